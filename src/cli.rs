@@ -184,6 +184,9 @@ impl Arguments {
                     return Err(PlanError::StepsOfRange);
                 }
                 let plan = model.plan()?;
+                if range.is_some() && plan.settings.method.has_fixed() {
+                    return Err(PlanError::RangeWithFixed);
+                }
                 if !plan.more.is_empty() && format == TraceFormat::Csv {
                     return Err(PlanError::CsvOfRuns);
                 }
@@ -212,6 +215,9 @@ impl Arguments {
                 let plan = model.plan()?.of_one_run()?;
                 if let Some(keys) = answers.keys() {
                     keys.check(plan.gamma.is_some()).map_err(PlanError::After)?;
+                }
+                if plan.settings.method.is_accelerated() {
+                    return Err(PlanError::AcceleratedCheck);
                 }
                 Invocation::Check(CheckTask { plan, answers, format })
             }

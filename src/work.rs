@@ -15,7 +15,9 @@ use crate::app::{Job, JobOutput, LoadProgress};
 use crate::data::{self, Dataset, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
 use crate::lesson::{self, Judging, Question};
-use crate::mixture::{Bootstrap, Iterate, Iterations, Method, Quantiles, Restarts, Scan, Stopped};
+use crate::mixture::{
+    Bootstrap, Iterate, Iterations, Method, Quantiles, Restarts, Scan, Stopped, missing_information,
+};
 
 pub use quick::QuickWork;
 #[cfg(feature = "terminal")]
@@ -50,6 +52,7 @@ enum Remaining {
     Summarize(Request),
     Begin { dataset: Arc<Dataset>, from: InitialTheta, method: Method },
     Compare { dataset: Arc<Dataset>, iterate: Iterate },
+    Information { dataset: Arc<Dataset>, iterate: Iterate },
     Sort { dataset: Arc<Dataset>, by: SortBy },
     Check(Box<Check>),
     Judge { question: Arc<Question>, answer: lesson::Answer, judging: Judging },
@@ -92,6 +95,7 @@ impl RunningJob {
             Job::Summarize(table) => Remaining::Summarize(table),
             Job::Begin { dataset, from, method } => Remaining::Begin { dataset, from, method },
             Job::Compare { dataset, iterate } => Remaining::Compare { dataset, iterate },
+            Job::Information { dataset, iterate } => Remaining::Information { dataset, iterate },
             Job::Sort { dataset, by } => Remaining::Sort { dataset, by },
             Job::Check(check) => Remaining::Check(check),
             Job::Judge { question, answer } => {
@@ -128,6 +132,11 @@ impl RunningJob {
             }
             Remaining::Compare { dataset, iterate } => {
                 say(JobOutput::Compared(iterate.discrepancy(&dataset.sample)))?;
+                true
+            }
+            Remaining::Information { dataset, iterate } => {
+                let found = missing_information(dataset.data(), iterate);
+                say(JobOutput::Information(found))?;
                 true
             }
             Remaining::Sort { dataset, by } => {

@@ -58,6 +58,13 @@ pub enum Job {
         /// the iterate
         iterate: Iterate,
     },
+    /// Compute the fraction of missing information at a θ. Gives one [`JobOutput::Information`].
+    Information {
+        /// the data
+        dataset: Arc<Dataset>,
+        /// the iterate
+        iterate: Iterate,
+    },
     /// ℓ along a line. Gives one [`JobOutput::Profile`] or more, the last of which is
     /// complete.
     Profile {
@@ -245,6 +252,8 @@ pub enum JobOutput {
     Stopped(Stopped),
     /// How far what the nodes gave is from what the observations give.
     Compared(Result<Discrepancy, EStepError>),
+    /// The fraction of missing information, if it is known.
+    Information(Result<Option<f64>, EStepError>),
     /// ℓ along a line, as far as it is known.
     Profile(Profile),
     /// ℓ over a plane, as far as it is known.
@@ -283,6 +292,7 @@ impl JobOutput {
             | Self::Board(_)
             | Self::Tested(_)
             | Self::Quantiles(_)
+            | Self::Information(_)
             | Self::Compared(_) => false,
         }
     }

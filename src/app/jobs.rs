@@ -15,7 +15,7 @@ use crate::explain::check::SubmissionError;
 use crate::explain::{Profile, Surface};
 use crate::lesson::{self, Judgement};
 use crate::mixture::{
-    Discrepancy, EStepError, Iterate, LikelihoodRatio, Quantiles, Ranking, Stopped,
+    Discrepancy, EStepError, Iterate, LikelihoodRatio, ObservedRate, Quantiles, Ranking, Stopped,
 };
 use crate::timeline::{Beginning, HalfStep, Origin};
 
@@ -46,6 +46,8 @@ pub(in crate::app) enum Purpose {
         run: usize,
         t: usize,
     },
+    /// The fraction of missing information, to be said beside this rate.
+    Information(Option<ObservedRate>),
     /// ℓ of what the θ₀ form holds.
     Preview,
     /// ℓ where the open plot needs it.
@@ -97,9 +99,11 @@ pub(in crate::app) enum Owner {
 impl Purpose {
     fn owner(&self) -> Owner {
         match self {
-            Self::Iterate(_) | Self::Load { .. } | Self::Begin { .. } | Self::Compare { .. } => {
-                Owner::Study
-            }
+            Self::Iterate(_)
+            | Self::Load { .. }
+            | Self::Begin { .. }
+            | Self::Information(_)
+            | Self::Compare { .. } => Owner::Study,
             Self::Preview => Owner::ThetaForm,
             Self::ListFolder | Self::Summarize(_) => Owner::DataForm,
             Self::Plot(_) => Owner::Plot,
@@ -118,6 +122,7 @@ impl Purpose {
             Self::Load { .. } => Some(("reading data", Info::LoadingCancelled)),
             Self::Begin { .. } => Some(("computing ℓ(θ₀)", Info::BeginningCancelled)),
             Self::Compare { .. } => Some(("one exact pass", Info::ComparisonCancelled)),
+            Self::Information(_) => Some(("second derivatives", Info::InformationCancelled)),
             Self::ListFolder
             | Self::Summarize(_)
             | Self::Preview
@@ -242,6 +247,8 @@ pub(in crate::app) enum Delivery {
     Board(Result<BoardResult, String>),
     /// What an exact pass at θ_t of a run gave.
     Compared { run: usize, t: usize, result: Result<Discrepancy, EStepError> },
+    /// The fraction of missing information, beside this rate.
+    Information(Option<ObservedRate>, Result<Option<f64>, EStepError>),
     /// ℓ of what the θ₀ form holds.
     Previewed(Result<Beginning, BeginError>),
     /// ℓ along the line of a plot.
@@ -279,6 +286,9 @@ impl Delivery {
             (Purpose::Compare { run, t }, JobOutput::Compared(result)) => {
                 Self::Compared { run, t, result }
             }
+            (Purpose::Information(observed), JobOutput::Information(found)) => {
+                Self::Information(observed, found)
+            }
             (Purpose::ListFolder, JobOutput::Folder(listing)) => Self::Folder(listing),
             (Purpose::Summarize(table), JobOutput::Summarized(found)) => {
                 Self::Summarized(table, *found)
@@ -303,6 +313,7 @@ impl Delivery {
                 | Purpose::Summarize(_)
                 | Purpose::Begin { .. }
                 | Purpose::Compare { .. }
+                | Purpose::Information(_)
                 | Purpose::Preview
                 | Purpose::Plot(_)
                 | Purpose::Order(_)

@@ -195,7 +195,7 @@ pub(super) struct ModelArguments {
     /// Grouped data: the columns with the lower edge, the upper edge and the count of each bin; the
     /// first lower and the last upper edge may be empty
     #[arg(long, value_name = "LOWER,UPPER,COUNT", value_parser = bin_columns, help_heading = "Data")]
-    #[arg(conflicts_with_all = ["column", "weight_column"])]
+    #[arg(conflicts_with_all = ["column", "weight_column", "exact"])]
     pub(super) bins: Option<BinColumns>,
     /// Sum every observation in every step (by default, data of 65,536 observations or more are
     /// condensed)

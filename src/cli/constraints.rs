@@ -1,10 +1,11 @@
 //! What may differ from ordinary EM, as options say it.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::data;
 use crate::mixture::{
-    Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, MAX_COMPONENTS, Method, MethodError,
+    Acceleration, Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, MAX_COMPONENTS,
+    Method, MethodError,
 };
 
 /// Constraints on θ, priors, and other kinds of E-step.
@@ -42,9 +43,24 @@ pub(super) struct ConstraintArguments {
     /// Anneal: γ ∝ (π_k N)^(1/T), with T multiplied by RATE in each iteration, down to 1
     #[arg(long, value_name = "T,RATE", value_parser = pair, allow_hyphen_values = true)]
     temperature: Option<Pair>,
+    /// Take longer steps, extrapolated from two iterations of EM each: squarem (Varadhan & Roland
+    /// 2008)
+    #[arg(long, value_name = "HOW", hide_possible_values = true)]
+    accelerate: Option<AccelerationName>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum AccelerationName {
+    Squarem,
 }
 
 impl ConstraintArguments {
+    /// Returns whether an option fixes something of all components, as it does without a list.
+    pub(super) fn fixes_all(self) -> bool {
+        let sets = [self.fix_weights, self.fix_means, self.fix_variances];
+        sets.into_iter().flatten().any(ComponentSet::is_all)
+    }
+
     /// Returns the method that the options ask for.
     ///
     /// # Errors
@@ -65,6 +81,10 @@ impl ConstraintArguments {
                 Some(cooling) => Assignment::Annealed(cooling),
                 None if self.hard => Assignment::Hard,
                 None => Assignment::Soft,
+            },
+            acceleration: match self.accelerate {
+                None => Acceleration::None,
+                Some(AccelerationName::Squarem) => Acceleration::Squarem,
             },
         };
         method.check()?;
@@ -128,7 +148,7 @@ mod tests {
         );
         assert_eq!(method("--temperature 10,0.9").unwrap().to_string(), "annealed, T 10 × 0.9");
         // What follows an option without = is not its list.
-        assert_eq!(method("--fix-means 1").unwrap().to_string(), "μ fixed");
+        assert_eq!(method("--fix-means a.csv").unwrap().to_string(), "μ fixed");
     }
 
     #[test]
@@ -150,8 +170,9 @@ mod tests {
                 "the argument '--hard' cannot be used with '--temperature <T,RATE>'",
             ),
             (
-                "--equal-variances --fix-variances=1",
-                "equal variances are one number: fix σ² for all components or for none",
+                "--accelerate squarem --hard",
+                "SQUAREM relies on ℓ (or ℓ + ln p) never falling, which hard and annealed EM do \
+                 not promise: leave --accelerate out, or --hard and --temperature",
             ),
             ("--temperature 2,1", "RATE of the temperature must be above 0 and below 1, not 1"),
         ] {

@@ -142,6 +142,9 @@ fn fit_one(
         }
         report = report.with_timings(timings);
     }
+    if task.format != TraceFormat::Csv {
+        report = report.with_convergence()?;
+    }
     report.write(task.format, out)?;
     out.flush()?;
     if task.compare {
@@ -172,19 +175,17 @@ fn try_all(
     let rows = scan(dataset.data(), plan);
     let mut tests = Vec::new();
     for row in rows.iter().filter(|_| bootstrap.is_some()) {
-        let next = rows.iter().find(|next| next.is_next_of(row));
-        let test = next.and_then(|next| {
-            let observations = dataset.sample.total_weight().round() as usize;
-            row.against(next, plan.restarts, observations, bootstrap.unwrap_or(0))
-        });
-        if let Some(test) = test {
+        for next in rows.iter().filter(|next| next.is_next_of(row)) {
+            let samples = bootstrap.unwrap_or(0);
+            let test = row.against(next, plan.restarts, &dataset.sample, samples);
+            let Some(test) = test else { continue };
             let mut bootstrap = Bootstrap::new(test);
             let ratio = loop {
                 if let Some(ratio) = bootstrap.advance() {
                     break ratio;
                 }
             };
-            tests.push((row.equal_variances, ratio));
+            tests.push((next.equal_variances, ratio));
         }
     }
     Scanned { plan, rows, tests }

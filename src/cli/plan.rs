@@ -114,7 +114,7 @@ pub(super) enum PlanError {
     ComponentsOfGamma { components: usize, listed: usize },
     #[error("a run that begins with γ has no θ₀ for --steps 0 to show; --steps 1 gives θ₁")]
     NoThetaZero,
-    #[error("constraints and priors need a θ₀, and --gamma has none; leave one of the two out")]
+    #[error("constraints, priors and --accelerate need a θ₀, and --gamma has none; leave one out")]
     GammaOfOrdinaryEm,
     #[error("a range of K is for emstep fit; in the stepper, K tries several")]
     RangeOutsideFit,
@@ -126,6 +126,17 @@ pub(super) enum PlanError {
         "a range of K makes θ₀ from the data; leave --means, --variances, --sds, --from and --gamma out"
     )]
     RangeWithTheta,
+    #[error(
+        "what is fixed is taken from θ₀, and a range of K makes another one for each start; leave \
+         --fix-weights, --fix-means and --fix-variances out"
+    )]
+    RangeWithFixed,
+    #[error(
+        "{0}: no such file; to fix component {0} alone, write = before it, as in --fix-means={0}"
+    )]
+    ListOfFixed(String),
+    #[error("check judges the steps of EM, one by one; leave --accelerate out")]
+    AcceleratedCheck,
     #[error("- is standard input, which cannot be read beside files; save it as one")]
     StdinAmongFiles,
     #[error("--as-runs fits each of several files by itself; name two or more")]
@@ -191,6 +202,9 @@ impl ModelArguments {
 
     pub(super) fn plan(self) -> Result<Plan, PlanError> {
         let theta = self.theta()?;
+        if let Some(list) = self.list_of_fixed() {
+            return Err(PlanError::ListOfFixed(list));
+        }
         let components = match self.components {
             None => None,
             Some(ComponentCount::One(components)) => Some(components),
@@ -234,6 +248,15 @@ impl ModelArguments {
         let gamma = None;
         let plan = Plan { request, theta, gamma, start, components, settings, more };
         plan.with_gamma(self.gamma)
+    }
+
+    /// Returns what was meant as the list of an option that fixes some components, but is a file's
+    /// name without = before it, and there is no such file.
+    fn list_of_fixed(&self) -> Option<String> {
+        let is_list = |text: &str| text.split(',').all(|part| part.parse::<usize>().is_ok());
+        let names = self.data.iter().filter(|path| !path.exists());
+        let mut lists = names.filter_map(|path| path.to_str()).filter(|text| is_list(text));
+        lists.next().filter(|_| self.constraints.fixes_all()).map(str::to_owned)
     }
 
     fn theta(&self) -> Result<Option<Theta>, PlanError> {

@@ -104,6 +104,9 @@ impl Section {
         let at = gamma_iteration.unwrap_or(0);
         let (theta, expectation) = (run.theta(at)?, run.expectation(at));
         let next = run.method().m_step(expectation, theta).ok();
+        // An accelerated step leads elsewhere, as far as it is known.
+        let is_accelerated = run.method().is_accelerated();
+        let step = run.iterate(at + 1).filter(|_| is_accelerated);
         let measure = Measure::of(run, at);
         let has_gamma = gamma_iteration.is_some();
         let gamma = has_gamma.then(|| (expectation.clone(), Some(theta.clone())));
@@ -126,10 +129,16 @@ impl Section {
             }
             SectionDirection::WholeStep => Some(Self {
                 current: Some(if run.cursor().iteration() == at { 0.0 } else { 1.0 }),
-                line: Line { path: Path::Between(theta.clone(), next?), measure },
+                line: Line {
+                    path: Path::Between(
+                        theta.clone(),
+                        step.map_or(next, |step| Some(step.theta().clone()))?,
+                    ),
+                    measure,
+                },
                 through: Some(0.0),
                 m_step: has_gamma.then_some(1.0),
-                bound_maximum: has_gamma.then_some(1.0),
+                bound_maximum: (has_gamma && step.is_none()).then_some(1.0),
                 gamma,
             }),
         }

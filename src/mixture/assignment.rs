@@ -273,6 +273,7 @@ mod tests {
 
     const HARD: Method = Method {
         assignment: Assignment::Hard,
+        acceleration: crate::mixture::Acceleration::None,
         equal_variances: false,
         fixed_weights: crate::mixture::ComponentSet::NONE,
         fixed_means: crate::mixture::ComponentSet::NONE,

@@ -5,6 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use statrs::distribution::{ContinuousCDF, Normal};
 
+use super::grouped::{Bin, Grouped, log_probability};
 use super::iterate::Iterate;
 use super::iterations::Iterations;
 use super::restarts::{Attempt, RestartPlan, restarts};
@@ -20,6 +21,8 @@ pub struct BootstrapPlan {
     pub statistic: f64,
     /// How many observations a sample has.
     pub observations: usize,
+    /// The bins of the data, if they are grouped: then counts in these are drawn.
+    pub bins: Option<Vec<Bin>>,
     /// How many samples are drawn.
     pub samples: usize,
     /// How K + 1 components are fitted to each sample, and from which seed samples are drawn.
@@ -84,7 +87,11 @@ impl Bootstrap {
 impl BootstrapPlan {
     /// Returns −2 ln λ of sample `i`; none if every start of the larger K collapses.
     fn statistic_of(&self, i: usize) -> Option<f64> {
-        let sample = draw(&self.null, self.observations, self.restarts.seed, i as u64);
+        let (seed, i) = (self.restarts.seed, i as u64);
+        let sample = match &self.bins {
+            None => draw(&self.null, self.observations, seed, i),
+            Some(bins) => draw_counts(&self.null, bins, self.observations, seed, i)?,
+        };
         // The θ that the sample was drawn from is near the maximum for K.
         let first = Iterate::begin(self.null.clone(), &sample, self.restarts.method).ok()?;
         let mut iterations = Iterations::new(first, self.restarts.rule);
@@ -121,6 +128,27 @@ fn draw(theta: &Theta, n: usize, seed: u64, i: u64) -> Sample {
     Sample::new(values).expect("draws of a θ of the data are finite")
 }
 
+/// Returns the counts of `n` observations of a mixture in these bins: sample number `i` of a seed.
+/// None was outside of the data's bins, so none is drawn there.
+fn draw_counts(theta: &Theta, bins: &[Bin], n: usize, seed: u64, i: u64) -> Option<Sample> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    random.set_stream(i);
+    let mut total = 0.0;
+    let up_to = bins.iter().map(|bin| {
+        total += log_probability(bin, theta).exp();
+        total
+    });
+    let up_to: Vec<f64> = up_to.collect();
+    let mut counts = vec![0.0; bins.len()];
+    for _ in 0..n {
+        let at = total * random.random::<f64>();
+        let bin = up_to.partition_point(|end| *end <= at);
+        counts[bin.min(bins.len() - 1)] += 1.0;
+    }
+    let drawn = bins.iter().zip(counts).map(|(bin, count)| Bin { count, ..*bin });
+    Grouped::new(&drawn.collect::<Vec<_>>()).ok().map(Sample::grouped)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,7 +163,7 @@ mod tests {
             rule: StopRule { iterations: 500, tolerance: Some(1e-7) },
             method: Method { equal_variances: true, ..Method::default() },
         };
-        BootstrapPlan { null, statistic, observations: 100, samples: 19, restarts }
+        BootstrapPlan { null, statistic, observations: 100, bins: None, samples: 19, restarts }
     }
 
     fn run(plan: BootstrapPlan) -> LikelihoodRatio {
@@ -160,6 +188,41 @@ mod tests {
         // 0.25 Φ(2) + 0.75 Φ(−4)
         assert!((below - 0.2443).abs() < 0.01, "{below}");
         assert_ne!(draw(&theta, 10, 1, 1).values(), draw(&theta, 10, 1, 0).values());
+    }
+
+    #[test]
+    fn counts_are_drawn_in_the_bins_of_the_data() {
+        let theta = Theta::from_lists(&[0.25, 0.75], &[0.0, 4.0], &[1.0, 0.25]).unwrap();
+        let edges = [f64::NEG_INFINITY, -1.0, 0.5, 2.0, 3.5, 4.0, 6.0];
+        let bins: Vec<Bin> = (edges.windows(2))
+            .map(|pair| Bin { lower: pair[0], upper: pair[1], count: 1.0 })
+            .collect();
+        let sample = draw_counts(&theta, &bins, 20_000, 1, 0).unwrap();
+        let drawn = sample.bins().unwrap();
+        assert_eq!(sample.total_weight(), 20_000.0);
+        // What lies beyond 6 is next to nothing.
+        for (bin, of) in drawn.iter().zip(&bins) {
+            assert_eq!((bin.lower, bin.upper), (of.lower, of.upper));
+            let p = log_probability(of, &theta).exp();
+            let sd = (p * (1.0 - p) / 20_000.0).sqrt();
+            assert!((bin.count / 20_000.0 - p).abs() < 4.0 * sd, "{bin}: {} {p}", bin.count);
+        }
+        let other = draw_counts(&theta, &bins, 20_000, 1, 1).unwrap();
+        assert_ne!(other.bins().unwrap(), drawn);
+    }
+
+    #[test]
+    fn a_test_of_grouped_data_draws_grouped_data() {
+        let null = Theta::from_lists(&[1.0], &[0.0], &[1.0]).unwrap();
+        let edges: Vec<f64> = (-6..=6).map(|i| 0.75 * f64::from(i)).collect();
+        let bin = |pair: &[f64]| Bin { lower: pair[0], upper: pair[1], count: 1.0 };
+        let bins: Vec<Bin> = edges.windows(2).map(bin).collect();
+        let grouped = BootstrapPlan { bins: Some(bins), ..plan(null.clone(), 3.0) };
+        let [grouped, plain] = [grouped, plan(null, 3.0)].map(run);
+        assert_eq!(grouped.samples.len(), 19);
+        assert_ne!(grouped.samples, plain.samples);
+        // Both are of the same size by chance: a few, not the hundreds of an ℓ of other data.
+        assert!(grouped.samples.iter().all(|ratio| (0.0..25.0).contains(ratio)), "{grouped:?}");
     }
 
     #[test]

@@ -28,7 +28,8 @@ pub struct Criteria {
     /// Σ w_i ln max_k π_k N(x_i; μ_k, σ_k²), in nats: ℓ if every observation came from the
     /// component that is likeliest for it.
     pub classification: f64,
-    /// How many numbers of θ are free: K − 1 weights, K means, and K variances or one.
+    /// How many numbers of θ are free: K − 1 weights, K means, and K variances or one, without
+    /// those that are fixed.
     pub parameters: usize,
     /// n = Σ w_i.
     pub n: f64,
@@ -42,12 +43,10 @@ impl Criteria {
     pub fn of<'a>(data: impl Into<Data<'a>>, fit: &Iterate) -> Result<Self, IterateError> {
         let hard = Method { assignment: Assignment::Hard, ..Method::default() };
         let hard = Iterate::begin(fit.theta().clone(), data, hard)?;
-        let components = fit.theta().len();
-        let variances = if fit.method().equal_variances { 1 } else { components };
         Ok(Self {
             log_likelihood: fit.log_likelihood(),
             classification: hard.objective(),
-            parameters: 2 * components - 1 + variances,
+            parameters: fit.method().parameters(fit.theta().len()),
             n: fit.expectation().total_weight(),
         })
     }

@@ -336,6 +336,12 @@ mod tests {
         assert_eq!(error, GammaError::Rows { rows: 1, observations: 2 });
         let empty = GivenResponsibilities::new(vec![vec![1.0, 0.0], vec![1.0, 0.0]]).unwrap();
         let error = Iterate::after(&empty, &Sample::new(vec![1.0, 2.0]).unwrap()).unwrap_err();
-        assert_eq!(error, GammaError::MStep(MStepError::Empty { component: 1 }));
+        assert_eq!(
+            error,
+            GammaError::MStep(MStepError::Empty {
+                component: 1,
+                undefined: crate::mixture::Undefined::Mean
+            })
+        );
     }
 }

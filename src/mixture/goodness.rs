@@ -1,10 +1,6 @@
 //! How well a mixture fits: its distribution function and quantiles, next to those of the sample.
 
-use std::f64::consts::SQRT_2;
-
-use statrs::function::erf::erfc;
-
-use super::grouped::Bin;
+use super::grouped::{Bin, normal_cdf};
 use super::sample::Sample;
 use super::theta::Theta;
 
@@ -98,7 +94,7 @@ impl Theta {
     /// # Ok::<(), emstep::mixture::ThetaError>(())
     /// ```
     pub fn cumulative(&self, x: f64) -> f64 {
-        self.components().iter().map(|c| c.weight() * 0.5 * erfc(-c.standardise(x) / SQRT_2)).sum()
+        self.components().iter().map(|c| c.weight() * normal_cdf(c.standardise(x))).sum()
     }
 
     /// Returns the x at which the distribution function is `p`, between 0 and 1.

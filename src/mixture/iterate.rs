@@ -10,9 +10,10 @@ use super::e_step::{EStepError, e_step};
 use super::expectation::Expectation;
 use super::grouped::Bin;
 use super::m_step::MStepError;
-use super::method::{Method, MethodError};
+use super::method::{Acceleration, Method, MethodError};
 use super::sample::Sample;
 use super::short::Short;
+use super::squarem::{self, SquaremStep};
 use super::statistics::ComponentStatistics;
 use super::theta::Theta;
 
@@ -25,6 +26,8 @@ pub struct Iterate {
     lower_bound: Option<f64>,
     /// t, on which a temperature depends.
     iteration: usize,
+    /// How the step that led here was accelerated, if it was.
+    accelerated: Option<Box<SquaremStep>>,
     /// The same one for all iterates of a run.
     method: Arc<Method>,
 }
@@ -61,7 +64,13 @@ impl Iterate {
     ) -> Result<Self, EStepError> {
         let expectation = method.e_step(data, &theta, iteration)?;
         let ln_prior = method.ln_prior(&theta);
-        Ok(Self { theta, expectation, ln_prior, lower_bound: None, iteration, method })
+        let (lower_bound, accelerated) = (None, None);
+        Ok(Self { theta, expectation, ln_prior, lower_bound, iteration, accelerated, method })
+    }
+
+    /// Returns another θ with its E-step, for the same method at the same t.
+    pub(super) fn at_theta(&self, theta: Theta, data: Data<'_>) -> Result<Self, EStepError> {
+        Self::at(theta, data, self.iteration, Arc::clone(&self.method))
     }
 
     /// Returns θ₁ of a run of ordinary EM whose first M-step made it of `given`, with its E-step.
@@ -78,22 +87,52 @@ impl Iterate {
 
     /// Returns how many bytes an iterate of `components` components takes.
     pub fn bytes(components: usize) -> usize {
-        size_of::<Self>() + components * (size_of::<Component>() + size_of::<ComponentStatistics>())
+        // A step of SQUAREM is beside the iterate.
+        size_of::<Self>()
+            + size_of::<SquaremStep>()
+            + components * (size_of::<Component>() + size_of::<ComponentStatistics>())
     }
 
     /// Returns the next iterate: the M-step from here, and the E-step at the θ it gives; one pass
-    /// over the data (hard and annealed EM take another for ℓ).
+    /// over the data (hard and annealed EM take another for ℓ). An accelerated step is made of
+    /// several of these, and takes more passes ([`Iterate::accelerated`]).
     ///
     /// # Errors
     /// Returns an error if a component collapsed or is empty, so that there is no next θ, or if ℓ
     /// at it cannot be computed. This iterate stays valid.
     pub fn next<'a>(&self, data: impl Into<Data<'a>>) -> Result<Self, StepError> {
         let data = data.into();
+        let Acceleration::Squarem = self.method.acceleration else { return self.em_step(data) };
+        let (next, step) = squarem::step(self, data)?;
+        // F of the responsibilities that are in force, those of θ_t.
+        let bound = self.method.lower_bound(&self.expectation, &self.theta, &next.theta);
+        let (lower_bound, accelerated) = (Some(bound), Some(Box::new(step)));
+        Ok(Self { lower_bound, accelerated, iteration: self.iteration + 1, ..next })
+    }
+
+    /// Returns the iterate after one M-step.
+    pub(super) fn em_step(&self, data: Data<'_>) -> Result<Self, StepError> {
         let theta = (self.method.m_step(&self.expectation, &self.theta))
             .map_err(|error| StepError::m_step(error, self, data.sample()))?;
         let bound = self.method.lower_bound(&self.expectation, &self.theta, &theta);
         let next = Self::at(theta, data, self.iteration + 1, Arc::clone(&self.method))?;
         Ok(Self { lower_bound: Some(bound), ..next })
+    }
+
+    /// Returns how the step that led here was accelerated; none for a step of EM.
+    pub fn accelerated(&self) -> Option<&SquaremStep> {
+        self.accelerated.as_deref()
+    }
+
+    /// Returns how many passes over the data the step that led here took.
+    pub fn passes(&self) -> usize {
+        self.accelerated().map_or(1, |step| step.passes)
+    }
+
+    /// Returns this θ with its E-step as the start of a run by another method, at t = 0.
+    pub(super) fn restarted(&self, method: impl Into<Arc<Method>>) -> Self {
+        let (lower_bound, accelerated) = (None, None);
+        Self { iteration: 0, lower_bound, accelerated, method: method.into(), ..self.clone() }
     }
 
     /// Returns how the run that this is an iterate of does its steps.

@@ -44,7 +44,7 @@ pub fn m_step(expectation: &Expectation) -> Result<Theta, MStepError> {
 
 fn next_component(k: usize, s: &ComponentStatistics, n: f64) -> Result<Component, MStepError> {
     if is_without_weight(s, n) {
-        return Err(MStepError::Empty { component: k });
+        return Err(MStepError::Empty { component: k, undefined: Undefined::Mean });
     }
     if s.variance() < smallest_variance(s.mean()) {
         return Err(MStepError::Collapsed { component: k, x: s.mean() });
@@ -84,19 +84,44 @@ pub enum MStepError {
         /// where the first one is
         x: f64,
     },
-    /// N_k → 0: no observation gives the component any weight, so its mean is 0/0.
-    #[error("component {0} is empty: N_{0} = 0, so μ_{0} would be 0/0", component + 1)]
+    /// N_k → 0: no observation gives the component any weight, so that its mean is 0/0, or what is
+    /// not fixed of it.
+    #[error("component {0} is empty: N_{0} = 0, so {1}", component + 1, undefined.said(*component))]
     Empty {
         /// which component
         component: usize,
+        /// what it has no value for
+        undefined: Undefined,
     },
+}
+
+/// What an empty component has no value for: the first of these that is not fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undefined {
+    /// μ_k, which would be 0/0.
+    Mean,
+    /// σ_k², which would be 0/0.
+    Variance,
+    /// π_k, which would be 0.
+    Weight,
+}
+
+impl Undefined {
+    fn said(self, component: usize) -> String {
+        let k = component + 1;
+        match self {
+            Self::Mean => format!("μ_{k} would be 0/0"),
+            Self::Variance => format!("σ_{k}² would be 0/0"),
+            Self::Weight => format!("π_{k} would be 0"),
+        }
+    }
 }
 
 impl MStepError {
     /// Returns which component, counted from 0; the first if all of them have.
     pub fn component(&self) -> usize {
         match *self {
-            Self::Collapsed { component, .. } | Self::Empty { component } => component,
+            Self::Collapsed { component, .. } | Self::Empty { component, .. } => component,
             Self::AllCollapsed { .. } => 0,
         }
     }
@@ -142,11 +167,11 @@ mod tests {
     #[test]
     fn a_component_without_weight_is_empty() {
         let error = m_step(&expectation(&[(5.0, 0.0, 1.0), (0.0, 0.0, 0.0)])).unwrap_err();
-        assert_eq!(error, MStepError::Empty { component: 1 });
+        assert_eq!(error, MStepError::Empty { component: 1, undefined: Undefined::Mean });
         assert_eq!(error.to_string(), "component 2 is empty: N_2 = 0, so μ_2 would be 0/0");
         // So little that γ itself has lost its digits.
         let error = m_step(&expectation(&[(1e-300, 3.0, 1.0), (5.0, 0.0, 1.0)])).unwrap_err();
-        assert_eq!(error, MStepError::Empty { component: 0 });
+        assert_eq!(error, MStepError::Empty { component: 0, undefined: Undefined::Mean });
         assert!(m_step(&expectation(&[(1e-280, 3.0, 1.0), (5.0, 0.0, 1.0)])).is_ok());
     }
 

@@ -38,6 +38,7 @@ mod bootstrap;
 mod bound;
 mod component;
 pub mod condensed;
+mod convergence;
 mod criteria;
 mod curvature;
 mod data;
@@ -65,6 +66,7 @@ mod scan;
 mod short;
 mod simulate;
 mod special_cases;
+mod squarem;
 mod start;
 mod statistics;
 mod sum;
@@ -75,6 +77,7 @@ pub use bootstrap::{Bootstrap, BootstrapPlan, LikelihoodRatio};
 pub use bound::{expected_log_joint, lower_bound};
 pub use component::Component;
 pub use condensed::{Condensed, Discrepancy};
+pub use convergence::{Convergence, ObservedRate, missing_information};
 pub use criteria::Criteria;
 pub use curvature::Curvature;
 pub use data::Data;
@@ -92,21 +95,24 @@ pub use iterate::{Iterate, IterateError, StepError};
 pub use iterations::{Iterations, StopRule, Stopped, iterate};
 #[doc(hidden)]
 pub use kernel::InstructionSet;
-pub use m_step::{EMPTY_BELOW, MStepError, m_step};
+pub use m_step::{EMPTY_BELOW, MStepError, Undefined, m_step};
 pub use method::{
-    Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, Method, MethodError, Objective,
+    Acceleration, Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, Method, MethodError,
+    Objective,
 };
 pub use order::Order;
 pub use ranking::{MOST_RANKED, Ranking};
 pub use responsibilities::{label, labels, responsibilities, responsibilities_of, uncertainty};
 pub use restarts::{
-    Attempt, Optimum, RestartError, RestartPlan, RestartResult, Restarts, SAME_WITHIN, restarts,
+    Attempt, Optimum, Outcomes, RestartError, RestartPlan, RestartResult, Restarts, SAME_WITHIN,
+    restarts,
 };
 pub use sample::{MAX_MAGNITUDE, Sample, SampleError};
 pub use scan::{Scan, ScanFit, ScanPlan, ScanRow, lowest_bic, scan};
 pub use short::Short;
 pub use simulate::simulate;
 pub use special_cases::{SpecialCase, special_cases};
+pub use squarem::{SquaremStep, Taken};
 pub use start::{Start, StartError, StartMethod};
 pub use statistics::ComponentStatistics;
 pub use theta::{MAX_COMPONENTS, Theta, ThetaError, WEIGHT_SUM_TOLERANCE};

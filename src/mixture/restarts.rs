@@ -1,6 +1,7 @@
 //! EM from many starts: which maxima of ℓ there are, and how many starts reach each.
 
 mod groups;
+mod refine;
 
 use rayon::prelude::*;
 
@@ -13,11 +14,17 @@ use super::method::Method;
 use super::start::{Start, StartError, StartMethod};
 use super::theta::Theta;
 pub(super) use groups::LIKELIHOOD_WITHIN;
-use groups::{distinct, judge};
+use groups::{distinct, merged};
+use refine::{Refining, accelerated, can_accelerate};
 
 /// Two fits are the same maximum if a mean differs by less than this share of its σ, a weight by
 /// less than this, and a variance by less than this share of it, after Newton steps to the maximum.
 pub const SAME_WITHIN: f64 = 1e-3;
+
+/// Steps of SQUAREM at the most, from where a start's iterations ended before EM converged.
+const MORE_STEPS: usize = 1000;
+/// When these have converged if the plan has no tolerance.
+const TOLERANCE: f64 = 1e-9;
 
 /// Work that one start does before it says how far it is, in observations times components.
 const ROUND: usize = 2_000_000;
@@ -51,10 +58,12 @@ impl RestartPlan {
 pub struct Attempt {
     /// The start.
     pub start: Start,
-    /// The last θ with its E-step.
+    /// The last θ with its E-step; if it is at a maximum, as near to it as numbers allow.
     pub last: Iterate,
-    /// How many iterations led there.
+    /// How many iterations of the plan's method were done.
     pub iterations: usize,
+    /// How many steps of SQUAREM went on from there, since the plan's iterations had ended.
+    pub further: usize,
     /// Why there were no more.
     pub stopped: Stopped,
 }
@@ -74,7 +83,9 @@ impl Attempt {
 /// A θ at which EM converges, and the starts that led there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Optimum {
-    /// The start that came nearest: that with the highest ℓ, and of several the first.
+    /// The start that came nearest: that with the highest ℓ, and of several the first. Its last θ
+    /// is the maximum itself, to which Newton steps led (or SQUAREM, where the second derivatives
+    /// are not known).
     pub best: Attempt,
     /// How many starts came here.
     pub starts: usize,
@@ -93,7 +104,8 @@ pub struct RestartResult {
     pub saddles: Vec<Optimum>,
     /// The starts from which a component collapsed or became empty, or ℓ could not be computed.
     pub failed: Vec<Attempt>,
-    /// The starts whose iterations ended before EM converged.
+    /// The starts that had not converged in the plan's iterations, nor in the steps of SQUAREM that
+    /// went on from there.
     pub unfinished: Vec<Attempt>,
 }
 
@@ -109,8 +121,51 @@ impl RestartResult {
 
     /// Returns how many starts there were.
     pub fn starts(&self) -> usize {
-        let of = |optima: &[Optimum]| optima.iter().map(|optimum| optimum.starts).sum::<usize>();
-        of(&self.maxima) + of(&self.saddles) + self.failed.len() + self.unfinished.len()
+        self.outcomes().starts()
+    }
+
+    /// Returns how many starts came to what.
+    pub fn outcomes(&self) -> Outcomes {
+        let of = |optima: &[Optimum]| optima.iter().map(|optimum| optimum.starts).sum();
+        Outcomes {
+            converged: of(&self.maxima),
+            saddles: of(&self.saddles),
+            collapsed: self.failed.len(),
+            unfinished: self.unfinished.len(),
+        }
+    }
+}
+
+/// How many starts came to what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcomes {
+    /// To a maximum.
+    pub converged: usize,
+    /// To a saddle or a ridge.
+    pub saddles: usize,
+    /// To where a component collapsed or became empty, or ℓ could not be computed.
+    pub collapsed: usize,
+    /// To the last step that was allowed, still climbing.
+    pub unfinished: usize,
+}
+
+impl Outcomes {
+    /// Returns how many starts there were.
+    pub fn starts(self) -> usize {
+        self.converged + self.saddles + self.collapsed + self.unfinished
+    }
+
+    /// Returns what the starts came to that reached no maximum: "3 collapsed, 1 not converged";
+    /// none if all reached one.
+    pub fn others(self) -> Option<String> {
+        let counts = [
+            (self.saddles, "at a saddle or ridge"),
+            (self.collapsed, "collapsed"),
+            (self.unfinished, "not converged"),
+        ];
+        let others = counts.iter().filter(|(count, _)| *count > 0);
+        let others: Vec<String> = others.map(|(count, what)| format!("{count} {what}")).collect();
+        (!others.is_empty()).then(|| others.join(", "))
     }
 }
 
@@ -118,7 +173,18 @@ impl RestartResult {
 #[derive(Clone, Debug)]
 enum Running {
     Waiting(Start),
-    Iterating { start: Start, iterations: Iterations, done: usize },
+    Iterating {
+        start: Start,
+        iterations: Iterations,
+        done: usize,
+    },
+    /// With longer steps, after the plan's iterations.
+    Further {
+        start: Start,
+        iterations: Iterations,
+        before: usize,
+        done: usize,
+    },
     Done(Attempt),
 }
 
@@ -129,8 +195,8 @@ pub struct Restarts {
     plan: RestartPlan,
     running: Vec<Running>,
     done: Vec<Attempt>,
-    /// The attempts that converged, by descending ℓ, as far as they were not looked at.
-    optima: Option<Vec<Optimum>>,
+    /// The attempts that converged, on their way to the maximum itself.
+    refining: Option<Vec<Refining>>,
     result: Option<RestartResult>,
 }
 
@@ -138,7 +204,7 @@ impl Restarts {
     /// Returns the starts of a plan, none of which has begun.
     pub fn new(plan: RestartPlan) -> Self {
         let running = (0..plan.starts.max(1)).map(|i| Running::Waiting(plan.start(i))).collect();
-        Self { plan, running, done: Vec::new(), optima: None, result: None }
+        Self { plan, running, done: Vec::new(), refining: None, result: None }
     }
 
     /// Returns the plan.
@@ -161,10 +227,7 @@ impl Restarts {
             return Ok(self.result.as_ref());
         }
         if self.running.is_empty() {
-            let optima = self.optima.get_or_insert_with(|| distinct(&self.done));
-            let judged = judge(data, &self.plan.method, optima)?;
-            self.result = Some(self.sorted(judged));
-            return Ok(self.result.as_ref());
+            return self.refine(data);
         }
         if self.done.is_empty() {
             // What all starts ask for is computed before they do, side by side: none may wait for
@@ -186,9 +249,28 @@ impl Restarts {
         let done = self.running.extract_if(.., is_done);
         self.done.extend(done.filter_map(|running| match running {
             Running::Done(attempt) => Some(attempt),
-            Running::Waiting(_) | Running::Iterating { .. } => None,
+            Running::Waiting(_) | Running::Iterating { .. } | Running::Further { .. } => None,
         }));
         Ok(None)
+    }
+
+    /// Goes on a little towards the maxima themselves.
+    fn refine(&mut self, data: Data) -> Result<Option<&RestartResult>, RestartError> {
+        let refining = self
+            .refining
+            .get_or_insert_with(|| distinct(&self.done).into_iter().map(Refining::new).collect());
+        let round = round(data, self.plan.components);
+        let left = refining.iter_mut().filter(|refining| !refining.is_done());
+        let left: Vec<&mut Refining> = left.take(2 * rayon::current_num_threads()).collect();
+        if !left.is_empty() {
+            let advanced: Result<Vec<()>, EStepError> =
+                left.into_par_iter().map(|refining| refining.advance(data, round)).collect();
+            advanced?;
+            return Ok(None);
+        }
+        let refined = refining.drain(..).map(|refining| refining.optimum).collect();
+        self.result = Some(self.sorted(merged(refined)));
+        Ok(self.result.as_ref())
     }
 
     /// Returns what the attempts came to, with the optima among them as they were judged.
@@ -219,6 +301,11 @@ fn by_likelihood(a: &Attempt, b: &Attempt) -> std::cmp::Ordering {
     b.last.objective().total_cmp(&a.last.objective()).then_with(by_seed)
 }
 
+/// Returns how many iterations one start does before it says how far it is.
+fn round(data: Data, components: usize) -> usize {
+    (ROUND / data.work_of_pass(components)).max(1)
+}
+
 impl Running {
     /// Goes on by a round.
     fn advance(&mut self, plan: &RestartPlan, data: Data) -> Result<(), RestartError> {
@@ -228,19 +315,49 @@ impl Running {
             let iterations = Iterations::new(first, plan.rule);
             *self = Self::Iterating { start, iterations, done: 0 };
         }
-        let Self::Iterating { start, iterations, done } = self else { return Ok(()) };
-        let round = (ROUND / data.work_of_pass(plan.components)).max(1);
-        for _ in 0..round {
+        let (iterations, done) = match self {
+            Self::Iterating { iterations, done, .. } | Self::Further { iterations, done, .. } => {
+                (iterations, done)
+            }
+            Self::Waiting(_) | Self::Done(_) => return Ok(()),
+        };
+        for _ in 0..round(data, plan.components) {
             match iterations.next(data) {
                 Ok(_) => *done += 1,
                 Err(stopped) => {
-                    let (last, iterations) = (iterations.current().clone(), *done);
-                    *self = Self::Done(Attempt { start: *start, last, iterations, stopped });
+                    self.stop(plan, stopped);
                     break;
                 }
             }
         }
         Ok(())
+    }
+
+    /// Ends a start, or has it go on with longer steps if its iterations were too few.
+    fn stop(&mut self, plan: &RestartPlan, stopped: Stopped) {
+        *self = match self {
+            Self::Iterating { start, iterations, done }
+                if stopped == Stopped::IterationLimit && can_accelerate(&plan.method) =>
+            {
+                let tolerance = plan.rule.tolerance.filter(|tolerance| *tolerance > 0.0);
+                let tolerance = Some(tolerance.unwrap_or(TOLERANCE));
+                let from = iterations.current().restarted(accelerated(plan.method));
+                let rule = StopRule { iterations: MORE_STEPS, tolerance };
+                let iterations = Iterations::new(from, rule);
+                Self::Further { start: *start, iterations, before: *done, done: 0 }
+            }
+            Self::Iterating { start, iterations, done } => {
+                let last = iterations.current().clone();
+                let (iterations, further) = (*done, 0);
+                Self::Done(Attempt { start: *start, last, iterations, further, stopped })
+            }
+            Self::Further { start, iterations, before, done } => {
+                let last = iterations.current().restarted(plan.method);
+                let (iterations, further) = (*before, *done);
+                Self::Done(Attempt { start: *start, last, iterations, further, stopped })
+            }
+            Self::Waiting(_) | Self::Done(_) => return,
+        };
     }
 }
 

@@ -3,8 +3,12 @@
 use super::bootstrap::BootstrapPlan;
 use super::criteria::Criteria;
 use super::data::Data;
+use super::grouped::Bin;
 use super::method::Method;
-use super::restarts::{Attempt, LIKELIHOOD_WITHIN, Optimum, RestartPlan, RestartResult, Restarts};
+use super::restarts::{
+    Attempt, LIKELIHOOD_WITHIN, Optimum, Outcomes, RestartPlan, RestartResult, Restarts,
+};
+use super::sample::Sample;
 use super::theta::MAX_COMPONENTS;
 
 /// Which K are tried, and how.
@@ -14,8 +18,8 @@ pub struct ScanPlan {
     pub first: usize,
     /// The largest K.
     pub last: usize,
-    /// The starts of each K, whatever its own K is. Ordinary EM is done with free and with equal
-    /// variances; under constraints or priors, with these alone.
+    /// The starts of each K, whatever its own K is. Each is fitted with free and with equal
+    /// variances, unless the method has equal ones or fixes some.
     pub restarts: RestartPlan,
 }
 
@@ -26,8 +30,10 @@ impl ScanPlan {
         let of = |components| {
             let plan = RestartPlan { components, ..self.restarts };
             let equal = Method { equal_variances: true, ..plan.method };
-            // One component has one variance.
-            let is_both = plan.method.is_ordinary() && components > 1;
+            // One component has one variance, and equal ones cannot be fixed in part.
+            let is_both = !plan.method.equal_variances
+                && plan.method.fixed_variances.is_empty()
+                && components > 1;
             let equal = is_both.then_some(RestartPlan { method: equal, ..plan });
             std::iter::once(plan).chain(equal)
         };
@@ -49,6 +55,8 @@ pub struct ScanRow {
     pub equal_variances: bool,
     /// The highest maximum with its criteria, or why there is none.
     pub fit: Result<ScanFit, String>,
+    /// How many starts came to what.
+    pub outcomes: Outcomes,
 }
 
 impl ScanRow {
@@ -59,20 +67,21 @@ impl ScanRow {
         self.components == row.components + 1 && is_same_kind
     }
 
-    /// Returns the test of this fit against that of one component more; none if one of the two has
-    /// no fit.
+    /// Returns the test of this fit against that of one component more, by samples such as this
+    /// one; none if one of the two has no fit.
     pub fn against(
         &self,
         next: &Self,
         restarts: RestartPlan,
-        observations: usize,
+        sample: &Sample,
         samples: usize,
     ) -> Option<BootstrapPlan> {
         let (fit, wider) = (self.fit.as_ref().ok()?, next.fit.as_ref().ok()?);
         Some(BootstrapPlan {
             null: fit.best.theta().clone(),
             statistic: 2.0 * (wider.best.log_likelihood() - fit.best.log_likelihood()),
-            observations,
+            observations: sample.total_weight().round() as usize,
+            bins: sample.bins().map(<[Bin]>::to_vec),
             samples,
             restarts: RestartPlan { method: **wider.best.last.method(), ..restarts },
         })
@@ -105,7 +114,10 @@ impl ScanFit {
         let of_optimum = |optimum: &Optimum| (optimum.best.clone(), optimum.starts);
         let (best, starts) = (unfinished.map(|attempt| (attempt.clone(), 1)))
             .or_else(|| highest.or(result.saddles.first()).map(of_optimum))
-            .ok_or_else(|| format!("all {} starts collapsed", result.starts()))?;
+            .ok_or_else(|| {
+                let starts = result.starts();
+                format!("all {starts} starts collapsed; try a variance floor or a prior on σ²")
+            })?;
         let criteria = Criteria::of(data, &best.last).map_err(|error| error.to_string())?;
         let is_maximum = unfinished.is_none() && highest.is_some();
         Ok(Self { best, starts, is_maximum, criteria })
@@ -154,13 +166,13 @@ impl Scan {
         }
         let Some(current) = &mut self.current else { return true };
         let plan = *current.plan();
-        let fit = match current.advance(data) {
+        let (fit, outcomes) = match current.advance(data) {
             Ok(None) => return false,
-            Err(error) => Err(error.to_string()),
-            Ok(Some(result)) => ScanFit::of(data, result),
+            Err(error) => (Err(error.to_string()), Outcomes::default()),
+            Ok(Some(result)) => (ScanFit::of(data, result), result.outcomes()),
         };
         let (components, equal_variances) = (plan.components, plan.method.equal_variances);
-        self.rows.push(ScanRow { components, equal_variances, fit });
+        self.rows.push(ScanRow { components, equal_variances, fit, outcomes });
         self.current = None;
         self.left.is_empty()
     }
@@ -229,8 +241,14 @@ mod tests {
         let rule = StopRule { iterations: 2, tolerance: Some(1e-12) };
         let plan = plan(2, 2);
         let restarts = RestartPlan { rule, ..plan.restarts };
+        // Annealed EM has no longer steps to go on with, and is hot yet.
+        let cooling = crate::mixture::Cooling { temperature: 8.0, rate: 0.9 };
+        let assignment = crate::mixture::Assignment::Annealed(cooling);
+        let method = Method { assignment, ..Method::default() };
+        let restarts = RestartPlan { method, ..restarts };
         let rows = scan(&two_groups(), ScanPlan { restarts, ..plan });
         assert!(rows.iter().all(|row| row.fit.as_ref().is_ok_and(|fit| !fit.is_maximum)));
+        assert!(rows.iter().all(|row| row.outcomes.unfinished == 8));
         let rows = scan(&two_groups(), self::plan(2, 2));
         assert!(rows.iter().all(|row| row.fit.as_ref().is_ok_and(|fit| fit.is_maximum)));
     }

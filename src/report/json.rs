@@ -10,7 +10,7 @@ use super::method::MethodSummary;
 use super::restarts::RestartRows;
 use super::scan::{ScanObject, TestObject};
 use super::{FitReport, StopReason, Timings};
-use crate::mixture::{Bin, Iterate, Theta};
+use crate::mixture::{Bin, Convergence, Iterate, SquaremStep, Theta};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -32,6 +32,11 @@ struct Document<'a> {
     trace: Vec<Row>,
     stopped: StopReason,
     message: &'a str,
+    /// How many passes over the data the run took, with the one for ℓ(θ₀), if it was accelerated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passes: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    convergence: Option<Rates>,
     #[serde(skip_serializing_if = "Option::is_none")]
     timings: Option<&'a Timings>,
 }
@@ -86,6 +91,48 @@ struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<f64>,
     lower_bound: Option<f64>,
+    /// How the step was accelerated, if it was.
+    #[serde(flatten)]
+    accelerated: Option<AcceleratedStep>,
+}
+
+#[derive(Serialize)]
+struct AcceleratedStep {
+    passes: usize,
+    steplength: f64,
+    shortened: usize,
+    step: &'static str,
+}
+
+impl AcceleratedStep {
+    fn new(step: &SquaremStep) -> Self {
+        Self {
+            passes: step.passes,
+            steplength: step.steplength,
+            shortened: step.shortened,
+            step: step.taken.name(),
+        }
+    }
+}
+
+/// How fast a run converged.
+#[derive(Serialize)]
+struct Rates {
+    /// ‖θ_t − θ_{t−1}‖ / ‖θ_{t−1} − θ_{t−2}‖ at the end.
+    observed_rate: Option<f64>,
+    /// How many passes over the data each of these steps took.
+    passes_per_step: Option<usize>,
+    missing_information: Option<f64>,
+}
+
+impl Rates {
+    fn new(of: &Convergence) -> Self {
+        Self {
+            observed_rate: of.observed.map(|observed| observed.rate),
+            passes_per_step: of.observed.map(|observed| observed.passes),
+            missing_information: of.missing_information,
+        }
+    }
 }
 
 impl Row {
@@ -101,6 +148,7 @@ impl Row {
             objective: (!method.objective().is_log_likelihood()).then_some(iterate.objective()),
             temperature: method.may_fall().then(|| method.temperature(t)),
             lower_bound: iterate.lower_bound(),
+            accelerated: iterate.accelerated().map(AcceleratedStep::new),
         }
     }
 }
@@ -136,6 +184,8 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
         trace: report.trace.iter().map(Row::new).collect(),
         stopped: report.termination.reason,
         message: &report.termination.message,
+        passes: report.method().is_accelerated().then(|| report.passes()),
+        convergence: report.convergence.as_ref().map(Rates::new),
         timings: report.timings.as_ref(),
     };
     serde_json::to_writer(&mut *out, &document)?;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::mixture::{Assignment, ComponentSet, Dirichlet, InverseGamma, Method};
+use crate::mixture::{Acceleration, Assignment, ComponentSet, Dirichlet, InverseGamma, Method};
 
 /// A method as JSON: what is off is left out. Components count from 1.
 #[derive(Serialize)]
@@ -27,6 +27,9 @@ pub(super) struct MethodSummary {
     hard: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<Temperature>,
+    /// How steps are made longer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acceleration: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -75,6 +78,10 @@ impl MethodSummary {
             weight_prior: method.weight_prior.map(|Dirichlet { alpha }| WeightPrior { alpha }),
             hard: method.assignment == Assignment::Hard,
             temperature,
+            acceleration: match method.acceleration {
+                Acceleration::None => None,
+                Acceleration::Squarem => Some("squarem"),
+            },
         })
     }
 }

@@ -15,8 +15,8 @@ use std::ops::ControlFlow;
 
 use crate::data::{Dataset, Example};
 use crate::mixture::{
-    Assignment, EStepError, Iterate, LikelihoodRatio, Method, RestartPlan, RestartResult, ScanPlan,
-    ScanRow, Start, StopRule, iterate, special_cases,
+    Assignment, Convergence, EStepError, Iterate, LikelihoodRatio, Method, RestartPlan,
+    RestartResult, ScanPlan, ScanRow, Start, StopRule, iterate, special_cases,
 };
 use crate::text::grouped;
 use restarts::RestartsReport;
@@ -47,6 +47,8 @@ pub struct FitReport<'a> {
     trace: Vec<Iterate>,
     termination: Termination,
     timings: Option<Timings>,
+    /// How fast it converged, if it did.
+    convergence: Option<Convergence>,
     /// The starts of which this run is the best.
     restarts: Option<RestartsReport>,
     /// The scan over K of which this run is the one with the lowest BIC.
@@ -74,8 +76,18 @@ impl<'a> FitReport<'a> {
         });
         let termination = Termination::new(stopped, &trace, rule)?;
         let has_gamma = first.iteration() > 0;
-        let (timings, restarts, scan) = (None, None, None);
-        Ok(Self { dataset, start, has_gamma, trace, termination, timings, restarts, scan })
+        let (timings, convergence, restarts, scan) = (None, None, None, None);
+        Ok(Self {
+            dataset,
+            start,
+            has_gamma,
+            trace,
+            termination,
+            timings,
+            convergence,
+            restarts,
+            scan,
+        })
     }
 
     /// Returns the last θ that was reached.
@@ -85,6 +97,11 @@ impl<'a> FitReport<'a> {
 
     fn method(&self) -> &Method {
         self.trace[0].method()
+    }
+
+    /// Returns how many passes over the data the run took, with the one for ℓ(θ₀).
+    fn passes(&self) -> usize {
+        self.trace.iter().map(Iterate::passes).sum()
     }
 
     /// Returns the seed of what was drawn for θ₀, if anything was.
@@ -109,6 +126,18 @@ impl<'a> FitReport<'a> {
     #[must_use]
     pub fn with_timings(self, timings: Timings) -> Self {
         Self { timings: Some(timings), ..self }
+    }
+
+    /// Has the output say how fast the run converged, if it did.
+    ///
+    /// # Errors
+    /// Returns an error if ℓ cannot be computed near the last θ.
+    pub fn with_convergence(self) -> Result<Self, EStepError> {
+        if self.termination.reason != StopReason::Converged {
+            return Ok(self);
+        }
+        let convergence = Some(Convergence::of(self.dataset.data(), &self.trace)?);
+        Ok(Self { convergence, ..self })
     }
 
     /// Has the output list what many starts came to, of which this run is the best.

@@ -23,6 +23,9 @@ pub(super) struct OptimumRow {
     log_likelihood: f64,
     starts: usize,
     iterations: usize,
+    /// Steps of SQUAREM after these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    squarem_steps: Option<usize>,
     seed: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     smallest_eigenvalue: Option<f64>,
@@ -34,6 +37,8 @@ pub(super) struct OptimumRow {
 pub(super) struct AttemptRow {
     log_likelihood: f64,
     iterations: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    squarem_steps: Option<usize>,
     seed: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
@@ -56,6 +61,7 @@ impl OptimumRow {
             log_likelihood: best.log_likelihood(),
             starts: optimum.starts,
             iterations: best.iterations,
+            squarem_steps: (best.further > 0).then_some(best.further),
             seed: best.start.seed(),
             smallest_eigenvalue: optimum.smallest_eigenvalue,
             theta: best.theta().clone(),
@@ -68,6 +74,7 @@ impl AttemptRow {
         Self {
             log_likelihood: attempt.log_likelihood(),
             iterations: attempt.iterations,
+            squarem_steps: (attempt.further > 0).then_some(attempt.further),
             seed: attempt.start.seed(),
             message: attempt.failure().map(ToString::to_string),
         }
@@ -90,17 +97,10 @@ impl RestartRows {
 /// Prints the distinct maxima, each with a bar for the starts that reached it, and what else the
 /// starts came to.
 pub(super) fn write(report: &RestartsReport, out: &mut impl Write) -> io::Result<()> {
-    let RestartResult { maxima, saddles, failed, unfinished, .. } = &report.result;
+    let RestartResult { maxima, saddles, .. } = &report.result;
     writeln!(out, "{}", summary(report))?;
-    let counts = [
-        (saddles.iter().map(|saddle| saddle.starts).sum(), "at a saddle or ridge"),
-        (failed.len(), "collapsed"),
-        (unfinished.len(), "not converged"),
-    ];
-    let others = counts.iter().filter(|(count, _)| *count > 0);
-    let others: Vec<String> = others.map(|(count, what)| format!("{count} {what}")).collect();
-    if !others.is_empty() {
-        writeln!(out, "the other starts: {}", others.join(", "))?;
+    if let Some(others) = report.result.outcomes().others() {
+        writeln!(out, "the other starts: {others}")?;
     }
     writeln!(out)?;
     let most = maxima.iter().chain(saddles).map(|optimum| optimum.starts).max().unwrap_or(1);
@@ -112,10 +112,19 @@ pub(super) fn write(report: &RestartsReport, out: &mut impl Write) -> io::Result
         let starts = counted(optimum.starts, "start");
         let (seed, ell) = (best.start.seed().unwrap_or(0), best.log_likelihood());
         writeln!(out, "{:>3}  {kind}  ℓ = {ell:.6}  {starts:<10}  {bar}", i + 1)?;
-        let iterations = counted(best.iterations, "iteration");
+        let iterations = said_of_iterations(best);
         writeln!(out, "     {iterations} from seed {seed}: {}", mixture(best.theta()))?;
     }
     writeln!(out)
+}
+
+/// Returns how many iterations led to a maximum: those of EM, and the longer steps after them.
+fn said_of_iterations(attempt: &Attempt) -> String {
+    let iterations = counted(attempt.iterations, "iteration");
+    match attempt.further {
+        0 => iterations,
+        further => format!("{iterations} and {}", counted(further, "SQUAREM step")),
+    }
 }
 
 /// Returns how many starts there were, and how many maxima.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::restarts::mixture;
-use crate::mixture::{LikelihoodRatio, ScanPlan, ScanRow, Theta, lowest_bic};
+use crate::mixture::{LikelihoodRatio, Method, Outcomes, ScanPlan, ScanRow, Theta, lowest_bic};
 
 /// A scan over K.
 #[derive(Debug)]
@@ -23,8 +23,24 @@ pub(super) struct ScanObject {
     variances: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    outcomes: OutcomeCounts,
     #[serde(flatten)]
     fit: Option<FitObject>,
+}
+
+/// How many starts came to what.
+#[derive(Serialize)]
+struct OutcomeCounts {
+    converged: usize,
+    saddles: usize,
+    collapsed: usize,
+    not_converged: usize,
+}
+
+impl From<Outcomes> for OutcomeCounts {
+    fn from(Outcomes { converged, saddles, collapsed, unfinished }: Outcomes) -> Self {
+        Self { converged, saddles, collapsed, not_converged: unfinished }
+    }
 }
 
 #[derive(Serialize)]
@@ -79,7 +95,8 @@ impl ScanObject {
             theta: fit.best.theta().clone(),
         });
         let (components, variances) = (row.components, variances(row.equal_variances));
-        Self { components, variances, message: row.fit.as_ref().err().cloned(), fit }
+        let (message, outcomes) = (row.fit.as_ref().err().cloned(), row.outcomes.into());
+        Self { components, variances, message, outcomes, fit }
     }
 }
 
@@ -97,6 +114,24 @@ impl TestObject {
     }
 }
 
+/// Returns what the criteria are not, if θ is not where ℓ alone is highest.
+fn caveat(method: &Method) -> Option<String> {
+    let of_likelihood = Method {
+        equal_variances: method.equal_variances,
+        fixed_weights: method.fixed_weights,
+        fixed_means: method.fixed_means,
+        fixed_variances: method.fixed_variances,
+        acceleration: method.acceleration,
+        ..Method::default()
+    };
+    (*method != of_likelihood).then(|| {
+        format!(
+            "with {method} a fit is not where ℓ is highest, as AIC, BIC and ICL suppose: take them \
+             as a guide"
+        )
+    })
+}
+
 /// Prints a row per K and kind of variances, and what the signs mean.
 pub(super) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()> {
     let ScanPlan { first, last, restarts } = report.plan;
@@ -107,12 +142,17 @@ pub(super) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()>
     )?;
     writeln!(
         out,
-        "the lower AIC, BIC and ICL, the better, as in scikit-learn; mclust prints -BIC, -ICL\n"
+        "the lower AIC, BIC and ICL, the better, as in scikit-learn; mclust prints -BIC, -ICL"
     )?;
+    writeln!(out, "best: starts at this maximum; open: starts that did not converge")?;
+    if let Some(caveat) = caveat(&restarts.method) {
+        writeln!(out, "{caveat}")?;
+    }
+    writeln!(out)?;
     let best = lowest_bic(&report.rows);
     writeln!(
         out,
-        "  K  variances              ℓ  parameters           AIC           BIC           ICL  starts"
+        "  K  variances              ℓ  parameters           AIC           BIC           ICL  best  converged  collapsed  open"
     )?;
     for (i, row) in report.rows.iter().enumerate() {
         let (k, kind) = (row.components, variances(row.equal_variances));
@@ -128,9 +168,11 @@ pub(super) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()>
                 };
                 let (ell, p, of) = (c.log_likelihood, c.parameters, fit.starts);
                 let (aic, bic, icl) = (c.aic(), c.bic(), c.icl());
+                let Outcomes { converged, saddles, collapsed, unfinished } = row.outcomes;
+                let open = saddles + unfinished;
                 writeln!(
                     out,
-                    "{k:>3}  {kind:<9}  {ell:>13.4}  {p:>10}  {aic:>12.4}  {bic:>12.4}  {icl:>12.4}  {of:>6}{mark}"
+                    "{k:>3}  {kind:<9}  {ell:>13.4}  {p:>10}  {aic:>12.4}  {bic:>12.4}  {icl:>12.4}  {of:>4}  {converged:>9}  {collapsed:>9}  {open:>4}{mark}"
                 )?;
             }
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::mixture::{EStepError, Iterate, MStepError, StepError, StopRule, Stopped};
+use crate::text::counted;
 
 /// Why a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -52,8 +53,9 @@ impl Termination {
         trace: &[Iterate],
         rule: StopRule,
     ) -> Result<Self, EStepError> {
-        let done = trace[trace.len() - 1].iteration();
-        let after = format!("{done} iteration{}", if done == 1 { "" } else { "s" });
+        let last = &trace[trace.len() - 1];
+        let one = if last.method().is_accelerated() { "accelerated step" } else { "iteration" };
+        let after = counted(last.iteration(), one);
         let (reason, message) = match (stopped, rule.tolerance) {
             (Stopped::Failed(StepError::EStep(error)), _) => return Err(error),
             (Stopped::Failed(StepError::MStep { error, observation, x, bin }), _) => {

@@ -4,17 +4,22 @@ use std::io::{self, Write};
 
 use super::number_format::NumberFormat;
 use super::{FitReport, restarts, scan};
-use crate::mixture::{Component, Iterate, Objective, Sample, Theta};
-use crate::text::{apart, exponent};
+use crate::mixture::{
+    Component, Convergence, Iterate, Objective, ObservedRate, Sample, SquaremStep, Taken, Theta,
+};
+use crate::text::{apart, counted, exponent};
 
 type Row = Vec<String>;
 
-/// Returns the names of the columns; the objective has one of its own if it is not ℓ.
-fn header(objective: Objective) -> Row {
+/// Returns the names of the columns; the objective has one of its own if it is not ℓ, and so have
+/// the passes of accelerated steps.
+fn header(objective: Objective, is_accelerated: bool) -> Row {
     let names = ["t", "k", "π", "μ", "σ²", "ℓ"].map(str::to_owned);
     let symbol = objective.symbol();
     let own = (!objective.is_log_likelihood()).then(|| symbol.to_owned());
-    names.into_iter().chain(own).chain([objective.change().to_owned(), "F".to_owned()]).collect()
+    let last = [objective.change().to_owned(), "F".to_owned()];
+    let passes = is_accelerated.then(|| "passes".to_owned());
+    names.into_iter().chain(own).chain(last).chain(passes).collect()
 }
 
 /// Returns a mixture as `--simulate` takes it.
@@ -55,7 +60,7 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
         scan::write(report, out)?;
     }
     let columns = Columns::new(&dataset.sample, &report.trace);
-    let header = header(method.objective());
+    let header = header(method.objective(), method.is_accelerated());
     let count = header.len();
     let mut rows = vec![header];
     for (i, iterate) in report.trace.iter().enumerate() {
@@ -71,7 +76,47 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
     }
     let t = report.last().iteration();
     writeln!(out, "\nstopped at t = {t}: {}", report.termination.reason)?;
+    if method.is_accelerated() {
+        writeln!(out, "{}", said_of_passes(report))?;
+    }
+    if let Some(convergence) = &report.convergence {
+        write_rates(convergence, out)?;
+    }
     report.timings.as_ref().map_or(Ok(()), |timings| writeln!(out, "\n{timings}"))
+}
+
+/// Returns how many passes over the data accelerated steps took, and how many of them were replaced
+/// by EM's own.
+fn said_of_passes(report: &FitReport) -> String {
+    let steps = || report.trace.iter().filter_map(Iterate::accelerated);
+    let count = |is_so: &dyn Fn(&SquaremStep) -> bool| steps().filter(|step| is_so(step)).count();
+    let replaced = count(&|step| step.taken.is_replaced());
+    let extrapolated = count(&|step| step.taken == Taken::Extrapolated);
+    let shortened = count(&|step| step.taken == Taken::Extrapolated && step.shortened > 0);
+    let (total, all) = (report.passes(), report.trace.len() - 1);
+    format!(
+        "SQUAREM: {total} passes over the data, with the one for ℓ(θ₀); of {}, {extrapolated} \
+         extrapolated ({shortened} of them shortened) and {replaced} replaced by EM steps",
+        counted(all, "step")
+    )
+}
+
+/// Prints at which rate the run converged, and the fraction of missing information.
+fn write_rates(convergence: &Convergence, out: &mut impl Write) -> io::Result<()> {
+    if let Some(ObservedRate { t, rate, passes }) = convergence.observed {
+        let per = if passes == 1 { String::new() } else { format!(", in {passes} passes") };
+        writeln!(
+            out,
+            "observed rate of convergence: {rate:.4} (‖θ_t − θ_t−1‖ / ‖θ_t−1 − θ_t−2‖ at t = {t}{per})"
+        )?;
+    }
+    if let Some(missing) = convergence.missing_information {
+        writeln!(
+            out,
+            "fraction of missing information: {missing:.4} (1 − smallest eigenvalue of I_com⁻¹ I_obs)"
+        )?;
+    }
+    Ok(())
 }
 
 /// How each column's numbers are written.
@@ -109,6 +154,7 @@ impl Columns {
         let log_likelihood = iterate.log_likelihood();
         let has_objective = !iterate.method().objective().is_log_likelihood();
         let objective = has_objective.then(|| self.log_likelihood.write(iterate.objective()));
+        let is_accelerated = iterate.method().is_accelerated();
         let change = before.map(|before| iterate.objective() - before.objective());
         let change = change.map(|change| self.log_likelihood.write_ratio(change));
         let bound = iterate.lower_bound().map(|bound| self.log_likelihood.write(bound));
@@ -126,7 +172,8 @@ impl Columns {
             ];
             let last = [change.clone().unwrap_or_default(), bound.clone().unwrap_or_default()];
             let own = objective.clone().map(&first);
-            parameters.into_iter().chain(own).chain(last.map(first)).collect()
+            let passes = is_accelerated.then(|| first(iterate.passes().to_string()));
+            parameters.into_iter().chain(own).chain(last.map(first)).chain(passes).collect()
         };
         iterate.theta().components().iter().enumerate().map(row).collect()
     }

@@ -81,6 +81,11 @@ fn work(job: &Job) -> Option<usize> {
         | Job::Compare { .. }
         | Job::Board { .. }
         | Job::Bootstrap(_) => None,
+        // Two passes for each of 3K − 1 coordinates.
+        Job::Information { dataset, iterate } => {
+            let components = iterate.theta().len();
+            dataset.data().work_of_pass(components).checked_mul(6 * components)
+        }
         // A formula is tried at many points, against each of the listed slips.
         Job::Judge { question, .. } => {
             (!matches!(question.kind, QuestionKind::Formula(_))).then_some(0)
@@ -132,6 +137,7 @@ fn dataset(job: &Job) -> Option<&Dataset> {
         Job::Begin { dataset, .. }
         | Job::Iterate { dataset, .. }
         | Job::Compare { dataset, .. }
+        | Job::Information { dataset, .. }
         | Job::Profile { dataset, .. }
         | Job::Surface { dataset, .. }
         | Job::Board { dataset, .. }

@@ -127,3 +127,86 @@ fn a_floor_keeps_a_run_from_collapsing() {
     assert_eq!(numbers(&last["variances"])[0], 0.01);
     std::fs::remove_file(path).unwrap();
 }
+
+#[test]
+fn squarem_states_its_passes_in_every_format() {
+    let options = "--example pearson-crabs --accelerate squarem";
+    let document = json(options);
+    assert_eq!(document["method"]["acceleration"], "squarem");
+    let trace = document["trace"].as_array().unwrap();
+    let passes = |row: &Value| row["passes"].as_u64();
+    assert_eq!(passes(&trace[0]), None);
+    let all: u64 = trace.iter().skip(1).map(|row| passes(row).unwrap()).sum();
+    assert_eq!(document["passes"].as_u64(), Some(all + 1));
+    let steplength = trace[1]["steplength"].as_f64().unwrap();
+    assert!(steplength < -1.0 && trace[1]["step"] == "extrapolated", "{}", trace[1]);
+    let objective = |row: &Value| row["log_likelihood"].as_f64().unwrap();
+    assert!(trace.windows(2).all(|pair| objective(&pair[1]) > objective(&pair[0]) - 1e-9));
+    // McLachlan and Peel's ℓ.
+    assert!((objective(trace.last().unwrap()) + 2_952.695_902_472).abs() < 1e-6);
+    let missing = document["convergence"]["missing_information"].as_f64().unwrap();
+    let plain = json("--example pearson-crabs");
+    let observed = plain["convergence"]["observed_rate"].as_f64().unwrap();
+    assert!((missing - observed).abs() < 1e-3, "{missing} {observed}");
+    assert!(10 * all < plain["trace"].as_array().unwrap().len() as u64 * 2, "{all}");
+
+    let print = |format: &str| {
+        let words = ["fit", "--format", format].into_iter().chain(options.split_whitespace());
+        stdout(&emstep().args(words).assert().success())
+    };
+    let csv = print("csv");
+    assert!(
+        csv.starts_with(
+            "t,component,weight,mean,variance,log_likelihood,lower_bound,passes,seed\n"
+        )
+    );
+    let text = print("text");
+    assert!(text.contains(", SQUAREM\n") && text.contains("F  passes\n"), "{text}");
+    let said = format!("SQUAREM: {} passes over the data, with the one for ℓ(θ₀)", all + 1);
+    assert!(text.contains(&said), "{text}");
+    assert!(text.contains("fraction of missing information: 0.994"), "{text}");
+}
+
+#[test]
+fn what_squarem_does_not_go_with_is_one_line() {
+    for options in ["--hard", "--temperature 4,0.5"] {
+        let said = fails(&format!("fit --accelerate squarem {options}"));
+        assert!(said.contains("leave --accelerate out, or --hard and --temperature"), "{said}");
+    }
+    let said = fails("check --what ll --answer -15 --accelerate squarem");
+    assert!(said.contains("check judges the steps of EM"), "{said}");
+    let said = fails("fit --accelerate fast");
+    assert!(said.contains("invalid value 'fast'"), "{said}");
+}
+
+#[test]
+fn a_list_without_its_equals_sign_is_explained() {
+    let said = fails("fit --fix-means 1");
+    assert_eq!(
+        said,
+        "emstep: error: 1: no such file; to fix component 1 alone, write = before it, as in --fix-means=1"
+    );
+}
+
+#[test]
+fn equal_variances_may_be_fixed_by_a_list_of_all() {
+    let theta = "--means 0,5 --variances 1,1 --steps 1 --equal-variances";
+    let document = json(&format!("{theta} --fix-variances=1,2"));
+    assert_eq!(numbers(&document["trace"][1]["variances"]), [1.0, 1.0]);
+    let said = fails(&format!("fit {theta} --fix-variances=1"));
+    assert!(said.contains("fix σ² for all components or for none"), "{said}");
+}
+
+#[test]
+fn an_empty_component_names_what_it_has_no_value_for() {
+    let far = "fit --means 5,1e9 --variances 1,1 --steps 1";
+    for (fixed, says) in [
+        ("", "so μ_2 would be 0/0"),
+        (" --fix-means", "so σ_2² would be 0/0"),
+        (" --fix-means --fix-variances", "so π_2 would be 0"),
+    ] {
+        let words = format!("{far}{fixed}");
+        let assert = emstep().args(words.split_whitespace()).assert().success();
+        assert!(stderr(&assert).contains(says), "{}", stderr(&assert));
+    }
+}

@@ -142,6 +142,7 @@ fn the_text_is_a_table_to_read() {
     1  1  1.000000  2.800000  7.760000  -12.217149  0.000000  -12.217149
 
     stopped at t = 1: converged
+    fraction of missing information: 0.0000 (1 − smallest eigenvalue of I_com⁻¹ I_obs)
     ");
 }
 
@@ -191,7 +192,11 @@ fn a_run_says_how_it_ended_and_exits_with_0() {
         let assert = emstep().arg("fit").args(args).assert().success();
         assert_eq!(stderr(&assert), format!("emstep: {said}\n"));
         let last = trace(&document).len() - 1;
-        assert!(stdout(&assert).ends_with(&format!("\nstopped at t = {last}: {stopped}\n")));
+        let text = stdout(&assert);
+        assert!(text.contains(&format!("\nstopped at t = {last}: {stopped}\n")), "{text}");
+        // A rate is one of a run that converged.
+        let has_rate = text.contains("fraction of missing information");
+        assert_eq!(has_rate, stopped == "converged" && last > 2, "{text}");
     }
 }
 

@@ -4,6 +4,7 @@
 #[path = "../harness/driver.rs"]
 mod driver;
 
+mod acceleration;
 mod any_message;
 mod class;
 mod condensed;

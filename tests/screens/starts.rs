@@ -69,7 +69,9 @@ fn restarts_are_listed_and_enter_opens_one_where_it_converges() {
     assert_eq!(origin(&driver), Origin::Start(best.start));
     assert!(driver.app.study().has_converged_here());
     let here = driver.app.study().run().current().unwrap();
-    assert_eq!(here.log_likelihood(), best.log_likelihood());
+    // The board has the maximum itself, and the run ends where EM does.
+    let rise = best.log_likelihood() - here.log_likelihood();
+    assert!((0.0..1e-5).contains(&rise), "{rise}");
     assert_eq!(driver.app.study().run().cursor().iteration(), best.iterations);
 }
 

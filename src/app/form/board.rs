@@ -6,7 +6,7 @@ use crate::app::job::{BoardJob, BoardResult};
 use crate::app::key::Key;
 use crate::app::keymap::{self, BoardAction};
 use crate::mixture::{
-    Attempt, BootstrapPlan, LikelihoodRatio, Optimum, RestartPlan, RestartResult,
+    Attempt, BootstrapPlan, LikelihoodRatio, Optimum, RestartPlan, RestartResult, Sample, ScanRow,
 };
 
 /// A board, and how far it is computed.
@@ -127,15 +127,21 @@ impl Board {
     }
 
     /// Begins to test the chosen row; none if there is nothing to test it against.
-    pub(in crate::app) fn start_test(&mut self, observations: usize) -> Option<BootstrapPlan> {
+    pub(in crate::app) fn start_test(&mut self, sample: &Sample) -> Option<BootstrapPlan> {
         let (BoardJob::Scan(plan), Some(Ok(BoardResult::Scan(rows)))) = (&self.job, &self.result)
         else {
             return None;
         };
         let row = rows.get(self.row)?;
-        let next = rows.iter().find(|next| next.is_next_of(row))?;
-        let plan = row.against(next, plan.restarts, observations, SAMPLES)?;
-        let (components, equal_variances) = (row.components, row.equal_variances);
+        let all: Vec<&ScanRow> = rows.iter().filter(|next| next.is_next_of(row)).collect();
+        // One component is of either kind, and tested against the one and then the other.
+        let is_after = |test: &Test| {
+            test.components == row.components && test.ratio.is_some() && !test.equal_variances
+        };
+        let skipped = usize::from(all.len() > 1 && self.test.as_ref().is_some_and(is_after));
+        let next = all.get(skipped)?;
+        let plan = row.against(next, plan.restarts, sample, SAMPLES)?;
+        let (components, equal_variances) = (row.components, next.equal_variances);
         let progress = (0, SAMPLES);
         self.test = Some(Test { components, equal_variances, progress, ratio: None });
         Some(plan)

@@ -6,7 +6,8 @@ use crate::app::key::Key;
 use crate::app::keymap::{self, ConstraintsAction};
 use crate::app::study::Study;
 use crate::mixture::{
-    Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, MStepError, Method, Sample, Start,
+    Acceleration, Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, MStepError, Method,
+    Sample, Start,
 };
 
 /// A row of the dialog.
@@ -21,11 +22,12 @@ pub enum Constraint {
     FixedVariances,
     Hard,
     Annealed,
+    Squarem,
 }
 
 impl Constraint {
     /// All of them; the first three keep a component from collapsing.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::VarianceFloor,
         Self::VariancePrior,
         Self::EqualVariances,
@@ -35,6 +37,7 @@ impl Constraint {
         Self::FixedVariances,
         Self::Hard,
         Self::Annealed,
+        Self::Squarem,
     ];
 }
 
@@ -93,6 +96,7 @@ impl ConstraintsForm {
             Constraint::FixedVariances => !m.fixed_variances.is_empty(),
             Constraint::Hard => m.assignment == Assignment::Hard,
             Constraint::Annealed => matches!(m.assignment, Assignment::Annealed(_)),
+            Constraint::Squarem => m.is_accelerated(),
         }
     }
 
@@ -132,8 +136,16 @@ impl ConstraintsForm {
             Constraint::FixedMeans => m.fixed_means = set,
             Constraint::FixedVariances => m.fixed_variances = set,
             Constraint::Hard | Constraint::Annealed if is_on => m.assignment = Assignment::Soft,
-            Constraint::Hard => m.assignment = Assignment::Hard,
-            Constraint::Annealed => m.assignment = proposed.assignment,
+            // SQUAREM goes with EM's own responsibilities alone.
+            Constraint::Hard | Constraint::Annealed => {
+                m.acceleration = Acceleration::None;
+                let is_hard = constraint == Constraint::Hard;
+                m.assignment = if is_hard { Assignment::Hard } else { proposed.assignment };
+            }
+            Constraint::Squarem if is_on => m.acceleration = Acceleration::None,
+            Constraint::Squarem => {
+                (m.acceleration, m.assignment) = (Acceleration::Squarem, Assignment::Soft);
+            }
         }
     }
 
@@ -166,6 +178,7 @@ impl ConstraintsForm {
             | Constraint::FixedWeights
             | Constraint::FixedMeans
             | Constraint::FixedVariances
+            | Constraint::Squarem
             | Constraint::Hard => {}
         }
     }

@@ -3,8 +3,8 @@ use std::time::Duration;
 
 use crate::app::key::Key;
 use crate::data::{DataNote, LeftOut};
-use crate::mixture::{Discrepancy, SpecialCase, Start};
-use crate::text::subscript;
+use crate::mixture::{Convergence, Discrepancy, ObservedRate, SpecialCase, Start};
+use crate::text::{fixed, subscript};
 
 /// Something to know.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +78,10 @@ pub enum Info {
         /// how far
         discrepancy: Discrepancy,
     },
+    /// How fast the run converged.
+    Rates(Convergence),
+    /// The second derivatives were not finished.
+    InformationCancelled,
     /// Iterations were broken off.
     IterationsCancelled,
     /// A load was broken off.
@@ -188,6 +192,8 @@ impl fmt::Display for Info {
                 return write!(f, "θ{}: {discrepancy}", subscript(*t));
             }
             Self::Compared { t: None, discrepancy } => return discrepancy.fmt(f),
+            Self::Rates(convergence) => return f.write_str(&rates(convergence)),
+            Self::InformationCancelled => "cancelled; the second derivatives were not finished",
             Self::IterationsCancelled => "cancelled; finished steps are kept",
             Self::LoadingCancelled => "loading cancelled; the data are those from before",
             Self::BeginningCancelled => "cancelled; no other run was started",
@@ -236,6 +242,24 @@ impl fmt::Display for Info {
         };
         f.write_str(says)
     }
+}
+
+/// Returns at which rate a run converged, and the fraction of missing information.
+fn rates(convergence: &Convergence) -> String {
+    let observed = match convergence.observed {
+        Some(ObservedRate { t, rate, passes: 1 }) => {
+            format!("observed rate of θ {} at t = {t}", fixed(rate, 4))
+        }
+        Some(ObservedRate { t, rate, passes }) => {
+            format!("observed rate of θ {} at t = {t} ({passes} passes)", fixed(rate, 4))
+        }
+        None => "converged at once: there is no rate".to_owned(),
+    };
+    let missing = match convergence.missing_information {
+        Some(missing) => format!("missing information {}", fixed(missing, 4)),
+        None => "missing information not known here".to_owned(),
+    };
+    format!("{observed}; {missing}")
 }
 
 fn special_cases(notes: &[DataNote], left_out: &LeftOut, cases: &[SpecialCase]) -> String {

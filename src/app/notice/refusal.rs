@@ -128,6 +128,9 @@ pub enum Refusal {
     /// There is no fit of K + 1 to test this one against.
     #[error("b tests a fit against that of one component more, and there is none for this row")]
     NoTest,
+    /// What is fixed is taken from θ₀, and a scan makes another one for each start.
+    #[error("a scan over K draws each θ₀, so nothing of it can stay fixed; U switches that off")]
+    ScanWithFixed,
     /// There is no number to derive.
     #[error("choose a number first: 2, 3 or 4 goes to a panel, then the arrows")]
     NoNumberChosen,
@@ -218,6 +221,7 @@ impl Refusal {
             | Self::TooManyToSort
             | Self::NoNumberChosen
             | Self::NoTest
+            | Self::ScanWithFixed
             | Self::HiddenFromClass
             | Self::HiddenByLesson
             | Self::HiddenForLater

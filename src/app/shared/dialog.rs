@@ -69,6 +69,9 @@ impl Shared {
             DialogAction::Constraints => {
                 Dialog::Constraints(Box::new(ConstraintsForm::new(&self.study)))
             }
+            DialogAction::Scan if self.study.run().method().has_fixed() => {
+                return Refusal::ScanWithFixed.into();
+            }
             DialogAction::Restarts | DialogAction::Scan => {
                 let restarts = self.study.restart_plan();
                 let job = if what == DialogAction::Restarts {
@@ -118,9 +121,9 @@ impl Shared {
 
     /// Starts the likelihood-ratio bootstrap that the board asks for.
     fn start_test(&mut self, context: &mut StepContext) -> Outcome {
-        let observations = self.study.dataset().sample.total_weight().round() as usize;
+        let sample = &self.study.dataset().sample;
         let Some(Dialog::Board(board)) = &mut self.dialog else { return Outcome::nothing() };
-        match board.start_test(observations) {
+        match board.start_test(sample) {
             None => Refusal::NoTest.into(),
             Some(plan) => context.jobs.start(Purpose::Board, Job::Bootstrap(Box::new(plan))).into(),
         }

@@ -7,6 +7,7 @@ use crate::app::key::Key;
 use crate::app::keymap::{self, Action, DialogAction, LookAction, OpenAction, StepAction};
 use crate::app::lesson::LessonScreen;
 use crate::app::looks::Panel;
+use crate::app::looks::likelihood_chart::LikelihoodChart;
 use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
@@ -68,6 +69,14 @@ impl Shared {
         match look {
             LookAction::Left if is_at_chart => self.study.step(StepAction::Back, context),
             LookAction::Right if is_at_chart => self.study.step(StepAction::Forward, context),
+            LookAction::LikelihoodChart => {
+                let outcome = self.looks.act(look, &self.study);
+                let chart = self.looks.likelihood_chart(&self.study);
+                if chart != LikelihoodChart::LogChange {
+                    return outcome;
+                }
+                outcome.then(self.study.information(context))
+            }
             look => self.looks.act(look, &self.study),
         }
     }

@@ -176,6 +176,7 @@ impl Shared {
                 return study.stopped(job, stopped, context).into();
             }
             Delivery::Compared { run, t, result } => return study.compared(run, t, result).into(),
+            Delivery::Information(observed, found) => return Study::rates(observed, found).into(),
             Delivery::Loading(progress) => self.show_progress(progress),
             Delivery::Loaded { components, file, result } => {
                 let remember = file.filter(|_| result.is_ok()).map(Effect::RememberFile);

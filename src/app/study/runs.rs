@@ -11,7 +11,7 @@ use crate::app::notice::{Info, Notice, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::study::{StepContext, Study};
 use crate::data::Dataset;
-use crate::mixture::{Discrepancy, EStepError, Iterate, Method};
+use crate::mixture::{Convergence, Discrepancy, EStepError, Iterate, Method, ObservedRate};
 use crate::timeline::{Beginning, Origin, Run};
 
 /// Returns the run that begins at the mixture from which data were drawn, to compare with.
@@ -139,6 +139,34 @@ impl Study {
         let dataset = Arc::clone(self.dataset());
         let purpose = Purpose::Compare { run: self.timeline.active(), t };
         context.jobs.start(purpose, Job::Compare { dataset, iterate }).into()
+    }
+
+    /// Asks for the fraction of missing information where the run has converged, if nothing else is
+    /// being computed.
+    pub(in crate::app) fn information(&self, context: &mut StepContext) -> Vec<Effect> {
+        let run = self.run();
+        let known = run.iterates_to(run.furthest().iteration());
+        let [.., before, last] = known else { return Vec::new() };
+        let has_converged = last.has_converged_since(before, self.settings.tolerance);
+        if !has_converged || context.jobs.of(Owner::Study).is_some() {
+            return Vec::new();
+        }
+        let (dataset, iterate) = (Arc::clone(self.dataset()), last.clone());
+        let purpose = Purpose::Information(ObservedRate::of(known));
+        context.jobs.start(purpose, Job::Information { dataset, iterate })
+    }
+
+    /// Says how fast the run converged.
+    pub(in crate::app) fn rates(
+        observed: Option<ObservedRate>,
+        found: Result<Option<f64>, EStepError>,
+    ) -> Notice {
+        match found {
+            Ok(missing_information) => {
+                Info::Rates(Convergence { observed, missing_information }).into()
+            }
+            Err(error) => Refusal::ComparisonFailed { t: None, error }.into(),
+        }
     }
 
     /// Says what the exact pass at θ_t of a run gave.

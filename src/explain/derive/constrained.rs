@@ -5,13 +5,47 @@ use super::sums::over_components;
 use super::{At, Derivation, DerivationStep};
 use crate::explain::Quantity;
 use crate::explain::expression::{Expression, Number};
-use crate::mixture::Sharing;
-use crate::text::{index_text, shortest, subscript};
+use crate::mixture::{Sharing, Taken};
+use crate::text::{fixed, index_text, shortest, subscript};
 
 impl<D> At<'_, D> {
     /// Returns the derivation of what no M-step changes.
     pub(super) fn fixed(&self, name: &str) -> Derivation {
         self.as_given(name, "It is fixed: the M-step leaves it as it is in θ₀.")
+    }
+
+    /// Returns the derivation of what an accelerated step made, which is not one M-step from the γ
+    /// that is in force; none for a step of EM.
+    pub(super) fn accelerated(&self, name: &str) -> Option<Derivation> {
+        let step = self.run.current()?.accelerated()?;
+        let (old, t) = (subscript(self.t().checked_sub(1)?), self.t());
+        let passes = step.passes;
+        let made = match step.taken {
+            Taken::Extrapolated => format!(
+                "SQUAREM: the M-step from the γ of θ′ = θ{old} − 2αr + α²v, with α = {}. r is the \
+                 change of θ in an iteration of EM from θ{old}, r + v that in the next one, in \
+                 coordinates ln π, μ / σ and ln σ².",
+                fixed(step.steplength, 3)
+            ),
+            Taken::Short => format!("SQUAREM: two iterations of EM from θ{old}, since α is −1."),
+            Taken::WouldFall | Taken::Outside => format!(
+                "SQUAREM: two iterations of EM from θ{old}, since from no longer step EM goes on \
+                 without a fall of what is maximised."
+            ),
+            Taken::Last => format!("SQUAREM: one iteration of EM from θ{old}; there is no second."),
+        };
+        let result = DerivationStep {
+            name: name.to_owned(),
+            formula: String::new(),
+            live: None,
+            value: Number::new(self.value),
+            depth: 0,
+        };
+        let plural = if passes == 1 { "" } else { "es" };
+        let passes = format!("The step to t = {t} took {passes} pass{plural} over the data.");
+        let (ingredients, why) = (Vec::new(), Vec::new());
+        let (quantity, notes) = (self.quantity, vec![made, passes]);
+        Some(Derivation { quantity, ingredients, result, notes, why, is_given: false })
     }
 
     /// π_k where some weights are fixed, or with a Dirichlet prior.
@@ -82,10 +116,14 @@ impl<D> At<'_, D> {
     pub(super) fn is_otherwise_constrained(&self) -> bool {
         let method = self.method();
         let is_made = self.made_from().is_some();
+        let is_accelerated = method.is_accelerated();
         match self.quantity {
-            Quantity::Mean(k) => is_made && method.fixed_means.contains(k),
+            Quantity::Mean(k) => is_made && (is_accelerated || method.fixed_means.contains(k)),
             Quantity::Variance(k) => {
-                is_made && (method.fixed_variances.contains(k) || self.has_another_variance(k))
+                is_made
+                    && (is_accelerated
+                        || method.fixed_variances.contains(k)
+                        || self.has_another_variance(k))
             }
             Quantity::Gamma { .. } => {
                 let t = self.run.gamma_iteration();

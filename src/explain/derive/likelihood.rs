@@ -92,6 +92,8 @@ impl<D> At<'_, D> {
                 .note("T is lower at the later θ, and the bound with it, so this may be below 0.")
         } else if self.method().is_ordinary() {
             derivation.note("What the M-step gained. EM never lets ℓ fall, so it is not below 0.")
+        } else if self.method().is_accelerated() {
+            derivation.note("What the step gained: one that would lower it is not taken.")
         } else {
             derivation.note("What the M-step gained: it is not below 0.")
         })

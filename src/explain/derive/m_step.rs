@@ -57,6 +57,9 @@ impl<D> At<'_, D> {
         if self.method().fixed_weights.contains(k) {
             return self.fixed(&name);
         }
+        if let Some(derivation) = self.accelerated(&name) {
+            return derivation;
+        }
         if !self.method().fixed_weights.is_empty() || self.method().weight_prior.is_some() {
             return self.constrained_weight(t, k);
         }
@@ -86,6 +89,9 @@ impl<D> At<'_, D> {
         if self.method().fixed_means.contains(k) {
             return self.fixed(&name);
         }
+        if let Some(derivation) = self.accelerated(&name) {
+            return derivation;
+        }
         let component = self.here().theta().components()[k];
         let count = self.run.expectation(t).statistics()[k].weight();
         let sum = self.weighted_sum(t, k, self.value * count, |x| Some(data(x, &component)));
@@ -104,6 +110,9 @@ impl<D> At<'_, D> {
         let Some(t) = self.made_from() else { return self.given(&name) };
         if self.method().fixed_variances.contains(k) {
             return self.fixed(&name);
+        }
+        if let Some(derivation) = self.accelerated(&name) {
+            return derivation;
         }
         if self.has_another_variance(k) {
             return self.constrained_variance(t, k);

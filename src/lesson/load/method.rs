@@ -5,7 +5,8 @@ use toml::de::DeValue;
 
 use super::super::reader::{Reader, TomlTable};
 use crate::mixture::{
-    Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, MAX_COMPONENTS, Method, MethodError,
+    Acceleration, Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, MAX_COMPONENTS,
+    Method, MethodError,
 };
 
 /// The keys that say it, beside those that say what θ₀ is.
@@ -53,6 +54,8 @@ pub(super) fn method(reader: &mut Reader, table: TomlTable) -> Option<Method> {
             None if is_hard => Assignment::Hard,
             None => Assignment::Soft,
         },
+        // Lessons are about the steps of EM, one by one.
+        acceleration: Acceleration::None,
     };
     // A number that cannot be read is a mistake already.
     let is_read = |key: &str, found: bool| found || !table.has(key);
@@ -75,7 +78,9 @@ pub(super) fn refuse(reader: &mut Reader, table: TomlTable, error: &MethodError)
         MethodError::VarianceFloor(_) | MethodError::BelowFloor { .. } => "variance_floor",
         MethodError::VariancePrior { .. } => "map_variance",
         MethodError::WeightPrior(_) => "map_weights",
-        MethodError::Temperature(_) | MethodError::CoolingRate(_) => "temperature",
+        MethodError::Temperature(_)
+        | MethodError::CoolingRate(_)
+        | MethodError::AcceleratedAssignment => "temperature",
         MethodError::UnequalVariances { .. } => "equal_variances",
         MethodError::NoSuchComponent { parameter: "π", .. } => "fix_weights",
         MethodError::NoSuchComponent { parameter: "μ", .. } => "fix_means",

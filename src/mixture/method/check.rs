@@ -1,12 +1,15 @@
 //! What cannot be asked for, and what θ₀ it does not go with.
 
-use super::{Assignment, Cooling, Dirichlet, InverseGamma, Method};
+use super::{Acceleration, Assignment, Cooling, Dirichlet, InverseGamma, Method};
 use crate::mixture::short::Short;
 use crate::mixture::theta::Theta;
 
 /// The largest α of the prior on π: ln p(π) is a difference of numbers of about α ln α, and beyond
 /// this one it would be lost in their rounding.
 pub(super) const MOST_ALPHA: f64 = 1e9;
+
+/// The largest shape of the prior on σ²: ln p(σ²) is a difference of numbers of about a ln a.
+const MOST_SHAPE: f64 = 1e9;
 
 /// What is wrong with a method, or with θ₀ for it. Components count from 0 here and from 1 in the
 /// messages.
@@ -16,9 +19,10 @@ pub enum MethodError {
     /// A floor that is not above 0, or not finite.
     #[error("the variance floor must be above 0 and finite, not {}", Short(*.0))]
     VarianceFloor(f64),
-    /// A shape or scale that is not above 0, or not finite.
+    /// A shape or scale that is not above 0, or not finite, or a shape above 10⁹.
     #[error(
-        "SHAPE and SCALE of the prior on σ² must be above 0 and finite, not {} and {}",
+        "SHAPE and SCALE of the prior on σ² must be above 0 and finite, and SHAPE 1e9 at the most, \
+         not {} and {}",
         Short(*.shape), Short(*.scale)
     )]
     VariancePrior {
@@ -40,6 +44,12 @@ pub enum MethodError {
     /// A rate outside of (0, 1).
     #[error("RATE of the temperature must be above 0 and below 1, not {}", Short(*.0))]
     CoolingRate(f64),
+    /// SQUAREM without EM's own responsibilities.
+    #[error(
+        "SQUAREM relies on ℓ (or ℓ + ln p) never falling, which hard and annealed EM do not \
+         promise: leave --accelerate out, or --hard and --temperature"
+    )]
+    AcceleratedAssignment,
     /// Equal variances, some of which are fixed.
     #[error("equal variances are one number: fix σ² for all components or for none")]
     EqualAndFixed,
@@ -100,7 +110,7 @@ impl Method {
             return Err(MethodError::VarianceFloor(floor));
         }
         if let Some(InverseGamma { shape, scale }) = self.variance_prior
-            && !(is_positive(shape) && is_positive(scale))
+            && !(is_positive(shape) && is_positive(scale) && shape <= MOST_SHAPE)
         {
             return Err(MethodError::VariancePrior { shape, scale });
         }
@@ -117,9 +127,8 @@ impl Method {
                 return Err(MethodError::CoolingRate(rate));
             }
         }
-        let is_part = !self.fixed_variances.is_empty() && !self.fixed_variances.is_all();
-        if self.equal_variances && is_part {
-            return Err(MethodError::EqualAndFixed);
+        if self.acceleration == Acceleration::Squarem && self.assignment != Assignment::Soft {
+            return Err(MethodError::AcceleratedAssignment);
         }
         Ok(())
     }
@@ -137,6 +146,10 @@ impl Method {
                 let components = theta.len();
                 return Err(MethodError::NoSuchComponent { parameter, component, components });
             }
+        }
+        let fixed = self.fixed_variances;
+        if self.equal_variances && !fixed.is_empty() && !fixed.covers(theta.len()) {
+            return Err(MethodError::EqualAndFixed);
         }
         let first = theta.components()[0].variance();
         let all = || theta.variances().enumerate();
@@ -171,8 +184,11 @@ mod tests {
         let prior = InverseGamma { shape: 2.0, scale: -1.0 };
         assert_eq!(
             said(Method { variance_prior: Some(prior), ..Method::default() }),
-            "SHAPE and SCALE of the prior on σ² must be above 0 and finite, not 2 and -1"
+            "SHAPE and SCALE of the prior on σ² must be above 0 and finite, and SHAPE 1e9 at the \
+             most, not 2 and -1"
         );
+        let prior = InverseGamma { shape: 1e10, scale: 1.0 };
+        assert!(Method { variance_prior: Some(prior), ..Method::default() }.check().is_err());
         let prior = Dirichlet { alpha: 0.5 };
         let text = said(Method { weight_prior: Some(prior), ..Method::default() });
         assert!(text.starts_with("ALPHA of the prior on π must be 1 to 1e9"), "{text}");
@@ -190,11 +206,20 @@ mod tests {
     fn what_does_not_go_together_is_refused() {
         let some = ComponentSet::of([0]).unwrap();
         let equal = Method { equal_variances: true, ..Method::default() };
+        let theta =
+            |k: usize| Theta::from_lists(&vec![1.0 / k as f64; k], &vec![0.0; k], &vec![1.0; k]);
+        let check = |fixed_variances, k| {
+            Method { fixed_variances, ..equal }.check_theta(&theta(k).unwrap())
+        };
         assert_eq!(
-            said(Method { fixed_variances: some, ..equal }),
+            check(some, 2).unwrap_err().to_string(),
             "equal variances are one number: fix σ² for all components or for none"
         );
-        assert!(Method { fixed_variances: ComponentSet::ALL, ..equal }.check().is_ok());
+        // A list of all components is all of them.
+        let both = ComponentSet::of([0, 1]).unwrap();
+        for (set, k) in [(ComponentSet::ALL, 2), (some, 1), (both, 2)] {
+            assert_eq!(check(set, k), Ok(()));
+        }
     }
 
     #[test]

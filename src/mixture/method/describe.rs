@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, Method};
+use super::{Acceleration, Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, Method};
 use crate::mixture::short::Short;
 
 /// What a method makes as large as it can, and what convergence is tested on.
@@ -89,6 +89,10 @@ impl Method {
     /// ordinary EM.
     pub fn labels(&self) -> Vec<String> {
         let mut labels = Vec::new();
+        match self.acceleration {
+            Acceleration::None => {}
+            Acceleration::Squarem => labels.push("SQUAREM".to_owned()),
+        }
         match self.assignment {
             Assignment::Soft => {}
             Assignment::Hard => labels.push("hard EM".to_owned()),

@@ -3,7 +3,7 @@
 use super::Method;
 use crate::mixture::component::Component;
 use crate::mixture::expectation::Expectation;
-use crate::mixture::m_step::{self, MStepError, is_without_weight, smallest_variance};
+use crate::mixture::m_step::{self, MStepError, Undefined, is_without_weight, smallest_variance};
 use crate::mixture::statistics::ComponentStatistics;
 use crate::mixture::theta::Theta;
 
@@ -37,7 +37,7 @@ pub(super) fn m_step(
         components.push(if method.fixed_means.contains(k) {
             component
         } else if is_without_weight(s, n) {
-            return Err(MStepError::Empty { component: k });
+            return Err(empty(method, k));
         } else {
             Component::with_precise_mean(weight, s.precise_mean(), before.variance())
         });
@@ -45,6 +45,19 @@ pub(super) fn m_step(
     set_variances(method, expectation, &mut components)?;
     // Each number was just checked, or is one of a θ.
     Ok(Theta::new(components).expect("an M-step without an error gives a valid θ"))
+}
+
+/// Returns the error for a component without weight.
+fn empty(method: &Method, k: usize) -> MStepError {
+    let has_own_variance = !method.equal_variances && method.variance_prior.is_none();
+    let undefined = if !method.fixed_means.contains(k) {
+        Undefined::Mean
+    } else if has_own_variance && !method.fixed_variances.contains(k) {
+        Undefined::Variance
+    } else {
+        Undefined::Weight
+    };
+    MStepError::Empty { component: k, undefined }
 }
 
 /// Returns the weights: those that are fixed, and of the rest each its part in proportion to N_k +
@@ -73,7 +86,7 @@ fn weights(
         let is_empty = extra == 0.0 && is_without_weight(s, n);
         let weight = (share * ((s.weight() + extra) / total)).min(1.0);
         if is_empty || !(weight > 0.0) {
-            return Err(MStepError::Empty { component: k });
+            return Err(empty(method, k));
         }
         Ok(weight)
     };
@@ -111,7 +124,7 @@ fn set_variances(
             continue;
         }
         if method.variance_prior.is_none() && is_without_weight(s, n) {
-            return Err(MStepError::Empty { component: k });
+            return Err(empty(method, k));
         }
         let variance = estimate(method, s.weight(), s.variance_about(component));
         if has_collapsed(method, variance, smallest_variance(component.mean())) {

@@ -59,6 +59,19 @@ pub struct Method {
     pub weight_prior: Option<Dirichlet>,
     /// How responsibilities are made.
     pub assignment: Assignment,
+    /// How several iterations of EM are made into one longer step, if they are.
+    pub acceleration: Acceleration,
+}
+
+/// How several iterations of EM are made into one longer step. It changes the way to a maximum, and
+/// not which maxima there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Acceleration {
+    /// Each iteration is one of EM.
+    #[default]
+    None,
+    /// SQUAREM with the third steplength (Varadhan & Roland 2008).
+    Squarem,
 }
 
 /// How responsibilities are made of p(x_i, k; θ) = π_k N(x_i; μ_k, σ_k²).
@@ -94,6 +107,7 @@ impl Method {
         variance_prior: None,
         weight_prior: None,
         assignment: Assignment::Soft,
+        acceleration: Acceleration::None,
     };
 
     /// Returns whether this is ordinary EM.
@@ -104,6 +118,32 @@ impl Method {
     /// Returns ln p(θ), in nats: 0 without a prior.
     pub fn ln_prior(&self, theta: &Theta) -> f64 {
         prior::ln_prior(theta, self.weight_prior, self.variance_prior, self.equal_variances)
+    }
+
+    /// Returns whether steps are longer than those of EM.
+    pub fn is_accelerated(&self) -> bool {
+        self.acceleration != Acceleration::None
+    }
+
+    /// Returns the method that takes plain steps towards the same maxima.
+    #[must_use]
+    pub fn without_acceleration(self) -> Self {
+        Self { acceleration: Acceleration::None, ..self }
+    }
+
+    /// Returns whether anything is kept as in θ₀.
+    pub fn has_fixed(&self) -> bool {
+        let sets = [self.fixed_weights, self.fixed_means, self.fixed_variances];
+        sets.iter().any(|set| !set.is_empty())
+    }
+
+    /// Returns how many numbers of a θ of K components are free: of the weights all but one, since
+    /// they sum to 1, and none that is fixed.
+    pub fn parameters(&self, components: usize) -> usize {
+        let free = |set: ComponentSet| (0..components).filter(|k| !set.contains(*k)).count();
+        let of_variances = free(self.fixed_variances);
+        let variances = if self.equal_variances { of_variances.min(1) } else { of_variances };
+        free(self.fixed_weights).saturating_sub(1) + free(self.fixed_means) + variances
     }
 
     /// Returns whether there is a prior.

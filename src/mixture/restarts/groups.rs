@@ -1,22 +1,12 @@
 //! Which fits are the same maximum, up to the names of the components.
 
-use rayon::prelude::*;
-
 use super::{Attempt, Optimum, SAME_WITHIN, by_likelihood};
-use crate::mixture::curvature::Curvature;
-use crate::mixture::data::Data;
-use crate::mixture::e_step::{EStepError, e_step};
 use crate::mixture::expectation::Expectation;
 use crate::mixture::iterations::Stopped;
-use crate::mixture::method::Method;
 use crate::mixture::theta::Theta;
 
 /// ℓ per observation of the same maximum may differ by this much where EM stopped.
 pub(in crate::mixture) const LIKELIHOOD_WITHIN: f64 = 1e-6;
-/// Newton steps towards a maximum at the most.
-const NEWTON_STEPS: usize = 6;
-/// Close enough to a maximum: a step would raise ℓ per observation by less than this.
-const REFINED: f64 = 1e-13;
 
 /// Returns the attempts that converged, by descending ℓ: those that ended next to a better one are
 /// counted with it.
@@ -40,63 +30,22 @@ pub(super) fn distinct(attempts: &[Attempt]) -> Vec<Optimum> {
     optima
 }
 
-/// Looks at the second derivatives of ℓ at each optimum, and counts those together that Newton
-/// steps lead to the same maximum.
-pub(super) fn judge(
-    data: Data,
-    method: &Method,
-    optima: &[Optimum],
-) -> Result<Vec<Optimum>, EStepError> {
-    if !Curvature::is_of(method) {
-        return Ok(optima.to_vec());
-    }
-    let refined: Result<Vec<Refined>, EStepError> = optima
-        .par_iter()
-        .map(|optimum| Refined::of(data, method.equal_variances, optimum))
-        .collect();
-    let mut kept: Vec<(Optimum, Refined)> = Vec::new();
-    for (optimum, refined) in optima.iter().zip(refined?) {
-        let is_same = |(_, known): &&mut (Optimum, Refined)| {
-            has_same_likelihood(&known.expectation, &refined.expectation)
-                && are_same(&known.theta, &refined.theta)
+/// Counts those together that were refined to the same maximum, by descending ℓ.
+pub(super) fn merged(mut optima: Vec<Optimum>) -> Vec<Optimum> {
+    optima.sort_by(|a, b| by_likelihood(&a.best, &b.best));
+    let mut kept: Vec<Optimum> = Vec::new();
+    for optimum in optima {
+        let is_same = |known: &&mut Optimum| {
+            has_same_likelihood(known.best.last.expectation(), optimum.best.last.expectation())
+                && are_same(known.best.theta(), optimum.best.theta())
         };
-        if let Some((known, _)) = kept.iter_mut().find(is_same) {
+        if let Some(known) = kept.iter_mut().find(is_same) {
             known.starts += optimum.starts;
         } else {
-            let smallest_eigenvalue = Some(refined.smallest_eigenvalue);
-            kept.push((Optimum { smallest_eigenvalue, ..optimum.clone() }, refined));
+            kept.push(optimum);
         }
     }
-    Ok(kept.into_iter().map(|(optimum, _)| optimum).collect())
-}
-
-/// The maximum next to where EM stopped, as exactly as numbers allow; where there is none, where EM
-/// stopped.
-struct Refined {
-    theta: Theta,
-    expectation: Expectation,
-    smallest_eigenvalue: f64,
-}
-
-impl Refined {
-    fn of(data: Data, is_equal: bool, optimum: &Optimum) -> Result<Self, EStepError> {
-        let last = &optimum.best.last;
-        let (mut theta, mut expectation) = (last.theta().clone(), last.expectation().clone());
-        let mut curvature = Curvature::at(data, &theta, &expectation, is_equal)?;
-        for _ in 0..NEWTON_STEPS {
-            if curvature.gain() < REFINED {
-                break;
-            }
-            let Some(next) = curvature.newton_step(&theta) else { break };
-            let next_expectation = e_step(data, &next)?;
-            if next_expectation.log_likelihood() < expectation.log_likelihood() {
-                break;
-            }
-            (theta, expectation) = (next, next_expectation);
-            curvature = Curvature::at(data, &theta, &expectation, is_equal)?;
-        }
-        Ok(Self { theta, expectation, smallest_eigenvalue: curvature.smallest() })
-    }
+    kept
 }
 
 fn has_same_likelihood(a: &Expectation, b: &Expectation) -> bool {

@@ -26,7 +26,7 @@ fn one_by_one(sample: &Sample, plan: &RestartPlan) -> Vec<Attempt> {
                 Err(stopped) => break stopped,
             }
         };
-        Attempt { start, last: run.current().clone(), iterations, stopped }
+        Attempt { start, last: run.current().clone(), iterations, further: 0, stopped }
     };
     (0..plan.starts).map(run).collect()
 }
@@ -42,9 +42,13 @@ fn every_start_is_counted_where_it_ends() {
     assert!(result.maxima.len() >= 2, "{result:?}");
     let slow = one_by_one(&sample, &plan);
     let highest = slow.iter().map(Attempt::log_likelihood).fold(f64::NEG_INFINITY, f64::max);
-    assert_eq!(result.maxima[0].best.log_likelihood(), highest);
+    let rise = result.maxima[0].best.log_likelihood() - highest;
+    assert!((0.0..1e-3).contains(&rise), "Newton steps go on to the maximum: {rise}");
     for optimum in &result.maxima {
-        assert!(slow.contains(&optimum.best));
+        let same = |attempt: &&Attempt| attempt.start == optimum.best.start;
+        let own = slow.iter().find(same).unwrap();
+        assert_eq!(own.iterations, optimum.best.iterations);
+        assert!(groups::are_same(own.theta(), optimum.best.theta()));
         let near = |attempt: &&Attempt| {
             (attempt.log_likelihood() - optimum.best.log_likelihood()).abs() < 1e-3
         };
@@ -101,8 +105,7 @@ fn a_maximum_is_the_same_in_any_order_of_its_components() {
 fn starts_that_stop_early_on_a_slow_way_are_one_maximum() {
     // Overlapping components: EM is slow, and stops away from the maximum by more than what tells
     // two maxima apart.
-    let draw = |i: u32| f64::from(i % 2) * 1.5 + (f64::from(i) * 0.37).sin() * 2.0;
-    let sample = Sample::new((0..400).map(draw).collect()).unwrap();
+    let sample = slow_groups();
     let rule = StopRule { iterations: 5000, tolerance: Some(1e-8) };
     let plan = RestartPlan { rule, ..plan(2, 30) };
     let early = distinct(&one_by_one(&sample, &plan));
@@ -127,11 +130,62 @@ fn collapses_and_saddles_are_not_maxima() {
     assert!(loose.saddles.iter().all(|saddle| saddle.smallest_eigenvalue < Some(1e-6)));
 }
 
+/// Two overlapping groups, on which EM takes thousands of iterations.
+fn slow_groups() -> Sample {
+    let draw = |i: u32| f64::from(i % 2) * 1.5 + (f64::from(i) * 0.37).sin() * 2.0;
+    Sample::new((0..400).map(draw).collect()).unwrap()
+}
+
 #[test]
-fn starts_without_an_end_are_unfinished() {
+fn starts_that_run_out_of_iterations_go_on_with_longer_steps() {
+    let sample = slow_groups();
+    let rule = |iterations| StopRule { iterations, tolerance: Some(1e-9) };
+    let long = restarts(&sample, RestartPlan { rule: rule(100_000), ..plan(2, 12) }).unwrap();
+    let short = restarts(&sample, RestartPlan { rule: rule(20), ..plan(2, 12) }).unwrap();
+    assert!(short.unfinished.is_empty(), "{short:?}");
+    assert!(short.maxima.iter().all(|optimum| optimum.best.further > 0));
+    assert!(long.maxima.iter().all(|optimum| optimum.best.further == 0));
+    let of = |result: &RestartResult| -> Vec<(f64, usize)> {
+        let row = |optimum: &Optimum| (optimum.best.log_likelihood(), optimum.starts);
+        result.maxima.iter().map(row).collect()
+    };
+    assert_eq!(short.outcomes(), long.outcomes());
+    for (short, long) in of(&short).iter().zip(of(&long)) {
+        assert!((short.0 - long.0).abs() < 1e-8 && short.1 == long.1, "{short:?} {long:?}");
+    }
+}
+
+#[test]
+fn a_maximum_is_right_to_the_digits_that_are_printed() {
+    // A loose tolerance, and a prior, for which there are no second derivatives.
+    let draw = |i: u32| f64::from(i % 2) * 3.0 + (f64::from(i) * 0.37).sin() * 2.0;
+    let sample = Sample::new((0..200).map(draw).collect()).unwrap();
+    let prior = Some(crate::mixture::InverseGamma { shape: 2.0, scale: 1.0 });
+    for variance_prior in [None, prior] {
+        let method = Method { variance_prior, ..Method::default() };
+        let rule = |tolerance| StopRule { iterations: 20_000, tolerance: Some(tolerance) };
+        let at = |rule| restarts(&sample, RestartPlan { rule, method, ..plan(2, 4) }).unwrap();
+        let (loose, fine) = (at(rule(1e-6)), at(rule(1e-15)));
+        let numbers = |result: &RestartResult| -> Vec<f64> {
+            let theta = result.maxima[0].best.theta();
+            let mut means: Vec<f64> = theta.means().chain(theta.variances()).collect();
+            means.sort_by(f64::total_cmp);
+            means
+        };
+        for (loose, fine) in numbers(&loose).iter().zip(numbers(&fine)) {
+            assert!((loose - fine).abs() < 1e-6, "{loose} {fine} {method}");
+        }
+    }
+}
+
+#[test]
+fn starts_that_cannot_be_accelerated_are_unfinished() {
     let rule = StopRule { iterations: 1, tolerance: Some(1e-9) };
-    let result = restarts(&three_groups(), RestartPlan { rule, ..plan(2, 5) }).unwrap();
+    let hard = crate::mixture::Assignment::Hard;
+    let method = Method { assignment: hard, ..Method::default() };
+    let result = restarts(&three_groups(), RestartPlan { rule, method, ..plan(2, 5) }).unwrap();
     assert_eq!(result.unfinished.len(), 5);
+    assert_eq!(result.outcomes().others(), Some("5 not converged".to_owned()));
     assert!(result.best().is_some());
     let error = restarts(&Sample::new(vec![1.0]).unwrap(), plan(2, 5)).unwrap_err();
     assert!(matches!(error, RestartError::Start(StartError::TooFewDistinct { .. })));

@@ -118,14 +118,8 @@ fn counts(result: &RestartResult) -> String {
         1 => "1 maximum".to_owned(),
         count => format!("{count} maxima"),
     };
-    let others = [
-        (result.saddles.iter().map(|saddle| saddle.starts).sum(), "at a saddle or ridge"),
-        (result.failed.len(), "collapsed"),
-        (result.unfinished.len(), "not converged"),
-    ];
-    let others = others.iter().filter(|(count, _)| *count > 0);
-    let others: Vec<String> = others.map(|(count, what)| format!("{count} {what}")).collect();
-    if others.is_empty() { maxima } else { format!("{maxima}; {}", others.join(", ")) }
+    let others = result.outcomes().others();
+    others.map_or(maxima.clone(), |others| format!("{maxima}; {others}"))
 }
 
 fn draw_restarts(
@@ -169,7 +163,11 @@ fn restart_line(row: &RestartRow, most: usize, width: usize, theme: &Theme) -> V
         RestartRow::Failed(_) => "collapsed",
         RestartRow::Unfinished(_) => "not converged",
     };
-    let left = format!(" {what:<9} ℓ = {value}  {seed}t = {t}");
+    let further = match attempt.further {
+        0 => String::new(),
+        further => format!(" + {} SQUAREM", grouped(further as u64)),
+    };
+    let left = format!(" {what:<9} ℓ = {value}  {seed}t = {t}{further}");
     let RestartRow::Maximum(_) = row else { return vec![Span::raw(text::left(&left, width))] };
     let starts = format!("{:>4} ", grouped(row.starts() as u64));
     let bar = "█".repeat((row.starts() * BAR).div_ceil(most.max(1)));

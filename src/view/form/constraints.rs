@@ -70,6 +70,9 @@ fn words(constraint: Constraint, method: &Method) -> String {
         Constraint::FixedWeights => "weights fixed: π stays as in θ₀".to_owned(),
         Constraint::FixedMeans => "means fixed: μ stays as in θ₀".to_owned(),
         Constraint::FixedVariances => "variances fixed: σ² stays as in θ₀".to_owned(),
+        Constraint::Squarem => {
+            "SQUAREM: longer steps, extrapolated from two of EM; ℓ never falls".to_owned()
+        }
         Constraint::Hard => "hard EM: each observation to one component".to_owned(),
         Constraint::Annealed => match method.assignment {
             Assignment::Annealed(cooling) => format!(

@@ -6,12 +6,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::board;
 use crate::app::form::runs::RunList;
 use crate::data::Dataset;
 use crate::mixture::Iterate;
 use crate::text::{self, grouped, subscript};
 use crate::timeline::{Origin, Phase, Run, Timeline};
-use crate::view::number::{self, LONGEST, Scale};
+use crate::view::number::{self, LONGEST};
 use crate::view::theme::Theme;
 use crate::view::{lines, scroll};
 
@@ -87,15 +88,9 @@ fn reached(run: &Run<Arc<Dataset>>) -> String {
 
 /// Returns θ as the mixture that it is.
 fn mixture(run: &Run<Arc<Dataset>>) -> String {
-    let Some(theta) = run.current().map(Iterate::theta) else {
-        return "no θ before the first M-step".to_owned();
-    };
-    let scale = Scale::of(run.data().digits(), theta);
-    let component = |k: usize| {
-        let component = &theta.components()[k];
-        let weight = number::share(component.weight(), 3, LONGEST);
-        let variance = scale.variance(component.variance(), 0, LONGEST);
-        format!("{weight} N({}, {variance})", scale.whole_mean(theta, k, 0))
-    };
-    (0..theta.len()).map(component).collect::<Vec<_>>().join(" + ")
+    let theta = run.current().map(Iterate::theta);
+    theta.map_or_else(
+        || "no θ before the first M-step".to_owned(),
+        |theta| board::mixture(theta, run.data()),
+    )
 }

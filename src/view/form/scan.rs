@@ -12,7 +12,7 @@ use super::board::mixture;
 use crate::app::looks::axes::Range;
 use crate::data::Dataset;
 use crate::mixture::{Criteria, ScanRow, lowest_bic};
-use crate::text;
+use crate::text::{self, counted};
 use crate::view::plot::frame::{PlotFrame, XNumbers};
 use crate::view::theme::Theme;
 use crate::view::{lines, scroll};
@@ -21,7 +21,7 @@ use crate::view::{lines, scroll};
 const CHART: u16 = 9;
 /// The columns of numbers and how wide they are.
 const COLUMNS: [(&str, usize); 6] =
-    [("ℓ", 13), ("p", 4), ("AIC", 11), ("BIC", 11), ("ICL", 11), ("starts", 7)];
+    [("ℓ", 13), ("p", 4), ("AIC", 11), ("BIC", 11), ("ICL", 11), ("starts", 9)];
 
 /// What each K came to.
 pub(super) struct ScanBoard<'a> {
@@ -38,16 +38,23 @@ impl Widget for ScanBoard<'_> {
             return;
         }
         let has_chart = area.height >= CHART + 8;
-        let below = if has_chart { CHART + 2 } else { 1 };
-        let table = Rect { height: area.height - below, ..area };
+        let below = if has_chart { CHART + 3 } else { 2 };
+        let table = Rect { height: area.height.saturating_sub(below).max(1), ..area };
         self.table(table, buffer);
-        let line = Rect { y: table.bottom(), height: 1, ..area };
-        if let Some(Ok(fit)) = self.rows.get(self.row).map(|row| row.fit.as_ref()) {
-            let theta = format!("   {}", mixture(fit.best.theta(), self.dataset));
-            lines::draw(Line::styled(theta, self.theme.faint()), line, buffer);
+        let rest = Rect { y: table.bottom(), height: area.height - table.height, ..area };
+        if let Some(row) = self.rows.get(self.row) {
+            let said = [
+                Some(said_of_starts(row)),
+                row.fit
+                    .as_ref()
+                    .ok()
+                    .map(|fit| format!("   {}", mixture(fit.best.theta(), self.dataset))),
+            ];
+            let said = said.into_iter().flatten();
+            lines::draw_all(said.map(|text| Line::styled(text, self.theme.faint())), rest, buffer);
         }
         if has_chart {
-            let chart = Rect { y: line.y + 1, height: CHART + 1, ..area };
+            let chart = Rect { y: rest.y + 2, height: CHART + 1, ..area };
             self.chart(chart, buffer);
         }
     }
@@ -71,7 +78,7 @@ impl ScanBoard<'_> {
                 if is_open { " not converged" } else { "" }
             );
             let numbers = match &row.fit {
-                Ok(fit) => numbers(&fit.criteria, fit.starts),
+                Ok(fit) => numbers(&fit.criteria, fit.starts, row.outcomes.starts()),
                 Err(problem) => format!("  {problem}"),
             };
             let line = Line::from(vec![
@@ -116,7 +123,15 @@ impl ScanBoard<'_> {
     }
 }
 
-fn numbers(criteria: &Criteria, starts: usize) -> String {
+/// Returns what the starts of a row came to.
+fn said_of_starts(row: &ScanRow) -> String {
+    let outcomes = row.outcomes;
+    let starts = counted(outcomes.starts(), "start");
+    let converged = format!("   {starts}: {} at a maximum", outcomes.converged);
+    outcomes.others().map_or(converged.clone(), |others| format!("{converged}, {others}"))
+}
+
+fn numbers(criteria: &Criteria, starts: usize, of: usize) -> String {
     let places = |value: f64| if value.abs() < 1e7 { 3 } else { 0 };
     let number = |value: f64| text::fixed(value, places(value));
     let cells = [
@@ -125,7 +140,7 @@ fn numbers(criteria: &Criteria, starts: usize) -> String {
         number(criteria.aic()),
         number(criteria.bic()),
         number(criteria.icl()),
-        starts.to_string(),
+        format!("{starts} of {of}"),
     ];
     cells.iter().zip(COLUMNS).map(|(cell, (_, width))| text::right(cell, width)).collect()
 }

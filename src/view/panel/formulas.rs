@@ -87,6 +87,8 @@ const BOUND: [Formula; 2] = [
 const LIKELIHOOD: Formula = ("ℓ(θ) = Σ_i ln p(x_i; θ)", "ℓ(θ) = Σ_i ln p(x_i; θ)");
 const E_DOES: Formula = ("F rises to ℓ: the gap closes", "F rises to ℓ: the gap closes");
 const M_DOES: Formula = ("F rises, and so does ℓ", "F rises, and so does ℓ");
+const SQUAREM_DOES: Formula =
+    ("SQUAREM: M, E, M, then a longer step", "SQUAREM: M, E, M, a longer step");
 const OTHER_M_DOES: Formula =
     ("F rises, and so does what is maximised", "F rises, and what is maximised");
 /// The rows, with the border, for the formulas of one step; and with what the step does.
@@ -170,6 +172,7 @@ impl FormulasPanel<'_> {
         let (mut formulas, does) = match self.phase {
             Phase::Theta if is_likelihood => (self.e_step(), vec![E_DOES]),
             Phase::Theta => (self.e_step(), Vec::new()),
+            Phase::Gamma if self.method.is_accelerated() => (self.m_step(), vec![SQUAREM_DOES]),
             Phase::Gamma if is_likelihood => (self.m_step(), vec![M_DOES]),
             Phase::Gamma => (self.m_step(), vec![OTHER_M_DOES]),
         };

@@ -137,7 +137,8 @@ pub(in crate::view) fn draw(
         Plot::Runs => {
             if let Some(runs) = app.shared().compared() {
                 let is_covered = app.hides().contains(&Hidden::LogLikelihood);
-                RunsPlot { runs, is_covered, x: app.looks().axes().x, theme }.render(area, buffer);
+                let (chart, x) = (app.looks().likelihood_chart(app.study()), app.looks().axes().x);
+                RunsPlot { runs, is_covered, chart, x, theme }.render(area, buffer);
             }
         }
         Plot::Quantiles | Plot::Distribution => GoodnessPlot {

@@ -9,9 +9,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::app::looks::axes::Range;
-use crate::app::{ComparedRun, RunName};
+use crate::app::{ComparedRun, LikelihoodChart, RunName};
 use crate::data::Dataset;
-use crate::mixture::Iterate;
+use crate::mixture::{Iterate, ObservedRate};
 use crate::text::{self, grouped};
 use crate::timeline::Run;
 use crate::view::lines;
@@ -37,6 +37,8 @@ pub(crate) struct RunsPlot<'a> {
     pub runs: [ComparedRun<'a>; 2],
     /// Whether ℓ must not be seen.
     pub is_covered: bool,
+    /// Whether the lower chart is of ℓ or of log₁₀ Δℓ.
+    pub chart: LikelihoodChart,
     /// What of the line of x is shown.
     pub x: (f64, f64),
     /// Colours.
@@ -105,18 +107,24 @@ impl RunsPlot<'_> {
     fn likelihoods(&self, area: Rect, buffer: &mut Buffer) {
         let reached = |run: &Run<Arc<Dataset>>| run.furthest().iteration();
         let last = self.runs().into_iter().map(|(run, _)| reached(run)).max().unwrap_or(0);
-        let known = self.runs().map(|(run, _)| run.iterates_to(reached(run)));
-        let values = known.into_iter().flatten().map(Iterate::objective);
-        let y = Range::holding(values, LEAST);
+        let of_change = self.chart == LikelihoodChart::LogChange;
+        let of = |run: &Run<Arc<Dataset>>, t: usize| {
+            if of_change { log_change(run, t) } else { objective(run, t) }
+        };
+        let values = self
+            .runs()
+            .map(|(run, _)| (0..=reached(run)).map(|t| of(run, t)).collect::<Vec<Option<f64>>>());
+        let finite = values.iter().flatten().flatten().filter(|value| value.is_finite());
+        let y = Range::holding(finite.copied(), LEAST);
         let x = Range::holding([0.0, last.max(1) as f64], LEAST);
         let Some(plot) = PlotFrame::new(area, x, y, XNumbers::Whole, self.theme, buffer) else {
             return;
         };
         let dot = x.length() / plot.dots_wide() as f64;
-        self.curves(&plot, |run, t| between(run, t, dot), buffer);
+        self.curves(&plot, |run, t| between(&|t| of(run, t), reached(run), t, dot), buffer);
         for (run, ink) in self.runs() {
-            let Some(value) = run.current().map(Iterate::objective) else { continue };
             let t = run.cursor().iteration();
+            let Some(value) = of(run, t) else { continue };
             if let (Some(column), Some(row)) = (plot.column(t as f64), plot.row(value)) {
                 let style = self.style(ink).add_modifier(Modifier::BOLD);
                 buffer[(column, row)].set_char('●').set_style(style);
@@ -124,6 +132,9 @@ impl RunsPlot<'_> {
         }
         let symbols = self.runs().map(|(run, _)| run.method().objective().symbol());
         let name = if symbols[0] == symbols[1] { symbols[0] } else { "what each maximises" };
+        let symbols = self.runs().map(|(run, _)| run.method().objective().change());
+        let change = if symbols[0] == symbols[1] { symbols[0] } else { "the change of each" };
+        let name = if of_change { format!("log₁₀ {change}") } else { name.to_owned() };
         label(&format!("{name} over t"), &plot, self.theme, buffer);
     }
 
@@ -151,6 +162,21 @@ impl RunsPlot<'_> {
         raster.render(plot.area, buffer, |ink| self.style(ink));
     }
 
+    /// Returns the observed rate of a run, if there is room and the chart is of Δℓ.
+    fn rate(&self, run: &Run<Arc<Dataset>>, room: usize) -> String {
+        let known = run.iterates_to(run.furthest().iteration());
+        let of_change = self.chart == LikelihoodChart::LogChange;
+        let Some(observed) = ObservedRate::of(known).filter(|_| of_change) else {
+            return String::new();
+        };
+        let passes = match observed.passes {
+            1 => String::new(),
+            passes => format!(" in {passes} passes"),
+        };
+        let text = format!("  rate of θ {}{passes}", text::fixed(observed.rate, 3));
+        if text::width(&text) <= room { text } else { String::new() }
+    }
+
     /// Returns what the curves are, in this many cells: ℓ has as many digits as there is room for.
     fn legend(&self, width: usize) -> Vec<Line<'static>> {
         let of = |ComparedRun { name, run }: ComparedRun, ink: Ink, line: &'static str| {
@@ -161,6 +187,8 @@ impl RunsPlot<'_> {
                 let room = width.saturating_sub(text::width(line) + text::width(&says));
                 let value = current.objective();
                 says += &number::log_likelihood(value, room.min(LONGEST));
+                says +=
+                    &self.rate(run, width.saturating_sub(text::width(line) + text::width(&says)));
             }
             Line::from(vec![Span::styled(line, self.style(ink)), Span::raw(says)])
         };
@@ -176,13 +204,35 @@ impl RunsPlot<'_> {
     }
 }
 
-/// Returns ℓ at a t between iterations; NaN more than a `dot` beyond the last.
-fn between<D>(run: &Run<D>, t: f64, dot: f64) -> f64 {
+/// Returns ℓ(θ_t), or what the run's method has in its place; none without a θ_t.
+fn objective(run: &Run<Arc<Dataset>>, t: usize) -> Option<f64> {
+    run.iterate(t).map(Iterate::objective)
+}
+
+/// Returns log₁₀ of its change in the step to θ_t, or in the first one; minus infinity if it did
+/// not rise.
+fn log_change(run: &Run<Arc<Dataset>>, t: usize) -> Option<f64> {
+    let first = run.first().iteration() + 1;
+    let t = t.max(first);
+    let change = number::without_rounding(run.change_at(t)?, objective(run, t)?);
+    Some(change.max(0.0).log10())
+}
+
+/// Returns the value at a t between iterations; NaN more than a `dot` beyond the last.
+fn between(of: &dyn Fn(usize) -> Option<f64>, reached: usize, t: f64, dot: f64) -> f64 {
     let before = t.max(0.0).floor() as usize;
-    let reached = run.furthest().iteration();
-    let value = |t: usize| run.iterate(t).filter(|_| t <= reached).map(Iterate::objective);
+    let value = |t: usize| of(t).filter(|_| t <= reached);
     match (value(before), value(before + 1)) {
-        (Some(from), Some(to)) => from + (to - from) * (t - before as f64),
+        (Some(from), Some(to)) if from.is_finite() && to.is_finite() => {
+            from + (to - from) * (t - before as f64)
+        }
+        (Some(from), Some(to)) => {
+            if t - (before as f64) < 0.5 {
+                from
+            } else {
+                to
+            }
+        }
         (Some(last), None) if t - (before as f64) <= dot => last,
         _ => f64::NAN,
     }

@@ -1,6 +1,8 @@
 //! Every view, and the keys that lead to it.
 
-use emstep::mixture::{Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, Method};
+use emstep::mixture::{
+    Acceleration, Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, Method,
+};
 
 /// A view.
 pub(super) struct View {
@@ -67,6 +69,7 @@ const ORDINARY: Method = Method {
     variance_prior: None,
     weight_prior: None,
     assignment: Assignment::Soft,
+    acceleration: Acceleration::None,
 };
 const MAP: Opens = Opens::Method(Method {
     variance_prior: Some(InverseGamma { shape: 2.0, scale: 1.0 }),

@@ -1,6 +1,7 @@
 //! The M-steps under constraints and with priors: against the textbook's loop, against a numerical
 //! optimiser, and by the law that the objective never falls.
 
+mod acceleration;
 mod optimiser;
 
 use emstep::explain::{Coordinate, Quantity, Section, SectionDirection, derive};
