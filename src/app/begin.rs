@@ -105,8 +105,8 @@ pub struct StartOptions {
 
 impl StartOptions {
     /// Returns where EM starts on these data: at the γ₀ or θ₀ that was given; else at the data's
-    /// own, unless a start or another K was asked for; else at one made from the data, as the settings
-    /// say.
+    /// own, unless a start or another K was asked for; else at one made from the data, as the
+    /// settings say.
     pub fn initial_theta(&self, dataset: &Dataset, settings: &Settings) -> InitialTheta {
         if let Some(gamma) = &self.gamma {
             return InitialTheta::Gamma(Arc::clone(gamma));

@@ -8,8 +8,8 @@ use crate::app::begin::BeginError;
 use crate::app::begin::InitialTheta;
 use crate::data::{self, DataError, Request};
 use crate::mixture::{
-    Bootstrap, EStepError, LikelihoodRatio, RestartError, RestartPlan, ScanPlan, ScanRow, StopRule,
-    lowest_bic, restarts, scan,
+    Assignment, Bootstrap, EStepError, LikelihoodRatio, RestartError, RestartPlan, ScanPlan,
+    ScanRow, StopRule, lowest_bic, restarts, scan,
 };
 use crate::report::{self, FitReport, Timings, TraceFormat};
 use crate::runtime::process_status;
@@ -198,7 +198,11 @@ fn restart_plan(task: &FitTask, options: RestartOptions, components: usize) -> R
 }
 
 fn compared(report: &FitReport, dataset: &data::Dataset) -> Result<String, EStepError> {
+    let is_hard = report.last().method().assignment == Assignment::Hard;
     match report.last().expectation().nodes() {
+        None if is_hard && dataset.data().condensed().is_some() => {
+            Ok("hard EM sums every observation: nothing to compare".to_owned())
+        }
         None => Ok("the data are not condensed: nothing to compare".to_owned()),
         Some(_) => Ok(report.last().discrepancy(&dataset.sample)?.to_string()),
     }

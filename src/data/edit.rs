@@ -59,13 +59,8 @@ impl Dataset {
     /// # Errors
     /// Returns an error if the data are grouped or too many, or if no sample would be left.
     pub fn edited(&self, edit: Edit) -> Result<Self, EditError> {
+        self.check_editable()?;
         let sample = &self.sample;
-        if sample.bins().is_some() {
-            return Err(EditError::Grouped);
-        }
-        if sample.len() > MOST_EDITED {
-            return Err(EditError::TooMany);
-        }
         let mut values = sample.values().to_vec();
         let mut weights = sample.weights().map(<[f64]>::to_vec);
         match edit {
@@ -95,6 +90,20 @@ impl Dataset {
         };
         let name = self.unedited_name();
         Ok(Self::new(format!("{name}{EDITED}"), self.column.clone(), sample))
+    }
+
+    /// Checks that observations are known, and not too many to copy.
+    ///
+    /// # Errors
+    /// Returns an error if the data are grouped or too many.
+    pub fn check_editable(&self) -> Result<(), EditError> {
+        if self.sample.bins().is_some() {
+            return Err(EditError::Grouped);
+        }
+        if self.sample.len() > MOST_EDITED {
+            return Err(EditError::TooMany);
+        }
+        Ok(())
     }
 
     fn unedited_name(&self) -> &str {

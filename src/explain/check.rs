@@ -7,6 +7,7 @@
 //! is right; a lesson's question can ask for more digits.
 
 mod answer;
+mod assignment;
 mod chance;
 mod mistakes;
 mod path;

@@ -98,6 +98,7 @@ fn condensed(app: &App) -> String {
     let Some(current) = run.current() else { return String::new() };
     match current.expectation().nodes() {
         Some(nodes) => format!(" · condensed: {} nodes", grouped(nodes as u64)),
+        None if app.study().sums_all_as_hard_em() => " · exact, as hard EM is".into(),
         // Nodes would not have been fewer by far, or the bins not as fine as a σ.
         None if run.data().data().condensed().is_some() => " · exact".into(),
         None => String::new(),

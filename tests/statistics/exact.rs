@@ -6,6 +6,8 @@ use std::fs;
 use emstep::mixture::{Component, Iterate, Sample, Theta};
 use serde::Deserialize;
 
+use crate::reference::{Row, number};
+
 /// Twelve digits, and thirteen were there when this was written. The last one or two depend on the
 /// platform's `exp` and `ln`.
 const TOLERANCE: f64 = 1e-12;
@@ -16,19 +18,6 @@ struct Case {
     weights: Option<Vec<String>>,
     theta: Vec<[String; 3]>,
     trace: Vec<Row>,
-}
-
-#[derive(Deserialize)]
-struct Row {
-    weights: Vec<String>,
-    means: Vec<String>,
-    variances: Vec<String>,
-    log_likelihood: String,
-    lower_bound: Option<String>,
-}
-
-fn number(text: &str) -> f64 {
-    text.parse().unwrap_or_else(|_| panic!("{text:?} is no number"))
 }
 
 fn numbers(texts: &[String]) -> Vec<f64> {

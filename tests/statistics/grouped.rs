@@ -15,6 +15,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use statrs::distribution::{Continuous, ContinuousCDF, Normal};
 
+use crate::reference::{Row, number};
+
 /// The width of bins about observations, with empty ones in between.
 const NARROW: f64 = 1e-6;
 
@@ -35,22 +37,9 @@ struct Problem {
     trace: Vec<Row>,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    weights: Vec<String>,
-    means: Vec<String>,
-    variances: Vec<String>,
-    log_likelihood: String,
-    lower_bound: Option<String>,
-}
-
 fn references<T: DeserializeOwned>(name: &str) -> T {
     let path = format!("{}/tests/statistics/grouped/{name}", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
-}
-
-fn number(text: &str) -> f64 {
-    text.parse().unwrap_or_else(|_| panic!("{text:?} is not a number"))
 }
 
 fn bin(lower: f64, upper: f64, count: f64) -> Bin {

@@ -11,4 +11,5 @@ mod known_fits;
 mod laws;
 mod lesson_files;
 mod lessons;
+mod reference;
 mod twin;

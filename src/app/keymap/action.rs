@@ -82,6 +82,8 @@ pub enum StepAction {
     StartMethod,
     /// Back to the run whose data were edited.
     Undo,
+    /// To the run with the last edit of these data.
+    Redo,
 }
 
 impl StepAction {
@@ -103,7 +105,8 @@ impl StepAction {
             | S::NextRun
             | S::NewStart
             | S::StartMethod
-            | S::Undo => false,
+            | S::Undo
+            | S::Redo => false,
         }
     }
 
@@ -122,7 +125,8 @@ impl StepAction {
             | S::NextRun
             | S::NewStart
             | S::StartMethod
-            | S::Undo => false,
+            | S::Undo
+            | S::Redo => false,
         }
     }
 }

@@ -57,7 +57,8 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Step(S::TenIterations), [c('N')], "N", Step, "ten iterations", "ten iterations";
         A::Open(O::Dialog(D::GoToRow)), [c('i')], "i", Data, "go to observation", "go to an observation by its index i, in a sorted table also by its position: p0 is the top";
         A::Open(O::Dialog(D::EditObservation)), [c('A')], "A", Data, "edit observations", "change the selected observation, add one or remove it: each edit is a run of its own, from the θ of the cursor";
-        A::Step(S::Undo), [c('u')], "u", Data, "undo an edit", "back to the run whose data were edited, where it was left";
+        A::Step(S::Undo), [c('u')], "u", Data, "undo an edit", "back over an edit of the data: to the run before it, where that was left";
+        A::Step(S::Redo), [Key::ctrl('r')], "^R", Data, "redo an edit", "forward over an edit that was undone; of several edits of the same data, the last one";
         A::Open(O::Dialog(D::Runs)), [c('B')], "B", Runs, "table of runs" / "runs", "a table of all runs: their origin, t, ℓ and θ; Enter goes to one";
         A::Look(L::Runs), [c('V')], "V", Runs, "two runs", "this run and another one: densities over each other, ℓ over the iterations";
         A::Look(L::Cover), [c('H')], "H", Class, "cover a number" / "cover", "cover the chosen number (what do you expect?) and all that gives it away; again, show it";

@@ -44,6 +44,18 @@ pub enum Info {
         /// how θ₀ was made
         start: Start,
     },
+    /// An edit of the data was undone.
+    EditUndone {
+        /// the run with the data before it, from 1
+        run: usize,
+    },
+    /// An edit that was undone is back.
+    EditRedone {
+        /// its run, from 1
+        run: usize,
+    },
+    /// The data are condensed, but hard EM sums every observation.
+    HardSumsAll,
     /// New starts are made in this way from now on.
     StartMethod {
         /// the next one
@@ -173,6 +185,16 @@ impl fmt::Display for Info {
             Self::DataEdited { run, from_cursor } => {
                 let from = if *from_cursor { "the same θ" } else { "θ₁, which γ₀ leads to" };
                 return write!(f, "run {run} has the edited data, from {from}; u goes back");
+            }
+            Self::EditUndone { run } => {
+                return write!(f, "run {run} has the data before that edit; ^R brings it back");
+            }
+            Self::EditRedone { run } => {
+                return write!(f, "run {run} has the edited data; u goes back");
+            }
+            Self::HardSumsAll => {
+                "hard EM sums every observation: between the nodes of condensed data a boundary \
+                 has no exact place"
             }
             Self::RunFromStart { run, start } => {
                 return write!(f, "run {run} starts here: {start}; earlier runs are kept (< >)");

@@ -1,6 +1,7 @@
 use crate::app::begin::BeginError;
 use crate::app::form::field::NoRoom;
 use crate::app::limits::LimitReached;
+use crate::data::EditError;
 use crate::mixture::{EStepError, MOST_RANKED, StepError};
 use crate::text::{counted, grouped, subscript};
 
@@ -83,6 +84,12 @@ pub enum Refusal {
     /// The data of the active run are no edited copy.
     #[error("nothing to undo: the data of this run were not edited; A edits an observation")]
     NothingToUndo,
+    /// The observations of these data cannot be edited.
+    #[error(transparent)]
+    NotEdited(#[from] EditError),
+    /// No run has an edit of this run's data.
+    #[error("no edit of these data was undone; A edits them")]
+    NothingToRedo,
     /// EM cannot go on from the last θ.
     #[error("{0}; θ is kept; U: a floor")]
     StepFailed(StepError),
@@ -209,6 +216,8 @@ impl Refusal {
             | Self::OnlyRun
             | Self::SameRun
             | Self::NothingToUndo
+            | Self::NothingToRedo
+            | Self::NotEdited(_)
             | Self::NothingToCover
             | Self::OnlyPresenterCovers
             | Self::Covered

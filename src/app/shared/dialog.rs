@@ -52,6 +52,11 @@ impl Shared {
 
     fn open_dialog(&mut self, what: DialogAction, context: &mut StepContext) -> Outcome {
         let mut outcome = Outcome::nothing();
+        if what == DialogAction::EditObservation
+            && let Err(error) = self.study.dataset().check_editable()
+        {
+            return Refusal::NotEdited(error).into();
+        }
         self.dialog = Some(match what {
             DialogAction::EditTheta => {
                 outcome = context.cancel().into();

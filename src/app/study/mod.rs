@@ -14,7 +14,7 @@ use crate::app::notice::Info;
 use crate::app::recent_files::RecentFiles;
 use crate::app::settings::Settings;
 use crate::data::Dataset;
-use crate::mixture::{Iterate, Theta, special_cases};
+use crate::mixture::{Assignment, Iterate, Theta, special_cases};
 use crate::timeline::{Gamma, Run, Timeline};
 use playback::Playback;
 use starts::NextStart;
@@ -95,6 +95,12 @@ impl Study {
         now.has_converged_since(before, self.settings.tolerance)
     }
 
+    /// Returns whether the data are condensed and summed whole all the same, since EM is hard.
+    pub fn sums_all_as_hard_em(&self) -> bool {
+        let is_hard = self.run().method().assignment == Assignment::Hard;
+        is_hard && self.dataset().data().condensed().is_some()
+    }
+
     /// Returns what of this run's data was left out, and what makes EM behave in a way of its own
     /// here.
     pub(in crate::app) fn special_notice(&self) -> Option<Info> {
@@ -102,6 +108,9 @@ impl Study {
         let (notes, left_out) = (dataset.notes.clone(), dataset.left_out.clone());
         let cases = special_cases(&dataset.sample, self.theta_or_first());
         let is_ordinary = notes.is_empty() && left_out.total() == 0 && cases.is_empty();
+        if is_ordinary && self.sums_all_as_hard_em() {
+            return Some(Info::HardSumsAll);
+        }
         (!is_ordinary).then_some(Info::SpecialCases { notes, left_out, cases })
     }
 }

@@ -110,12 +110,37 @@ impl Study {
         self.go_to_run(there, context)
     }
 
-    /// Goes back to the run whose data were edited for the active one.
+    /// Goes back over the edit that gave the active run its data, also from a run that began later
+    /// on the same data.
     pub(super) fn undo(&mut self, context: &mut StepContext) -> Outcome {
-        let run = self.run();
-        match run.fork_of().filter(|_| run.origin() == Origin::Edited) {
-            Some((before, _)) => self.go_to_run(before, context),
+        let runs = self.timeline.runs();
+        let from = |run: usize| runs[run].fork_of().map(|(from, _)| from);
+        let mut at = self.timeline.active();
+        while runs[at].origin() != Origin::Edited {
+            let same_data = |from: &usize| Arc::ptr_eq(runs[*from].data(), runs[at].data());
+            let Some(before) = from(at).filter(same_data) else {
+                return Refusal::NothingToUndo.into();
+            };
+            at = before;
+        }
+        match from(at) {
+            Some(before) => {
+                self.go_to_run(before, context).then(Info::EditUndone { run: before + 1 })
+            }
             None => Refusal::NothingToUndo.into(),
+        }
+    }
+
+    /// Goes to the run with the last edit of the active run's data.
+    pub(super) fn redo(&mut self, context: &mut StepContext) -> Outcome {
+        let runs = self.timeline.runs();
+        let is_edit = |run: &Run<Arc<Dataset>>| {
+            let from = run.fork_of().filter(|_| run.origin() == Origin::Edited);
+            from.is_some_and(|(from, _)| Arc::ptr_eq(runs[from].data(), self.dataset()))
+        };
+        match runs.iter().rposition(is_edit) {
+            Some(edit) => self.go_to_run(edit, context).then(Info::EditRedone { run: edit + 1 }),
+            None => Refusal::NothingToRedo.into(),
         }
     }
 
@@ -134,7 +159,8 @@ impl Study {
         let Some(iterate) = run.current().cloned() else { return Refusal::NoTheta.into() };
         let t = run.cursor().iteration();
         if iterate.expectation().nodes().is_none() {
-            return Info::NotCondensed.into();
+            let is_hard = self.sums_all_as_hard_em();
+            return if is_hard { Info::HardSumsAll } else { Info::NotCondensed }.into();
         }
         let dataset = Arc::clone(self.dataset());
         let purpose = Purpose::Compare { run: self.timeline.active(), t };

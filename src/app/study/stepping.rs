@@ -71,6 +71,7 @@ impl Study {
             StepAction::NewStart => self.new_start(context),
             StepAction::StartMethod => self.next_method(),
             StepAction::Undo => self.undo(context),
+            StepAction::Redo => self.redo(context),
         }
     }
 

@@ -10,7 +10,7 @@ use emstep::internals::app::{
 };
 use emstep::internals::view::{self, ColorDepth, Theme, ThemeName};
 use emstep::lesson::{Answer, BuiltIn, Player, Question};
-use emstep::mixture::{Method, Sample, Start};
+use emstep::mixture::{Method, Sample, Start, Theta};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
@@ -50,6 +50,7 @@ impl Stage {
         let mut stage = match view.opens {
             Opens::Data(name, components) => alone(Driver::example(name, components)),
             Opens::Method(method) => alone(homework_with(method)),
+            Opens::Weighted => alone(weighted()),
             Opens::Gamma => alone(Driver::with_gamma()),
             Opens::Typed(points) => alone(Driver::typed(points, 2)),
             Opens::Simulated(mixture) => alone(Driver::simulated(mixture)),
@@ -265,6 +266,15 @@ fn homework_with(method: Method) -> Driver {
     let settings = Settings { method, ..Settings::default() };
     let from = StartOptions::default().initial_theta(&dataset, &settings);
     Driver::with_settings(dataset, &from, settings)
+}
+
+/// The homework's observations, of which some count more than once or less.
+fn weighted() -> Driver {
+    let weights = vec![2.0, 1.0, 3.0, 0.5, 4.0];
+    let sample = Sample::weighted(vec![-1.0, 0.0, 4.0, 5.0, 6.0], weights).expect("weights");
+    let theta = Theta::from_lists(&[0.5; 2], &[6.0, 7.0], &[1.0, 4.0]).expect("a θ");
+    let dataset = Dataset::new("counts.csv", "x", sample);
+    Driver::new(dataset, &InitialTheta::Given(theta))
 }
 
 /// Two groups, which overlap a little.

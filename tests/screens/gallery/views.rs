@@ -27,6 +27,8 @@ pub(super) enum Opens {
     Typed(&'static str),
     /// Observations 1, 10 and 20 with responsibilities in the place of θ₀.
     Gamma,
+    /// Observations with weights, and two components.
+    Weighted,
     /// Draws from a mixture, with two components.
     Simulated(&'static str),
     /// As many observations as are condensed.
@@ -60,17 +62,7 @@ pub(super) enum Lecture {
 }
 
 const HOMEWORK: Opens = Opens::Data("homework", 2);
-const ORDINARY: Method = Method {
-    equal_variances: false,
-    fixed_weights: ComponentSet::NONE,
-    fixed_means: ComponentSet::NONE,
-    fixed_variances: ComponentSet::NONE,
-    variance_floor: None,
-    variance_prior: None,
-    weight_prior: None,
-    assignment: Assignment::Soft,
-    acceleration: Acceleration::None,
-};
+const ORDINARY: Method = Method::ORDINARY;
 const MAP: Opens = Opens::Method(Method {
     variance_prior: Some(InverseGamma { shape: 2.0, scale: 1.0 }),
     weight_prior: Some(Dirichlet { alpha: 2.0 }),
@@ -126,6 +118,8 @@ const STEPPER: &[View] = &[
     view("refusal", HOMEWORK, "m"),
     view("unknown-key", HOMEWORK, "y"),
     view("data-notes", Opens::Typed("0 0 0 0 0"), ""),
+    view("weighted", Opens::Weighted, "e m"),
+    view("weighted-mean", Opens::Weighted, "e m 2 → w"),
     view("grouped", Opens::Data("pearson-crabs", 2), "n n e"),
     view("grouped-derivation", Opens::Data("pearson-crabs", 2), "n 4 w"),
     view("grouped-shares", Opens::Data("pearson-crabs", 2), "e v v v"),
@@ -243,6 +237,7 @@ const DIALOGS: &[View] = &[
     view("edit-observation", HOMEWORK, "e 4 ↓ A"),
     view("edit-observation-wrong", HOMEWORK, "e 4 ↓ A \"x\" Enter"),
     view("edited", HOMEWORK, "e m 4 A \"+9\" Enter"),
+    view("edit-undone", HOMEWORK, "e m 4 A \"+9\" Enter u"),
     view("runs", HOMEWORK, "c r t Tab ^U \"-3\" Enter n n n n t Enter N B"),
     view("menu", HOMEWORK, "?"),
     view("menu-filtered", HOMEWORK, "? \"bound\""),

@@ -75,13 +75,14 @@ impl Board<'_> {
     }
 
     /// The legend, if it touches nothing: an entry per line, else several components in a line;
-    /// else without the components, which have their digits; else not at all.
+    /// else without the components, which have their digits; else only what nothing else names.
     pub(super) fn legend(&mut self, all: &[Entry], text: Style) {
         let short: Vec<&Entry> = all.iter().filter(|e| !e.is_component).collect();
         let whole: Vec<&Entry> = all.iter().collect();
         let per_line = (1..=PER_LINE).map(|count| in_lines(&whole, count));
-        let one_line = [vec![whole.clone()], in_lines(&short, 1), vec![short]];
-        for lines in per_line.chain(one_line) {
+        let needed: Vec<&Entry> = all.iter().filter(|e| e.is_needed).collect();
+        let one_line = [vec![whole.clone()], in_lines(&short, 1), vec![short], vec![needed]];
+        for lines in per_line.chain(one_line).filter(|lines| !lines.concat().is_empty()) {
             if self.legend_lines(&lines, text) {
                 return;
             }
@@ -140,12 +141,20 @@ pub(super) struct Entry {
     name: String,
     style: Style,
     is_component: bool,
+    /// Whether nothing else says what its line is: it stays when the others have no room.
+    is_needed: bool,
 }
 
 impl Entry {
     /// Returns a word without a line.
     pub(super) fn text(name: &str, style: Style) -> Self {
-        Self { key: String::new(), name: name.to_owned(), style, is_component: false }
+        Self {
+            key: String::new(),
+            name: name.to_owned(),
+            style,
+            is_component: false,
+            is_needed: false,
+        }
     }
 
     fn width(&self) -> usize {
@@ -160,6 +169,7 @@ pub(super) fn legend_entries(chart: &DensityPanel, before: bool) -> Vec<Entry> {
         name: name.to_owned(),
         style,
         is_component: false,
+        is_needed: false,
     };
     let components = chart.theta.map_or(0, Theta::len);
     let mut entries = Vec::new();
@@ -177,7 +187,8 @@ pub(super) fn legend_entries(chart: &DensityPanel, before: bool) -> Vec<Entry> {
     }
     if chart.truth.is_some() {
         let dash = |i: usize| if i % 3 < 2 { '╌' } else { ' ' };
-        entries.push(entry(&dash, "truth", theme.faint_line()));
+        let truth = entry(&dash, "truth", theme.faint_line());
+        entries.push(Entry { is_needed: true, ..truth });
     }
     entries
 }
