@@ -109,8 +109,8 @@ pub(super) fn close<D>(
         let advice = "round the last digit instead of cutting off the digits after it".to_owned();
         return (Some(Close { off, advice }), false);
     }
-    if sample.bins().is_some() {
-        // The roundings below are of densities at the observations.
+    if sample.bins().is_some() || path.method().is_accelerated() {
+        // The roundings below are of densities at the observations, and in steps of EM.
         return (None, false);
     }
     let mut chance = super::chance::Chance::new(answer, MOST_CHANCE);

@@ -1,8 +1,6 @@
 //! Every view, and the keys that lead to it.
 
-use emstep::mixture::{
-    Acceleration, Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, Method,
-};
+use emstep::mixture::{Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, Method};
 
 /// A view.
 pub(super) struct View {

@@ -5,11 +5,23 @@ use super::recipes::{Part, Wrong};
 use crate::explain::check::recipe::{MStep, RIGHT, Recipe};
 use crate::mixture::{Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, Method};
 
+/// The name of the mistake of a step of EM for an accelerated one.
+pub(super) const STEP_OF_EM: &str = "step-not-accelerated";
+
 /// Returns the mistakes of a method, the likeliest first; none of ordinary EM.
 pub(super) fn mistakes(method: &Method) -> Vec<Wrong> {
     let mut all = Vec::new();
     let with = |method: Method| Recipe { method, ..RIGHT };
     of_assignment(method, &mut all);
+    if method.is_accelerated() {
+        // A recipe does the steps of EM, one after the other.
+        all.push(wrong(
+            STEP_OF_EM,
+            with(*method),
+            "you do a step of EM",
+            "this run takes larger ones, by SQUAREM",
+        ));
+    }
     if method.equal_variances {
         all.push(wrong(
             "variances-not-pooled",

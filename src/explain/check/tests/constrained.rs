@@ -3,8 +3,8 @@
 use super::super::path::Scope;
 use super::*;
 use crate::mixture::{
-    Assignment, ComponentSet, Cooling, Dirichlet, GivenGamma, GivenResponsibilities, InverseGamma,
-    Method, responsibilities,
+    Acceleration, Assignment, ComponentSet, Cooling, Dirichlet, GivenGamma, GivenResponsibilities,
+    InverseGamma, Method, responsibilities,
 };
 
 const NONE: Method = Method::ORDINARY;
@@ -191,6 +191,16 @@ fn the_mistakes_that_other_e_steps_invite_are_named() {
         let ids = named(method, what, answer);
         assert!(ids.contains(&id), "{what} = {answer}: {ids:?}, {method}");
     }
+}
+
+#[test]
+fn a_step_of_em_is_told_from_an_accelerated_one() {
+    let squarem = Method { acceleration: Acceleration::Squarem, ..NONE };
+    let (run, _) = run_by(squarem, HalfStep::theta(1));
+    let (_, mean, _) = sums(gammas(0));
+    let accelerated = run.current().unwrap().theta().components()[0].mean();
+    assert!((accelerated - mean).abs() > 1e-3, "the step goes elsewhere");
+    assert_eq!(named(squarem, "mu[1]", mean), ["step-not-accelerated"]);
 }
 
 #[test]
