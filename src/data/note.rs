@@ -68,6 +68,11 @@ pub enum DataNote {
         /// how many more columns there are of the kind
         more: usize,
     },
+    /// The column of weights is the one that is fitted.
+    OwnWeights {
+        /// the column
+        column: String,
+    },
     /// Observations of weight 0 were left out.
     ZeroWeights {
         /// the column of weights
@@ -270,6 +275,10 @@ impl fmt::Display for DataNote {
                     list(several)
                 ),
             },
+            Self::OwnWeights { column } => write!(
+                f,
+                "column {column} is fitted and is its own weights too; --column names another one"
+            ),
             Self::ZeroWeights { column, count } => {
                 let observations = counted(*count, "observation");
                 write!(f, "{observations} with weight 0 in column {column} left out")

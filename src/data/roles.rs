@@ -91,6 +91,9 @@ fn weighted(mut table: Columns) -> Result<Dataset, DataError> {
         Fault { column: Some(fitted.name.clone()), ..problem.anywhere() }.of(&source)
     })?;
     let mut notes = table.notes;
+    if fitted.name == weights.name && fitted.cells == weights.cells {
+        notes.push(DataNote::OwnWeights { column: weights.name.clone() });
+    }
     if zeros > 0 {
         notes.push(DataNote::ZeroWeights { column: weights.name, count: zeros });
     }

@@ -46,6 +46,11 @@ impl ObservedRate {
 }
 
 impl Convergence {
+    /// Returns how many passes over the data it takes to find out for K = `components`.
+    pub fn passes(components: usize) -> usize {
+        2 * (3 * components - 1)
+    }
+
     /// Returns how fast a run converged; 2(3K − 1) passes over the data.
     ///
     /// # Errors

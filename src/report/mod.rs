@@ -15,8 +15,8 @@ use std::ops::ControlFlow;
 
 use crate::data::{Dataset, Example};
 use crate::mixture::{
-    Assignment, Convergence, EStepError, Iterate, LikelihoodRatio, Method, RestartPlan,
-    RestartResult, ScanPlan, ScanRow, Start, StopRule, iterate, special_cases,
+    Assignment, Convergence, EStepError, Iterate, LikelihoodRatio, Method, ObservedRate,
+    RestartPlan, RestartResult, ScanPlan, ScanRow, Start, StopRule, iterate, special_cases,
 };
 use crate::text::grouped;
 use restarts::RestartsReport;
@@ -128,16 +128,26 @@ impl<'a> FitReport<'a> {
         Self { timings: Some(timings), ..self }
     }
 
-    /// Has the output say how fast the run converged, if it did.
+    /// Has the output say how fast the run converged, if it did. The fraction of missing information
+    /// is left out if it would take longer than the run, and that more than a few seconds.
     ///
     /// # Errors
     /// Returns an error if ℓ cannot be computed near the last θ.
     pub fn with_convergence(self) -> Result<Self, EStepError> {
+        /// Observations times components times passes that are a few seconds of work.
+        const SECONDS: usize = 1_000_000_000;
         if self.termination.reason != StopReason::Converged {
             return Ok(self);
         }
-        let convergence = Some(Convergence::of(self.dataset.data(), &self.trace)?);
-        Ok(Self { convergence, ..self })
+        let (data, passes) = (self.dataset.data(), Convergence::passes(self.components()));
+        let is_long = data.work_of_pass(self.components()).saturating_mul(passes) > SECONDS;
+        let convergence = if is_long && passes > self.passes() {
+            let observed = ObservedRate::of(&self.trace);
+            Convergence { observed, missing_information: None }
+        } else {
+            Convergence::of(data, &self.trace)?
+        };
+        Ok(Self { convergence: Some(convergence), ..self })
     }
 
     /// Has the output list what many starts came to, of which this run is the best.

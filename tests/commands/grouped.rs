@@ -87,6 +87,28 @@ fn a_weight_counts_as_so_many_observations() {
 }
 
 #[test]
+fn a_column_that_is_its_own_weights_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("w.csv");
+    fs::write(&path, "x,w\n1,1\n2,2\n4,1\n9,2\n").unwrap();
+    let path = path.to_str().unwrap();
+    let own = json(&[path, "-c", "x", "--weight-column", "x", "-k", "1"]);
+    assert_eq!(
+        own["data"]["notes"][0],
+        "column x is fitted and is its own weights too; --column names another one"
+    );
+    let other = json(&[path, "-c", "x", "--weight-column", "w", "-k", "1"]);
+    assert!(other["data"].get("notes").is_none(), "{}", other["data"]);
+}
+
+#[test]
+fn bins_have_no_exact_form_to_sum() {
+    let words = ["fit", "t.csv", "--bins", "a,b,n", "--exact"];
+    let said = stderr(&emstep().args(words).assert().code(2));
+    assert!(said.contains("'--bins <LOWER,UPPER,COUNT>' cannot be used with '--exact'"), "{said}");
+}
+
+#[test]
 fn what_is_no_bin_or_weight_is_one_line_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t.csv");
