@@ -3,7 +3,9 @@
 use clap::Args;
 
 use super::plan::PlanError;
-use crate::data::{DecimalMark, Delimiter, DialectOptions, Source};
+use crate::data::{
+    DecimalMark, Delimiter, DialectOptions, Source, decimal, delimiter, lines, marks,
+};
 
 /// How a table is written, if it should not be found out.
 #[derive(Clone, Debug, Default, Args)]
@@ -41,64 +43,15 @@ impl DialectArguments {
     /// Returns what they say of the data from this source.
     pub(super) fn options(self, source: &Source) -> Result<DialectOptions, PlanError> {
         let Self { delimiter, decimal, comment, skip, header, no_header, missing } = self;
-        if let (Some(Delimiter::Byte(byte)), Some(decimal)) = (delimiter, decimal)
-            && byte == decimal.byte()
-        {
-            return Err(PlanError::DelimiterIsDecimal(char::from(byte)));
-        }
         let missing = missing.iter().flat_map(|list| marks(list)).collect();
         let header = header.then_some(true).or(no_header.then_some(false));
         let options = DialectOptions { delimiter, decimal, comment, skip, header, missing };
+        let options = options.consistent().map_err(PlanError::Dialect)?;
         let is_table =
             !matches!(source, Source::Example(_) | Source::Typed(_) | Source::Simulated(_));
         if !is_table && options != DialectOptions::default() {
             return Err(PlanError::DialectWithoutTable(options.first_option()));
         }
         Ok(options)
-    }
-}
-
-fn delimiter(text: &str) -> Result<Delimiter, String> {
-    let says = "it must be one character such as , ; | or :, or tab, or space";
-    Delimiter::named(text).ok_or_else(|| says.to_owned())
-}
-
-/// Splits a list of marks at commas that are not in quotes.
-fn marks(list: &str) -> Vec<String> {
-    let mut is_quoted = false;
-    let separates = |c: char| {
-        is_quoted ^= c == '"';
-        c == ',' && !is_quoted
-    };
-    let bare = |mark: &str| {
-        let mark = mark.trim();
-        let inside = mark.strip_prefix('"').and_then(|mark| mark.strip_suffix('"'));
-        inside.unwrap_or(mark).trim().to_owned()
-    };
-    list.split(separates).map(bare).filter(|mark| !mark.is_empty()).collect()
-}
-
-fn decimal(text: &str) -> Result<DecimalMark, String> {
-    match text {
-        "." | "point" => Ok(DecimalMark::Point),
-        "," | "comma" => Ok(DecimalMark::Comma),
-        _ => Err("it must be . or ,".to_owned()),
-    }
-}
-
-fn lines(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| "it must be a whole number, 0 or above, in digits".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::marks;
-
-    #[test]
-    fn marks_of_missing_observations_may_have_commas_in_quotes() {
-        assert_eq!(marks("-999, gone"), ["-999", "gone"]);
-        assert_eq!(marks("\"-99,9\",\"not, here\",x"), ["-99,9", "not, here", "x"]);
-        assert_eq!(marks("5\" pipe"), ["5\" pipe"]);
-        assert!(marks(" ,").is_empty());
     }
 }

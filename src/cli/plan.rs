@@ -150,8 +150,8 @@ pub(super) enum PlanError {
          random-observations or random-responsibilities"
     )]
     RestartsWithoutSeed,
-    #[error("--delimiter and --decimal are both '{0}'; one character cannot be both")]
-    DelimiterIsDecimal(char),
+    #[error("{0}")]
+    Dialect(String),
     #[error("{0} says how a file is written; name one, or - for standard input")]
     DialectWithoutTable(&'static str),
     #[error("θ₀ needs --means and one of --variances or --sds")]

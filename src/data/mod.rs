@@ -28,6 +28,7 @@ mod roles;
 mod simulation;
 mod source;
 mod typed;
+mod typed_dialect;
 mod typed_number;
 
 use std::io::{self, Read};
@@ -52,6 +53,8 @@ pub use note::{Ambiguity, DataNote};
 pub use roles::{BinColumns, Roles};
 pub use simulation::{DEFAULT_DRAWS, MOST_DRAWS, MixtureError, Simulation, read_mixture};
 pub use source::{Progress, Stage, Watch};
+pub use typed_dialect::read_options;
+pub(crate) use typed_dialect::{decimal, delimiter, lines, marks};
 pub use typed_number::{not_a_number, parse_number, read_number, readings};
 
 use crate::text::sanitise::visible;

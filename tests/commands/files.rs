@@ -76,3 +76,24 @@ fn options_say_how_a_table_is_written() {
     assert!(said.contains("read as: colons, decimal commas, 1 comment line"), "{said}");
     assert!(said.contains("1 cell was left out of column 2: 1 -999"), "{said}");
 }
+
+#[test]
+fn the_data_dialog_takes_the_same_options_and_several_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "a.csv", "Report\nid;x\n1;79,5\n2;-999\n3;54,25\n4;74\n");
+    write(folder.path(), "b.csv", "x\n10\n20\n");
+    let screen = |keys: &str| {
+        let all = ["snapshot", "--example", "homework", "--size", "120x40", "--to", "-"];
+        let shown = emstep().current_dir(folder.path()).args(all).args(["--keys", keys]).assert();
+        stdout(&shown.success())
+    };
+    // A histogram is beside the numbers of each column.
+    let columns = screen("d \"a.csv\" Tab");
+    assert!(columns.contains("how it is written") && columns.contains('█'), "{columns}");
+    let one = screen("d \"a.csv\" Tab Tab \"--missing -999\" Enter");
+    assert!(one.contains("a.csv x · n = 3") && one.contains("left out: 1 −999"), "{one}");
+    let both = screen("d \"a.csv b.csv\" Tab \"x\" Tab \"missing=-999\" Enter");
+    assert!(both.contains("a.csv and b.csv x · n = 5"), "{both}");
+    let wrong = screen("d \"a.csv\" Tab Tab \"--skip no\" Enter");
+    assert!(wrong.contains("--skip no: it must be"), "{wrong}");
+}

@@ -2,6 +2,7 @@
 
 mod choices;
 mod columns;
+mod error;
 
 use std::path::PathBuf;
 
@@ -11,17 +12,17 @@ use crate::app::key::Key;
 use crate::app::keymap::{self, DataAction};
 use crate::app::limits::HostLimits;
 use crate::app::load_progress::LoadProgress;
-use crate::app::notice::Refusal;
 use crate::app::recent_files::RecentFiles;
 use crate::data::{
-    DataError, EXAMPLES, FolderListing, MixtureError, Request, Simulation, Source, TableSummary,
-    begins_with_number,
+    DataError, DialectOptions, EXAMPLES, FolderListing, Request, Simulation, Source, TableSummary,
+    begins_with_number, read_options,
 };
 use crate::text::sanitise::brief;
 pub(crate) use choices::Choice;
 use choices::{choices, completed, folder_of};
 pub(crate) use columns::ColumnList;
 use columns::Columns;
+pub(crate) use error::DataFormError;
 
 /// The dialog's fields in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,13 +31,15 @@ pub enum DataField {
     Source,
     /// the column of a file or an example
     Column,
+    /// how a file is written, as options of the command line say it
+    Written,
     /// K
     Components,
 }
 
 /// The fields in their order.
-pub(crate) const DATA_FIELDS: [DataField; 3] =
-    [DataField::Source, DataField::Column, DataField::Components];
+const DATA_FIELDS: [DataField; 4] =
+    [DataField::Source, DataField::Column, DataField::Written, DataField::Components];
 
 /// Data on their way.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,7 +51,7 @@ pub struct Loading {
 /// The dialog's whole state.
 #[derive(Clone, Debug)]
 pub struct DataForm {
-    fields: [Field; 3],
+    fields: [Field; 4],
     focus: DataField,
     limits: HostLimits,
     recent: RecentFiles,
@@ -68,7 +71,8 @@ pub struct DataForm {
 impl DataForm {
     /// Returns an empty dialog for `components` components.
     pub fn new(components: usize, limits: HostLimits, recent: RecentFiles) -> Self {
-        let fields = [Field::long(), Field::default(), Field::new(components.to_string())];
+        let components = Field::new(components.to_string());
+        let fields = [Field::long(), Field::default(), Field::default(), components];
         Self {
             fields,
             focus: DataField::Source,
@@ -134,6 +138,23 @@ impl DataForm {
         self.chosen = chosen.and_then(|chosen| self.choices().iter().position(|c| *c == chosen));
     }
 
+    /// Returns the fields that there are: it is asked how a file is written if one is named.
+    pub fn fields(&self) -> Vec<DataField> {
+        let is_file = self.limits.files
+            && self.typed().contains(['/', '\\', '.'])
+            && matches!(self.source(), Ok(Source::File(_) | Source::Files(_)));
+        let is_said = !self.field(DataField::Written).text().is_empty();
+        let is_there = |field: &DataField| *field != DataField::Written || is_file || is_said;
+        DATA_FIELDS.into_iter().filter(is_there).collect()
+    }
+
+    /// Returns the field so many behind the one in focus, round about.
+    fn behind(&self, steps: usize) -> DataField {
+        let fields = self.fields();
+        let at = fields.iter().position(|field| *field == self.focus).unwrap_or(0);
+        fields[(at + steps) % fields.len()]
+    }
+
     /// Returns a field.
     pub fn field(&self, field: DataField) -> &Field {
         &self.fields[field as usize]
@@ -151,7 +172,6 @@ impl DataForm {
 
     /// Takes a key.
     pub fn key(&mut self, key: Key) -> DialogEvent {
-        let count = DATA_FIELDS.len();
         match keymap::find(keymap::DATA, key) {
             Some(DataAction::Close) => return DialogEvent::Close,
             Some(DataAction::Read) => return self.enter(),
@@ -163,12 +183,16 @@ impl DataForm {
                 self.chosen = last.map(|last| next.min(last));
             }
             Some(DataAction::Up) => self.chosen = self.chosen.and_then(|c| c.checked_sub(1)),
-            Some(DataAction::Complete) => match self.completed() {
-                Some(path) => return self.type_path(&path),
-                None => return self.go_to(DATA_FIELDS[(self.focus as usize + 1) % count]),
-            },
+            Some(DataAction::Complete) => {
+                if let Some(path) = self.completed() {
+                    return self.type_path(&path);
+                }
+                self.leave_source();
+                return self.go_to(self.behind(1));
+            }
             Some(DataAction::PreviousField) => {
-                return self.go_to(DATA_FIELDS[(self.focus as usize + count - 1) % count]);
+                self.leave_source();
+                return self.go_to(self.behind(self.fields().len() - 1));
             }
             None => {
                 let edited = self.fields[self.focus as usize].key(key);
@@ -180,9 +204,6 @@ impl DataForm {
 
     /// Moves the cursor to a field. At the column's, the columns are asked for.
     fn go_to(&mut self, field: DataField) -> DialogEvent {
-        if self.focus == DataField::Source {
-            self.type_choice();
-        }
         self.take_column();
         self.focus = field;
         if field != DataField::Column {
@@ -190,8 +211,16 @@ impl DataForm {
         }
         let source = self.source().ok();
         let table = source.filter(|source| matches!(source, Source::File(_) | Source::Example(_)));
-        let asked = self.columns.ask(table.map(Request::new));
+        let table = table.and_then(|source| self.table(source).ok());
+        let asked = self.columns.ask(table);
         asked.map_or(DialogEvent::Nothing, DialogEvent::Summarize)
+    }
+
+    /// Enters what is chosen if its field is left.
+    fn leave_source(&mut self) {
+        if self.focus == DataField::Source {
+            self.type_choice();
+        }
     }
 
     /// Enters the data set or the file that is chosen; a folder stays chosen.
@@ -226,7 +255,7 @@ impl DataForm {
         match self.focus {
             DataField::Source => self.chosen = None,
             DataField::Column => self.columns.choose_none(),
-            DataField::Components => {}
+            DataField::Written | DataField::Components => {}
         }
         self.ask_folder()
     }
@@ -284,7 +313,7 @@ impl DataForm {
                 Source::Simulated(Simulation::read(mixture).map_err(DataFormError::Mixture)?)
             }
             points if begins_with_number(points) => Source::Typed(points.to_owned()),
-            path if self.limits.files => Source::File(PathBuf::from(path)),
+            paths if self.limits.files => files(paths),
             other => return Err(DataFormError::NoExample(brief(other))),
         })
     }
@@ -298,172 +327,47 @@ impl DataForm {
         let components = (components.parse().ok())
             .filter(|k| (1..=most).contains(k))
             .ok_or_else(|| DataFormError::Components { most, typed: brief(components) })?;
-        Ok((Request { column, ..Request::new(source) }, components))
+        Ok((Request { column, ..self.table(source)? }, components))
+    }
+
+    /// Returns the request for data from this source, written as it was said.
+    fn table(&self, source: Source) -> Result<Request, DataFormError> {
+        let written = self.field(DataField::Written).entered()?;
+        let dialect = read_options(written).map_err(DataFormError::Options)?;
+        let is_file = matches!(source, Source::File(_) | Source::Files(_));
+        if !is_file && dialect != DialectOptions::default() {
+            return Err(DataFormError::OptionsWithoutFile(dialect.first_option()));
+        }
+        Ok(Request { dialect, ..Request::new(source) })
     }
 }
 
-/// Why the data dialog gives no data.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum DataFormError {
-    /// What was typed or pasted has no room.
-    #[error(transparent)]
-    NoRoom(#[from] NoRoom),
-    /// No source is named, which may be a file.
-    #[error("type observations, the name of a data set or the path of a CSV or .f64 file")]
-    NothingToRead,
-    /// No source is named, which may not be a file.
-    #[error("type observations or the name of a data set")]
-    NothingTyped,
-    /// There is no built-in data set of this name.
-    #[error("no built-in data set is called '{0}'")]
-    NoExample(String),
-    /// K is out of range.
-    #[error("K must be a whole number from 1 to {most}, not '{typed}'")]
-    Components {
-        /// the most components
-        most: usize,
-        /// what was typed
-        typed: String,
-    },
-    /// A mixture to draw from cannot be read.
-    #[error("mixture, {0}")]
-    Mixture(MixtureError),
-    /// No run began on the data.
-    #[error(transparent)]
-    NoRun(Box<Refusal>),
+/// Returns the file of this path, or several: words with the endings of files of numbers. Blanks in
+/// a path are in quotes if there are several.
+fn files(typed: &str) -> Source {
+    let mut is_quoted = false;
+    let separates = |c: char| {
+        is_quoted ^= matches!(c, '"' | '\'');
+        c.is_whitespace() && !is_quoted
+    };
+    let paths: Vec<&str> = typed
+        .split(separates)
+        .map(|word| word.trim_matches(['"', '\'']))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_file = |path: &&str| {
+        let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+        ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+    };
+    if paths.len() > 1 && paths.iter().all(is_file) {
+        Source::Files(paths.into_iter().map(PathBuf::from).collect())
+    } else {
+        Source::File(PathBuf::from(typed))
+    }
 }
+
+/// The endings of files of numbers.
+const ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "dat", "tab", "f64", "gz", "zst"];
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::key::KeyCode;
-    use crate::data::FolderEntry;
-
-    fn form() -> DataForm {
-        let recent = RecentFiles::new(["/data/waits.csv".to_owned()]);
-        DataForm::new(2, HostLimits::default(), recent)
-    }
-
-    fn entered(source: &str, components: &str) -> DialogEvent {
-        let mut form = form();
-        form.paste(Pasted::Text(source));
-        form.key(Key::plain(KeyCode::BackTab));
-        form.key(Key::ctrl('u'));
-        form.paste(Pasted::Text(components));
-        form.key(Key::plain(KeyCode::Enter))
-    }
-
-    #[test]
-    fn what_is_typed_is_points_an_example_or_a_file() {
-        let load = |source| DialogEvent::Load(Request::new(source), 3);
-        assert_eq!(entered("galaxies", "3"), load(Source::Example("galaxies".into())));
-        assert_eq!(entered("1, 2 3.5", "3"), load(Source::Typed("1, 2 3.5".into())));
-        assert_eq!(entered("1 2 x", "3"), load(Source::Typed("1 2 x".into())));
-        assert_eq!(entered("[1, 2, 3]", "3"), load(Source::Typed("[1, 2, 3]".into())));
-        assert_eq!(entered("c(1, 2)", "3"), load(Source::Typed("c(1, 2)".into())));
-        assert_eq!(entered("0,5; 1,5", "3"), load(Source::Typed("0,5; 1,5".into())));
-        assert_eq!(entered("~/waits.csv", "3"), load(Source::File("~/waits.csv".into())));
-        assert_eq!(entered("waits.csv", "3"), load(Source::File("waits.csv".into())));
-    }
-
-    #[test]
-    fn what_is_wrong_is_said_and_the_dialog_stays() {
-        let mut form = form();
-        assert_eq!(form.key(Key::plain(KeyCode::Enter)), DialogEvent::Nothing);
-        assert_eq!(form.error, Some(DataFormError::NothingToRead));
-        form.key(Key::char('5'));
-        assert_eq!(form.error, None);
-        assert_eq!(entered("1 2", "0"), DialogEvent::Nothing);
-        assert_eq!(entered("1 2", "65"), DialogEvent::Nothing);
-        assert_eq!(entered("1 2", "two"), DialogEvent::Nothing);
-    }
-
-    #[test]
-    fn numbers_that_were_typed_beyond_the_end_are_not_cut() {
-        let mut form = form();
-        for c in "12345 ".chars().cycle().take(70_000) {
-            form.key(Key::char(c));
-        }
-        let says = "70,000 characters typed; the field takes 65,536: shorten or clear it (^U)";
-        for _ in 0..2 {
-            assert_eq!(form.key(Key::plain(KeyCode::Enter)), DialogEvent::Nothing);
-            assert_eq!(form.error.as_ref().unwrap().to_string(), says);
-        }
-        form.key(Key::ctrl('w'));
-        let DialogEvent::Load(..) = form.key(Key::plain(KeyCode::Enter)) else {
-            panic!("the cut number was deleted")
-        };
-    }
-
-    #[test]
-    fn thousands_of_numbers_are_taken_whole() {
-        let numbers: Vec<String> = (10_001..=15_000).map(|i| i.to_string()).collect();
-        let DialogEvent::Load(Request { source: Source::Typed(typed), .. }, 2) =
-            entered(&numbers.join("\n"), "2")
-        else {
-            panic!("the numbers are read as observations")
-        };
-        assert_eq!(typed, numbers.join(" "));
-        let mut form = form();
-        form.paste(Pasted::Text(&numbers.concat().repeat(3)));
-        let error = form.error.as_ref().map(ToString::to_string);
-        let says = "the pasted text has 75,000 characters; this field takes at most 65,536: nothing was pasted";
-        assert_eq!(error.as_deref(), Some(says));
-        assert_eq!(form.field(DataField::Source).text(), "");
-    }
-
-    fn load(source: Source) -> DialogEvent {
-        DialogEvent::Load(Request::new(source), 2)
-    }
-
-    #[test]
-    fn what_is_chosen_in_the_list_is_read() {
-        let mut data = form();
-        let [down, up, enter] = [KeyCode::Down, KeyCode::Up, KeyCode::Enter].map(Key::plain);
-        data.key(down);
-        data.key(down);
-        assert_eq!(data.chosen(), Some(1));
-        assert_eq!(data.key(enter), load(Source::Example(EXAMPLES[1].name.into())));
-        let mut data = form();
-        for _ in 0..20 {
-            data.key(down);
-        }
-        assert_eq!(data.key(enter), load(Source::File("/data/waits.csv".into())));
-        let mut data = form();
-        data.key(down);
-        data.key(up);
-        assert_eq!((data.chosen(), data.key(enter)), (None, DialogEvent::Nothing));
-    }
-
-    #[test]
-    fn a_path_is_completed_and_folders_are_opened() {
-        let mut data = form();
-        assert_eq!(data.paste(Pasted::Text("d/w")), DialogEvent::ListFolder("d/".into()));
-        assert_eq!(data.key(Key::char('a')), DialogEvent::Nothing, "it was asked already");
-        let entry = |name: &str, is_folder| FolderEntry { name: name.into(), is_folder };
-        let entries = vec![entry("waits", true), entry("walks.csv", false)];
-        let folder = "d/".to_owned();
-        data.take_folder(FolderListing { folder, entries, is_cut: false, problem: None });
-        // Both go on with "wa"; so Tab is for the next field.
-        data.key(Key::plain(KeyCode::Tab));
-        assert_eq!(data.focus(), DataField::Column);
-        data.key(Key::plain(KeyCode::BackTab));
-        data.key(Key::char('l'));
-        data.key(Key::plain(KeyCode::Tab));
-        assert_eq!(data.field(DataField::Source).text(), "d/walks.csv");
-        assert_eq!(data.key(Key::plain(KeyCode::Enter)), load(Source::File("d/walks.csv".into())));
-        data.key(Key::ctrl('u'));
-        data.paste(Pasted::Text("d/w"));
-        data.key(Key::plain(KeyCode::Down));
-        let opened = data.key(Key::plain(KeyCode::Enter));
-        assert_eq!(opened, DialogEvent::ListFolder("d/waits/".into()));
-    }
-
-    #[test]
-    fn a_host_without_files_lists_none() {
-        let limits = HostLimits { files: false, ..HostLimits::default() };
-        let mut data = DataForm::new(2, limits, RecentFiles::new(["/a.csv".to_owned()]));
-        assert_eq!(data.choices().len(), EXAMPLES.len());
-        assert_eq!(data.paste(Pasted::Text("/etc/")), DialogEvent::Nothing);
-    }
-}
+mod tests;

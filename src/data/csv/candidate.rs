@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::detector::DECIDED_AFTER;
+use super::sniff::is_like_number;
 use crate::data::cell::{Cell, observation};
 use crate::data::fault::{Fault, Problem};
 use crate::data::left_out::{LeftOut, Missing};
@@ -121,8 +122,8 @@ impl Candidate {
             marked: None,
             is_watched: false,
         };
-        // Only commas: a marker in row one is rather a name.
-        if column.first == Cell::Other && !readings(text).is_empty() {
+        // Only what looks like a number: a marker in row one is rather a name.
+        if column.first == Cell::Other && (!readings(text).is_empty() || is_like_number(text)) {
             column.mark(text, line);
         }
         column

@@ -32,6 +32,9 @@ pub(super) type FirstRows<R> = Rows<Quotes<Bytes<R>>>;
 /// The rows of a later part of a file.
 pub(super) type LaterRows<R> = Rows<Chain<&'static [u8], Quotes<R>>>;
 
+/// How DOS ends a file: a line of its own, which is no row.
+const END_OF_FILE: &[u8] = b"\x1a";
+
 /// What was counted so far; all that read a table count together.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counts {
@@ -168,6 +171,9 @@ impl<R: Read> Rows<R> {
             }
             let blank_lines = self.position.blank_lines + line - from;
             self.position = Position { from: to, line: to, blank_lines, ..self.position };
+            if self.record.len() == 1 && self.record[0] == *END_OF_FILE {
+                continue;
+            }
             let begins_as_comment =
                 self.record.get(0).is_some_and(|cell| self.comments.begins(cell));
             if begins_as_comment && !self.comments.is_row(self.record.iter()) {

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use crate::app::form::data::{Choice, DATA_FIELDS, DataField, DataForm};
+use crate::app::form::data::{Choice, DataField, DataForm};
 use crate::text;
 use crate::text::sanitise::clean;
 use crate::view::form::{columns, field, progress};
@@ -29,11 +29,12 @@ pub(crate) fn draw(
 ) -> Option<Position> {
     let mut cursor = None;
     let mut y = area.y;
-    for field in DATA_FIELDS {
+    for field in form.fields() {
         let label = match field {
             DataField::Source if !form.takes_files() => "observations or data set",
             DataField::Source => "observations, data set or file",
             DataField::Column => "column (a name, or its number)",
+            DataField::Written => "how it is written (as in --decimal , --skip 1 --header)",
             DataField::Components => "K",
         };
         let here = form.focus() == field;

@@ -72,7 +72,15 @@ pub(super) fn choose(
     };
     let columns = columns(rows, notation);
     let is_possible = |(decimal, _): &Marks| said.is_none_or(|said| said == *decimal);
-    let mut notations: Vec<Marks> = NOTATIONS.into_iter().filter(is_possible).collect();
+    let has = |mark: char| columns.iter().any(|column| column.has(mark));
+    let (has_comma, is_said) = (has(','), said.is_some());
+    // What no cell has needs no look at all of them.
+    let is_there = |(decimal, group): &Marks| {
+        let is_decimal = is_said || has_comma || *decimal == DecimalMark::Point;
+        group.map_or(is_decimal, has)
+    };
+    let mut notations: Vec<Marks> =
+        NOTATIONS.into_iter().filter(is_possible).filter(is_there).collect();
     if by_comma {
         // Where commas are between cells, numbers are English.
         notations.sort_by_key(|notation| notation.0);
@@ -112,7 +120,12 @@ pub(super) fn choose(
 impl Column<'_> {
     /// Returns whether this is in one of its cells.
     fn has(&self, mark: char) -> bool {
-        self.cells.iter().any(|cell| cell.contains(mark))
+        let is_mark = |c: char| match mark {
+            ' ' => c.is_whitespace(),
+            '\'' => matches!(c, '\'' | '\u{2019}'),
+            mark => c == mark,
+        };
+        self.cells.iter().any(|cell| cell.contains(is_mark))
     }
 
     /// Returns that its cells can be read by one of these marks too, and mean other numbers then.

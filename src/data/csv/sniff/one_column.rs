@@ -147,8 +147,10 @@ pub(super) fn may_be_one(rows: &[Row], chosen: CommaMeaning) -> Option<Ambiguity
     };
     let lines: Vec<String> = rows.iter().map(line).collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    let mut others: Vec<CommaMeaning> = readings(&lines).into_iter().map(meaning).collect();
-    others.dedup();
+    let marks = readings(&lines);
+    let is_possible = |other: &CommaMeaning| marks.iter().any(|marks| meaning(*marks) == *other);
+    let others = [CommaMeaning::Decimal, CommaMeaning::Thousands];
+    let others: Vec<CommaMeaning> = others.into_iter().filter(is_possible).collect();
     let text = visible(lines[0]);
     (!others.is_empty()).then_some(Ambiguity::Commas { text, chosen, others })
 }

@@ -117,8 +117,8 @@ pub(super) fn of_one_column(rows: &[Row], options: &DialectOptions, notation: &N
 }
 
 /// Returns how many of the first rows are titles although they have as many cells as the table:
-/// half of their cells are empty, or they read as sentences, or blank lines are below them. Names
-/// in every cell have to follow, and numbers below those.
+/// half of their cells are empty, or they read as sentences and have numbers, or blank lines below
+/// them. Names in every cell have to follow, and numbers below those.
 pub(super) fn of_same_width(head: &[u8], rows: &[Row], delimiter: Delimiter) -> usize {
     let are_names = |row: &Row| {
         let plain = Notation::default();
@@ -134,14 +134,14 @@ pub(super) fn of_same_width(head: &[u8], rows: &[Row], delimiter: Delimiter) -> 
         let empty = row.texts().filter(|text| text.is_empty()).count();
         let begins = row.texts().next().is_some_and(|text| !text.is_empty());
         let is_begun = begins || empty == row.width();
-        let is_bare = delimiter == Delimiter::Blanks && names.has_quote() && !row.has_quote();
+        let by_blanks = delimiter == Delimiter::Blanks;
         !row.texts().any(|text| text.contains('\n'))
             && !row.texts().next().is_some_and(is_like_number)
             && ((2 * empty >= row.width() && is_begun && !row.has_number())
-                || is_sentence(line)
                 || (row.ends_blank() && !row.has_number() && row.texts().any(is_like_number))
-                || (is_apart && words(line) > 1)
-                || is_bare)
+                || (is_sentence(line) && (by_blanks || is_apart || row.has_number()))
+                || (is_apart && row.has_number())
+                || (by_blanks && names.has_quote() && !row.has_quote()))
     };
     for names in 1..rows.len().min(MOST_TITLES + 1) {
         let [row, below, ..] = &rows[names..] else { return 0 };

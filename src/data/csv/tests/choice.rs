@@ -132,6 +132,7 @@ fn a_column_that_a_cell_kept_away_is_named() {
         ("w,x\ninf,10\n4,20\n5,13\n", "x", "w", "inf", 2),
         ("w,x\n1e999,10\n4,20\n5,13\n", "x", "w", "1e999", 2),
         ("w,x\n<1,10\n4,20\n,13\n", "x", "w", "<1", 2),
+        ("12 kg,7\n3,8\n4,9\n", "2", "1", "12 kg", 1),
         ("w,x\nbroken,10\n4,20\n5,13\n", "x", "w", "broken", 2),
     ] {
         let says = format!(

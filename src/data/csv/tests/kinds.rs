@@ -45,6 +45,11 @@ fn a_title_is_quoted_in_a_note() {
         assert!(notes.contains(&format!("read as a title: '{title}'")), "{notes}");
         assert!(notes.contains("--skip 0"), "{notes}");
     }
+    // A row of names is none, whatever words are in them.
+    for text in ["name of city,kind\nParis,big\nRome,5\n", "first name,x\n\nann,tall\nbob,5\n"] {
+        let says = load(text, None).unwrap_err();
+        assert!(says.contains("'Paris'") || says.contains("'ann'"), "{says}");
+    }
     // With the option there is no title.
     let skip = DialectOptions { skip: Some(0), ..DialectOptions::default() };
     let says = with("Measurements of today\nx\n6.5\n8\n", None, &skip).unwrap_err();
