@@ -128,8 +128,8 @@ impl<'a> FitReport<'a> {
         Self { timings: Some(timings), ..self }
     }
 
-    /// Has the output say how fast the run converged, if it did. The fraction of missing information
-    /// is left out if it would take longer than the run, and that more than a few seconds.
+    /// Has the output say how fast the run converged, if it did. The fraction of missing
+    /// information is left out if it would take longer than the run, and more than a few seconds.
     ///
     /// # Errors
     /// Returns an error if ℓ cannot be computed near the last θ.
