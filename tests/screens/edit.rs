@@ -124,6 +124,9 @@ fn what_is_no_edit_says_why_and_changes_nothing() {
     driver.press("A").write("x").press("Enter");
     let Mode::Prompt(prompt) = driver.app.mode() else { panic!("the prompt stays open") };
     assert_eq!(prompt.error.as_ref().unwrap().to_string(), "'x' is not a number");
+    driver.press("^U Enter");
+    let Mode::Prompt(prompt) = driver.app.mode() else { panic!("the prompt stays open") };
+    assert!(prompt.error.as_ref().unwrap().to_string().starts_with("type a number"));
     driver.press("Esc");
     let mut driver = Driver::example("pearson-crabs", 2);
     driver.press("A");

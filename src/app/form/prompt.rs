@@ -120,6 +120,7 @@ fn edit(index: usize, text: &str) -> Result<Edit, PromptError> {
         read_number(text).map_err(|problem| PromptError::Observation(problem.to_string()))
     };
     match text.strip_prefix('+') {
+        None if text.is_empty() => Err(PromptError::NoEdit),
         Some(x) => number(x).map(|x| Edit::Add { x }),
         None if matches!(text, "-" | "−") => Ok(Edit::Remove { index }),
         None => number(text).map(|x| Edit::Change { index, x }),
@@ -144,6 +145,9 @@ pub enum PromptError {
     /// This is neither an index nor a position.
     #[error("'{0}' is neither an index, as 12, nor a position, as p12, from 0")]
     RowOrPosition(String),
+    /// Nothing was typed.
+    #[error("type a number to change it, +7 to add one, - to remove this one")]
+    NoEdit,
     /// This is not an edit, or the data cannot be edited so.
     #[error("{0}")]
     Observation(String),
