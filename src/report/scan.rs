@@ -144,7 +144,10 @@ pub(super) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()>
         out,
         "the lower AIC, BIC and ICL, the better, as in scikit-learn; mclust prints -BIC, -ICL"
     )?;
-    writeln!(out, "best: starts at this maximum; open: starts that did not converge")?;
+    writeln!(
+        out,
+        "best: starts at this maximum; open: starts at a saddle or ridge, or not converged"
+    )?;
     if let Some(caveat) = caveat(&restarts.method) {
         writeln!(out, "{caveat}")?;
     }
@@ -179,7 +182,9 @@ pub(super) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()>
     }
     for (are_equal, ratio) in &report.tests {
         let (k, kind) = (ratio.components, variances(*are_equal));
-        let (statistic, samples, p) = (ratio.statistic, ratio.samples.len(), ratio.p_value());
+        let (samples, p) = (ratio.samples.len(), ratio.p_value());
+        // What rounding leaves of no difference has no sign.
+        let statistic = if ratio.statistic.abs() < 5e-5 { 0.0 } else { ratio.statistic };
         writeln!(
             out,
             "\nK = {k} against {}, {kind} variances: −2 ln λ = {statistic:.4}, p = {p:.4} by {samples} bootstrap samples",
