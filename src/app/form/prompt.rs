@@ -1,4 +1,4 @@
-//! A question for one whole number: which iteration, which observation.
+//! A question for one number: which iteration, which observation, what becomes of it.
 
 use crate::app::form::DialogEvent;
 use crate::app::form::field::{Field, NoRoom, Pasted};

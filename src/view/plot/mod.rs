@@ -86,7 +86,7 @@ fn plot_title(app: &App, plot: Plot) -> String {
             }
         }
         Plot::Quantiles => {
-            format!("Quantiles: the data against p(x; θ{})", subscript(run.cursor().iteration()))
+            format!("Quantiles: data and p(x; θ{})", subscript(run.cursor().iteration()))
         }
         Plot::Distribution => {
             format!("F(x; θ{}), and F of the data", subscript(run.cursor().iteration()))
