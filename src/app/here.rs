@@ -78,7 +78,8 @@ impl<'a> Here<'a> {
             Mode::Constraints(_) => everywhere(keys.with(keymap::CONSTRAINTS)),
             Mode::Board(board) => {
                 let offers = |binding: &&Binding<BoardAction>| {
-                    binding.action != BoardAction::Test || board.has_tests()
+                    !matches!(binding.action, BoardAction::Test | BoardAction::Chart)
+                        || board.is_scan()
                 };
                 everywhere(keys.with(keymap::BOARD.iter().filter(offers)))
             }

@@ -8,77 +8,122 @@ use super::theta::Theta;
 const MOST: usize = 256;
 /// Quantiles of a larger sample, each of which takes a pass over it.
 const MOST_OF_MANY: usize = 64;
+/// Up to so many observations, each is compared with the mixture for the largest distance.
+const MOST_STEPS: usize = 4096;
 /// More observations than this are many.
 const MANY: usize = 1 << 20;
 /// Beyond this many σ from every mean there is no quantile that a number tells from the edge.
 const REACH: f64 = 40.0;
-/// Halvings of a range until it is one number.
-const HALVINGS: usize = 200;
+/// More halvings than any range of numbers has.
+const MOST_HALVINGS: usize = 2200;
 
-/// The quantiles of a sample at probabilities that are evenly apart: every observation of a small
-/// one, and a few hundred of a large one. Of grouped data, the edges between bins, at which alone
-/// the share of the observations below is known.
+/// The quantiles of a sample: every observation of a small one, and of a large one a few hundred at
+/// probabilities that are evenly apart. Of grouped data, the edges between bins, at which alone the
+/// share of the observations below is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quantiles {
-    points: Vec<(f64, f64)>,
-    is_whole: bool,
-    step: f64,
+    points: Vec<Quantile>,
+    /// The steps of the sample's distribution function, if there are not too many.
+    steps: Option<Vec<Quantile>>,
+}
+
+/// An observation or an edge, and the sample's distribution function there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quantile {
+    /// The share of the sample below it, with half of its own.
+    pub probability: f64,
+    /// Its value.
+    pub x: f64,
+    /// By how much the distribution function rises there; 0 at the edge of a bin.
+    pub rise: f64,
+}
+
+impl Quantile {
+    /// Returns the largest distance of the sample's distribution function from `other` at this x,
+    /// where it is on either side of its step.
+    fn distance(&self, other: f64) -> f64 {
+        (other - self.probability).abs() + self.rise / 2.0
+    }
 }
 
 impl Quantiles {
     /// Returns the quantiles of a sample.
     pub fn of(sample: &Sample) -> Self {
         if let Some(bins) = sample.bins() {
-            return Self { points: edges(bins), is_whole: true, step: 0.0 };
+            let points = edges(bins);
+            return Self { steps: Some(points.clone()), points };
         }
         let n = sample.len();
-        let most = if n > MANY { MOST_OF_MANY } else { MOST };
-        let count = n.min(most);
-        let order = sample.order();
-        let p = |j: usize| (j as f64 + 0.5) / count as f64;
-        let points = (0..count).map(|j| (p(j), order.quantile(p(j)))).collect();
-        Self {
-            points,
-            is_whole: count == n && sample.weights().is_none(),
-            step: 1.0 / count as f64,
-        }
+        let steps = (n <= MOST_STEPS).then(|| steps(sample));
+        let points = match &steps {
+            Some(steps) if n <= MOST => steps.clone(),
+            _ => {
+                let count = if n > MANY { MOST_OF_MANY } else { MOST };
+                let rise = 1.0 / count as f64;
+                let order = sample.order();
+                let probabilities = (0..count).map(|j| (j as f64 + 0.5) * rise);
+                let quantile =
+                    |probability| Quantile { probability, x: order.quantile(probability), rise };
+                probabilities.map(quantile).collect()
+            }
+        };
+        Self { points, steps }
     }
 
-    /// Returns each probability with the sample's quantile at it, ascending.
-    pub fn points(&self) -> &[(f64, f64)] {
+    /// Returns the quantiles, ascending.
+    pub fn points(&self) -> &[Quantile] {
         &self.points
     }
 
-    /// Returns by how much the sample's distribution function rises at each of them, half before
-    /// and half after the probability there; 0 for the edges of bins.
-    pub fn step(&self) -> f64 {
-        self.step
-    }
-
-    /// Returns whether each observation is one of them.
-    pub fn is_whole(&self) -> bool {
-        self.is_whole
+    /// Returns whether every observation counts for the largest distance.
+    pub fn is_exact(&self) -> bool {
+        self.steps.is_some()
     }
 
     /// Returns the largest distance between the distribution functions of the sample and of a
-    /// mixture at these points, and the x where it is.
+    /// mixture (Kolmogorov's), and the x where it is; of a sample of more than 4096 observations,
+    /// the largest at its quantiles, and of grouped data, at the edges.
     pub fn largest_distance(&self, theta: &Theta) -> (f64, f64) {
-        let distance = |&(p, x): &(f64, f64)| ((theta.cumulative(x) - p).abs(), x);
-        self.points.iter().map(distance).fold((0.0, f64::NAN), |most, next| {
+        let at = |point: &Quantile| {
+            let fitted = theta.cumulative(point.x);
+            match self.steps {
+                Some(_) => (point.distance(fitted), point.x),
+                None => ((fitted - point.probability).abs(), point.x),
+            }
+        };
+        let points = self.steps.as_ref().unwrap_or(&self.points);
+        points.iter().map(at).fold((0.0, f64::NAN), |most, next| {
             if next.0 > most.0 || most.1.is_nan() { next } else { most }
         })
     }
 }
 
+/// Returns the observations in ascending order, with the sample's distribution function.
+fn steps(sample: &Sample) -> Vec<Quantile> {
+    let mut sorted: Vec<(f64, f64)> =
+        sample.values().iter().enumerate().map(|(i, x)| (*x, sample.weight(i))).collect();
+    sorted.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    let n: f64 = sorted.iter().map(|(_, weight)| weight).sum();
+    let mut below = 0.0;
+    let step = |(x, weight): (f64, f64)| {
+        let probability = (below + weight / 2.0) / n;
+        below += weight;
+        Quantile { probability, x, rise: weight / n }
+    };
+    sorted.into_iter().map(step).collect()
+}
+
 /// Returns the share of the observations below each edge that has some on either side.
-fn edges(bins: &[Bin]) -> Vec<(f64, f64)> {
+fn edges(bins: &[Bin]) -> Vec<Quantile> {
     let n: f64 = bins.iter().map(|bin| bin.count).sum();
     let mut below = 0.0;
     let edges = bins.iter().map(|bin| {
         below += bin.count;
-        (below / n, bin.upper)
+        Quantile { probability: below / n, x: bin.upper, rise: 0.0 }
     });
-    edges.filter(|(p, x)| *p > 0.0 && *p < 1.0 && x.is_finite()).collect()
+    let is_between =
+        |edge: &Quantile| edge.probability > 0.0 && edge.probability < 1.0 && edge.x.is_finite();
+    edges.filter(is_between).collect()
 }
 
 impl Theta {
@@ -97,25 +142,34 @@ impl Theta {
         self.components().iter().map(|c| c.weight() * normal_cdf(c.standardise(x))).sum()
     }
 
-    /// Returns the x at which the distribution function is `p`, between 0 and 1.
+    /// Returns the x at which the distribution function is `p`, a probability between 0 and 1: by
+    /// Newton steps, or halves of the range that x is in where a step would leave it. For 0 and 1 it
+    /// is 40 σ beyond the outermost mean.
     pub fn quantile(&self, p: f64) -> f64 {
         let ends = self.components().iter().map(|c| (c.mean(), REACH * c.sd()));
         let (mut lo, mut hi) = ends
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), (mean, reach)| {
                 (lo.min(mean - reach), hi.max(mean + reach))
             });
-        for _ in 0..HALVINGS {
-            let middle = lo + (hi - lo) / 2.0;
-            if middle <= lo || middle >= hi {
-                break;
+        let middle = |lo: f64, hi: f64| lo + (hi - lo) / 2.0;
+        let mut x = middle(lo, hi);
+        for _ in 0..MOST_HALVINGS {
+            let excess = self.cumulative(x) - p;
+            if excess.abs() <= f64::EPSILON * p {
+                return x;
             }
-            if self.cumulative(middle) < p {
-                lo = middle;
+            if excess < 0.0 {
+                lo = x;
             } else {
-                hi = middle;
+                hi = x;
+            }
+            let newton = x - excess / self.density(x);
+            x = if lo < newton && newton < hi { newton } else { middle(lo, hi) };
+            if x <= lo || x >= hi {
+                return hi;
             }
         }
-        hi
+        x
     }
 }
 
@@ -154,23 +208,54 @@ mod tests {
     #[test]
     fn a_small_sample_is_its_own_quantiles() {
         let sample = Sample::new(vec![5.0, 1.0, 3.0, 9.0]).unwrap();
-        let quantiles = Quantiles::of(&sample);
-        assert_eq!(quantiles.points(), [(0.125, 1.0), (0.375, 3.0), (0.625, 5.0), (0.875, 9.0)]);
-        assert!(quantiles.is_whole());
-        // An observation of weight 2 is two.
-        let weighted = Sample::weighted(vec![1.0, 2.0], vec![1.0, 3.0]).unwrap();
-        assert_eq!(Quantiles::of(&weighted).points(), [(0.25, 1.0), (0.75, 2.0)]);
+        let points = |sample: &Sample| -> Vec<_> {
+            let quantiles = Quantiles::of(sample);
+            quantiles.points().iter().map(|q| (q.probability, q.x, q.rise)).collect()
+        };
+        let quarter = |p, x| (p, x, 0.25);
+        let expected =
+            [quarter(0.125, 1.0), quarter(0.375, 3.0), quarter(0.625, 5.0), quarter(0.875, 9.0)];
+        assert_eq!(points(&sample), expected);
+        // An observation of weight 3 is three.
+        let weighted = Sample::weighted(vec![2.0, 1.0], vec![3.0, 1.0]).unwrap();
+        assert_eq!(points(&weighted), [(0.125, 1.0, 0.25), (0.625, 2.0, 0.75)]);
         let many = Sample::new((0..100_000).map(f64::from).collect()).unwrap();
-        let quantiles = Quantiles::of(&many);
-        assert_eq!(quantiles.points().len(), MOST);
-        assert!(quantiles.points().iter().all(|(p, x)| (x - p * 1e5).abs() <= 1.0));
+        assert!(!Quantiles::of(&many).is_exact());
+        let quantiles = points(&many);
+        assert_eq!(quantiles.len(), MOST);
+        assert!(quantiles.iter().all(|(p, x, _)| (x - p * 1e5).abs() <= 1.0));
+    }
+
+    #[test]
+    fn the_largest_distance_is_kolmogorovs() {
+        // One observation at the median: the step goes from 0 to 1 there.
+        let standard = Theta::from_lists(&[1.0], &[0.0], &[1.0]).unwrap();
+        let distance = |values: Vec<f64>| {
+            Quantiles::of(&Sample::new(values).unwrap()).largest_distance(&standard)
+        };
+        assert_eq!(distance(vec![0.0]), (0.5, 0.0));
+        // Φ(1) = 0.841345: far from 0, where the sample is still at 0 before three equal ones.
+        let (far, x) = distance(vec![1.0, 1.0, 1.0, 9.0]);
+        assert!((far - 0.841_344_746_068_543).abs() < 1e-10 && x == 1.0, "{far} at {x}");
+        // Weights count as copies.
+        let copies = distance(vec![-1.0, 0.5, 0.5, 0.5]);
+        let weighted = Sample::weighted(vec![0.5, -1.0], vec![3.0, 1.0]).unwrap();
+        let (far, x) = Quantiles::of(&weighted).largest_distance(&standard);
+        assert!((far - copies.0).abs() < 1e-15 && x == copies.1);
+        // More than are drawn are compared all the same.
+        let mut values: Vec<f64> =
+            (0..1000).map(|i| standard.quantile((f64::from(i) + 0.5) / 1e3)).collect();
+        let (far, _) = distance(values.clone());
+        assert!((far - 0.0005).abs() < 1e-12, "{far}");
+        values.extend([0.001; 10]);
+        assert!(distance(values).0 > 0.004);
     }
 
     #[test]
     fn the_largest_distance_is_small_for_quantiles_of_the_mixture_itself() {
         let draws = (0..500).map(|i| theta().quantile((f64::from(i) + 0.5) / 500.0)).collect();
         let quantiles = Quantiles::of(&Sample::new(draws).unwrap());
-        assert!(quantiles.largest_distance(&theta()).0 < 0.005);
+        assert!((quantiles.largest_distance(&theta()).0 - 0.001).abs() < 1e-12);
         let other = Theta::from_lists(&[1.0], &[2.5], &[9.0]).unwrap();
         assert!(quantiles.largest_distance(&other).0 > 0.1);
     }

@@ -87,7 +87,7 @@ pub use e_step::{EStepError, e_step};
 pub use expectation::Expectation;
 pub use fit::{Fit, FitError, fit};
 pub use given::{GAMMA_SUM_TOLERANCE, GammaError, GammaRows, GivenGamma, GivenResponsibilities};
-pub use goodness::Quantiles;
+pub use goodness::{Quantile, Quantiles};
 pub use grouped::{
     Bin, Grouped, GroupedError, Truncated, bin_responsibilities, log_probability, normal_cdf,
 };

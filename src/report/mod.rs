@@ -194,7 +194,7 @@ impl<'a> FitReport<'a> {
 /// Returns what a person should know before the run, a line each: what may not be as it was meant,
 /// cells that were left out, and what is special.
 pub fn remarks(dataset: &Dataset, start: &Iterate) -> Vec<String> {
-    let notes = special_cases(&dataset.sample, start.theta());
+    let notes = special_cases(&dataset.sample, start.theta(), start.method());
     let notes = notes.iter().map(ToString::to_string);
     let read = dataset.notes.iter().map(ToString::to_string);
     read.chain(left_out(dataset)).chain(notes).chain(condensed(dataset, start)).collect()

@@ -50,3 +50,16 @@ fn after_a_collapse_a_floor_is_proposed() {
     assert!(run.method().variance_floor.is_some());
     assert!(driver.app.study().has_converged_here(), "{}", driver.screen(100, 30));
 }
+
+#[test]
+fn a_theta_that_contradicts_the_constraints_stays_in_the_form() {
+    let mut driver = Driver::homework();
+    driver.press("U ↓ ↓ Space");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("σ² of θ₀ becomes 2.5, 2.5; it was 1, 4."), "{screen}");
+    driver.press("Enter t Tab Tab").write("3").press("Enter");
+    let typed = driver.screen(80, 24);
+    assert!(matches!(driver.app.mode(), Mode::Theta(_)), "{typed}");
+    assert!(driver.notice().unwrap().to_string().contains("equal variances need"), "{typed}");
+    assert_eq!(driver.app.study().timeline().runs().len(), 2);
+}

@@ -29,6 +29,19 @@ fn limited(limits: HostLimits) -> Driver {
     Driver::of(Driver::homework().app.with_limits(limits))
 }
 
+/// Nothing is drawn that would be refused: a million numbers take a while and much memory.
+#[test]
+fn a_simulation_of_too_many_is_refused_before_it_is_drawn() {
+    let mut driver = limited(LIMITS);
+    driver.press("d").write("N(0,1), n = 21").press("Enter");
+    assert!(driver.app.waiting_for().is_none());
+    let reached = LimitReached::Rows { rows: 21, most: 20 };
+    assert_eq!(driver.notice(), Some(Refusal::from(reached).into()));
+    assert!(matches!(driver.app.mode(), Mode::Data(_)), "what was typed is still there");
+    driver.press("Esc d").write("N(0,1), n = 20").press("Enter");
+    assert_eq!(driver.app.study().dataset().sample.len(), 20);
+}
+
 #[test]
 fn no_dialog_offers_a_file() {
     let mut driver = limited(LIMITS);

@@ -119,12 +119,30 @@ fn k_tries_several_numbers_of_components_and_enter_opens_one() {
 }
 
 #[test]
+fn v_shows_a_scan_as_charts_and_then_as_a_table_again_at_any_size() {
+    let mut driver = Driver::example("homework", 2);
+    driver.press("K");
+    let seen = |driver: &Driver, text: &str| {
+        [(80, 24), (120, 40)].map(|(width, height)| driver.screen(width, height).contains(text))
+    };
+    let table = "ICL starts";
+    assert_eq!(seen(&driver, table), [true, true]);
+    for legend in ["ICL: + free", "AIC: ● free", "ℓ: ● free"] {
+        driver.press("v");
+        assert_eq!(seen(&driver, legend), [true, true], "{legend}");
+        assert_eq!(seen(&driver, table), [false, false], "{legend}");
+    }
+    driver.press("v");
+    assert_eq!(seen(&driver, table), [true, true]);
+}
+
+#[test]
 fn g_shows_quantiles_then_distribution_functions_then_the_density() {
     let mut driver = Driver::example("galaxies", 3);
     driver.press("c G");
     assert_eq!(driver.app.looks().plots().open(), Some(Plot::Quantiles));
     let screen = driver.screen(120, 40);
-    assert!(screen.contains("Quantiles: the data against p(x; θ"), "{screen}");
+    assert!(screen.contains("Quantiles: data and p(x; θ"), "{screen}");
     assert!(screen.contains("largest distance: 0.04"), "{screen}");
     driver.press("G");
     assert_eq!(driver.app.looks().plots().open(), Some(Plot::Distribution));

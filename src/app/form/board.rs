@@ -18,6 +18,32 @@ pub struct Board {
     progress: (usize, usize),
     result: Option<Result<BoardResult, String>>,
     test: Option<Test>,
+    view: ScanView,
+}
+
+/// How a scan over K is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ScanView {
+    /// As a table, with a chart of BIC and ICL where there is room.
+    #[default]
+    Table,
+    /// As a chart of BIC and ICL.
+    Information,
+    /// As a chart of AIC.
+    Akaike,
+    /// As a chart of ℓ.
+    LogLikelihood,
+}
+
+impl ScanView {
+    fn next(self) -> Self {
+        match self {
+            Self::Table => Self::Information,
+            Self::Information => Self::Akaike,
+            Self::Akaike => Self::LogLikelihood,
+            Self::LogLikelihood => Self::Table,
+        }
+    }
 }
 
 /// A test of K against K + 1 components.
@@ -80,7 +106,7 @@ impl Board {
     /// Returns the board of work of which nothing is done.
     pub(in crate::app) fn new(job: BoardJob) -> Self {
         let progress = (0, job.starts());
-        Self { job, row: 0, progress, result: None, test: None }
+        Self { job, row: 0, progress, result: None, test: None, view: ScanView::Table }
     }
 
     /// Returns what is computed for it.
@@ -121,8 +147,14 @@ impl Board {
         self.test.as_ref()
     }
 
-    /// Returns whether the rows are of different K, one of which can be tested against the next.
-    pub fn has_tests(&self) -> bool {
+    /// Returns how a scan is shown.
+    pub fn view(&self) -> ScanView {
+        self.view
+    }
+
+    /// Returns whether the rows are of different K: one can be tested against the next, and they
+    /// can be shown as a chart.
+    pub fn is_scan(&self) -> bool {
         matches!(self.job, BoardJob::Scan(_))
     }
 
@@ -188,13 +220,14 @@ impl Board {
         let last = self.rows().saturating_sub(1);
         match keymap::find(keymap::BOARD, key) {
             Some(BoardAction::Open) => return self.open(),
-            Some(BoardAction::Test) if self.has_tests() => return DialogEvent::Test,
+            Some(BoardAction::Test) if self.is_scan() => return DialogEvent::Test,
+            Some(BoardAction::Chart) if self.is_scan() => self.view = self.view.next(),
             Some(BoardAction::Close) => return DialogEvent::Close,
             Some(BoardAction::Up) => self.row = self.row.saturating_sub(1),
             Some(BoardAction::Down) => self.row = (self.row + 1).min(last),
             Some(BoardAction::First) => self.row = 0,
             Some(BoardAction::Last) => self.row = last,
-            Some(BoardAction::Test) | None => {}
+            Some(BoardAction::Test | BoardAction::Chart) | None => {}
         }
         DialogEvent::Nothing
     }

@@ -7,7 +7,7 @@ use crate::app::keymap::{self, ConstraintsAction};
 use crate::app::study::Study;
 use crate::mixture::{
     Acceleration, Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, MStepError, Method,
-    Sample, Start,
+    Sample, Start, Theta,
 };
 
 /// A row of the dialog.
@@ -26,7 +26,7 @@ pub enum Constraint {
 }
 
 impl Constraint {
-    /// All of them; the first three keep a component from collapsing.
+    /// All of them; the first three keep a component from collapsing alone.
     pub const ALL: [Self; 10] = [
         Self::VarianceFloor,
         Self::VariancePrior,
@@ -48,6 +48,8 @@ pub struct ConstraintsForm {
     method: Method,
     /// The numbers that a row begins with when it is switched on.
     proposed: Method,
+    /// θ₀ of the run that it is opened from.
+    theta: Theta,
     row: usize,
     has_collapsed: bool,
 }
@@ -60,8 +62,17 @@ impl ConstraintsForm {
         let next = run.method().m_step(last.expectation(), last.theta());
         let has_collapsed =
             matches!(next, Err(MStepError::Collapsed { .. } | MStepError::AllCollapsed { .. }));
-        let proposed = proposed(&study.dataset().sample, last.theta().len());
-        let mut form = Self { method: **run.method(), proposed, row: 0, has_collapsed };
+        let of_data = proposed(&study.dataset().sample, last.theta().len());
+        // What the run has fixed is a list that can be switched off and on again.
+        let fixed = |set: ComponentSet| if set.is_empty() { ComponentSet::ALL } else { set };
+        let proposed = Method {
+            fixed_weights: fixed(run.method().fixed_weights),
+            fixed_means: fixed(run.method().fixed_means),
+            fixed_variances: fixed(run.method().fixed_variances),
+            ..of_data
+        };
+        let theta = run.iterates()[0].theta().clone();
+        let mut form = Self { method: **run.method(), proposed, theta, row: 0, has_collapsed };
         if has_collapsed {
             form.method.variance_floor = proposed.variance_floor;
         }
@@ -71,6 +82,13 @@ impl ConstraintsForm {
     /// Returns what the new run would do.
     pub fn method(&self) -> &Method {
         &self.method
+    }
+
+    /// Returns the variances of θ₀, and what they become if the constraints do not allow them.
+    pub fn changed_variances(&self) -> Option<[Vec<f64>; 2]> {
+        let variances = |theta: &Theta| theta.components().iter().map(|c| c.variance()).collect();
+        let [before, after] = [variances(&self.theta), variances(&self.method.adapt(&self.theta))];
+        (before != after).then_some([before, after])
     }
 
     /// Returns the row that is chosen.
@@ -122,7 +140,7 @@ impl ConstraintsForm {
     fn switch(&mut self, constraint: Constraint) {
         let is_on = self.is_on(constraint);
         let (m, proposed) = (&mut self.method, &self.proposed);
-        let set = if is_on { ComponentSet::NONE } else { ComponentSet::ALL };
+        let set = |proposed| if is_on { ComponentSet::NONE } else { proposed };
         match constraint {
             Constraint::VarianceFloor => {
                 m.variance_floor = proposed.variance_floor.filter(|_| !is_on);
@@ -132,9 +150,9 @@ impl ConstraintsForm {
             }
             Constraint::EqualVariances => m.equal_variances = !is_on,
             Constraint::WeightPrior => m.weight_prior = proposed.weight_prior.filter(|_| !is_on),
-            Constraint::FixedWeights => m.fixed_weights = set,
-            Constraint::FixedMeans => m.fixed_means = set,
-            Constraint::FixedVariances => m.fixed_variances = set,
+            Constraint::FixedWeights => m.fixed_weights = set(proposed.fixed_weights),
+            Constraint::FixedMeans => m.fixed_means = set(proposed.fixed_means),
+            Constraint::FixedVariances => m.fixed_variances = set(proposed.fixed_variances),
             Constraint::Hard | Constraint::Annealed if is_on => m.assignment = Assignment::Soft,
             // SQUAREM goes with EM's own responsibilities alone.
             Constraint::Hard | Constraint::Annealed => {
@@ -185,8 +203,8 @@ impl ConstraintsForm {
 }
 
 /// Returns the numbers to begin with: a floor of a thousandth of the variance of the data; for the
-/// prior on σ² shape 3/2 and, as scale, half the variance over K² (in one dimension, that of Fraley
-/// and Raftery 2007); a Dirichlet that counts as one more observation of each component; a
+/// prior on σ² shape 3/2 and, as scale, half the variance over K² (the part for σ² of the prior of
+/// Fraley and Raftery 2007 in one dimension); a Dirichlet that counts as one more observation of each component; a
 /// temperature of 4.
 fn proposed(sample: &Sample, components: usize) -> Method {
     let all = Start::Quantile.theta(sample, 1).ok();

@@ -210,6 +210,8 @@ pub enum OpenAction {
 pub enum BoardAction {
     Open,
     Test,
+    /// A scan's table, or a chart of what it lists.
+    Chart,
     Close,
     Up,
     Down,

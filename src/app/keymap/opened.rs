@@ -188,6 +188,7 @@ pub const BOARD: &[Binding<BoardAction>] = {
     bindings![
         A::Open, [k(KeyCode::Enter)], "Enter", Here, "open", "open it as a run, to where it converges";
         A::Test, [c('b')], "b", Here, "test", "test this K against K + 1 by 99 samples drawn from its fit: a bootstrap of the likelihood ratio";
+        A::Chart, [c('v')], "v", Here, "chart", "BIC and ICL, AIC or ℓ of each K as a chart; after the last, the table";
         A::Close, [k(KeyCode::Esc), c('q'), c('R'), c('K')], "Esc q R K", Here, "close", "back to the stepper; what is being computed is cancelled";
         A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "up", "the row above";
         A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the row below";

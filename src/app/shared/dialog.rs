@@ -19,6 +19,7 @@ use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
 use crate::app::study::StepContext;
+use crate::data::Source;
 use crate::explain::Quantity;
 use crate::explain::check::Table;
 use crate::mixture::Method;
@@ -143,6 +144,10 @@ impl Shared {
             DialogEvent::Close => self.close_dialog(context),
             DialogEvent::Edited => dialog.ask_preview(&self.study, context.jobs).into(),
             DialogEvent::StartRun(theta) => {
+                // The form stays open, with what was typed.
+                if let Err(error) = self.study.run().method().check_theta(&theta) {
+                    return Refusal::NotBegun(error.into()).into();
+                }
                 let dataset = Arc::clone(self.study.dataset());
                 let closed = self.close_dialog(context);
                 closed.then(self.begin(dataset, InitialTheta::Given(theta), context))
@@ -155,6 +160,11 @@ impl Shared {
             DialogEvent::StartMethod(method) => self.start_method(*method, context),
             DialogEvent::Test => self.start_test(context),
             DialogEvent::Load(mut request, components) => {
+                if let Source::Simulated(simulation) = &request.source
+                    && let Err(reached) = context.limits.check_rows(simulation.count)
+                {
+                    return Refusal::from(reached).into();
+                }
                 request.exact = self.study.settings().exact;
                 dialog.set_loading(Loading::default());
                 let file = request.source.file().map(Path::to_owned);

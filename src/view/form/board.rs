@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
@@ -22,7 +23,7 @@ use crate::view::{lines, scroll};
 /// The rows of a maximum: how many starts reached it, and its θ.
 const ROWS: u16 = 2;
 /// Cells of the longest bar.
-const BAR: usize = 16;
+const BAR: usize = 12;
 
 /// Returns the title of the box.
 pub(in crate::view) fn title(board: &Board) -> String {
@@ -52,7 +53,8 @@ pub(in crate::view) fn draw(
             draw_restarts(board, result, dataset, theme, body, buffer);
         }
         Some(Ok(BoardResult::Scan(rows))) => {
-            ScanBoard { rows, row: board.row(), dataset, theme }.render(body, buffer);
+            let (row, view) = (board.row(), board.view());
+            ScanBoard { rows, row, view, dataset, theme }.render(body, buffer);
         }
         Some(Err(_)) | None => {}
     }
@@ -138,8 +140,8 @@ fn draw_restarts(
     for ((i, row), at) in shown.zip(0..) {
         let place = Rect { y: area.y + at * rows, height: rows, ..area };
         let style = if i == board.row() { theme.selected() } else { theme.text() };
-        let line = Line::from(restart_line(row, most, usize::from(place.width), theme));
-        lines::draw(line.style(style), Rect { height: 1, ..place }, buffer);
+        let line = Line::from(restart_line(row, most, usize::from(place.width), style, theme));
+        lines::draw(line, Rect { height: 1, ..place }, buffer);
         if rows > 1 {
             let below = match row.attempt().failure() {
                 Some(error) => error.to_string(),
@@ -152,7 +154,13 @@ fn draw_restarts(
 }
 
 /// Returns what a row is about, with its bar at the right.
-fn restart_line(row: &RestartRow, most: usize, width: usize, theme: &Theme) -> Vec<Span<'static>> {
+fn restart_line(
+    row: &RestartRow,
+    most: usize,
+    width: usize,
+    style: Style,
+    theme: &Theme,
+) -> Vec<Span<'static>> {
     let attempt = row.attempt();
     let value = number::log_likelihood(attempt.log_likelihood(), LONGEST);
     let seed = attempt.start.seed().map(|seed| format!("seed {seed}, ")).unwrap_or_default();
@@ -167,16 +175,20 @@ fn restart_line(row: &RestartRow, most: usize, width: usize, theme: &Theme) -> V
         0 => String::new(),
         further => format!(" + {} SQUAREM", grouped(further as u64)),
     };
-    let left = format!(" {what:<9} ℓ = {value}  {seed}t = {t}{further}");
-    let RestartRow::Maximum(_) = row else { return vec![Span::raw(text::left(&left, width))] };
-    let starts = format!("{:>4} ", grouped(row.starts() as u64));
+    let left = format!(" {what:<15} ℓ = {value}  {seed}t = {t}{further}");
+    let whole = |text: String| Span::styled(text, style);
+    if matches!(row, RestartRow::Failed(_) | RestartRow::Unfinished(_)) {
+        return vec![whole(text::left(&left, width))];
+    }
+    let starts = format!("{:>11} ", counted(row.starts(), "start"));
     let bar = "█".repeat((row.starts() * BAR).div_ceil(most.max(1)));
     let bar = text::left(&bar, BAR + 1);
     let room = width.saturating_sub(text::width(&starts) + text::width(&bar));
     if room < text::width(&left) {
-        return vec![Span::raw(text::left(&left, width.saturating_sub(5))), Span::raw(starts)];
+        let room = width.saturating_sub(text::width(&starts));
+        return vec![whole(text::left(&left, room)), whole(starts)];
     }
-    vec![Span::raw(text::left(&left, room)), Span::raw(starts), Span::styled(bar, theme.accent())]
+    vec![whole(text::left(&left, room)), whole(starts), Span::styled(bar, theme.accent())]
 }
 
 /// Returns θ as the mixture that it is.

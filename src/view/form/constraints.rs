@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::app::form::constraints::{Constraint, ConstraintsForm};
-use crate::mixture::{Assignment, Method};
+use crate::mixture::{Assignment, ComponentSet, Method};
 use crate::text::{shortest, subscript};
 use crate::view::theme::Theme;
 use crate::view::{lines, scroll};
@@ -19,10 +19,10 @@ pub(in crate::view) fn draw(
 ) {
     let mut above = Vec::new();
     if form.has_collapsed() {
-        let text = " A component collapsed. Each of the first three keeps its σ² from 0:";
+        let text = " A component collapsed. Each of the first three keeps its σ² above 0:";
         above.push(Line::styled(text, theme.notice()));
     }
-    let below = [
+    let mut below = vec![
         format!(
             " Enter starts a run from this run's θ{} with: {}",
             subscript(first),
@@ -30,6 +30,12 @@ pub(in crate::view) fn draw(
         ),
         format!(" It makes the {} as large as it can.", form.method().objective().name()),
     ];
+    if let Some([before, after]) = form.changed_variances() {
+        let list =
+            |values: Vec<f64>| values.into_iter().map(shortest).collect::<Vec<_>>().join(", ");
+        let (after, before) = (list(after), list(before));
+        below.push(format!(" σ² of θ{} becomes {after}; it was {before}.", subscript(first)));
+    }
     let head = (above.len() as u16).min(area.height);
     lines::draw_all(above, area, buffer);
     let foot = (below.len() as u16).min(area.height - head);
@@ -44,7 +50,8 @@ pub(in crate::view) fn draw(
         lines::draw(Line::styled(text, style), row, buffer);
     }
     let end = Rect { y: area.bottom() - foot, height: foot, ..area };
-    lines::draw_all(below.map(|text| Line::styled(text, theme.faint())), end, buffer);
+    let below = below.into_iter().map(|text| Line::styled(text, theme.faint()));
+    lines::draw_all(below, end, buffer);
 }
 
 /// Returns what a constraint is, with its number if it is on.
@@ -67,9 +74,9 @@ fn words(constraint: Constraint, method: &Method) -> String {
             Some(prior) => format!("prior on π (MAP): Dirichlet, α = {}", shortest(prior.alpha)),
             None => "prior on π (MAP): Dirichlet".to_owned(),
         },
-        Constraint::FixedWeights => "weights fixed: π stays as in θ₀".to_owned(),
-        Constraint::FixedMeans => "means fixed: μ stays as in θ₀".to_owned(),
-        Constraint::FixedVariances => "variances fixed: σ² stays as in θ₀".to_owned(),
+        Constraint::FixedWeights => stays("weights", "π", method.fixed_weights),
+        Constraint::FixedMeans => stays("means", "μ", method.fixed_means),
+        Constraint::FixedVariances => stays("variances", "σ²", method.fixed_variances),
         Constraint::Squarem => {
             "SQUAREM: longer steps, extrapolated from two of EM; ℓ never falls".to_owned()
         }
@@ -84,5 +91,15 @@ fn words(constraint: Constraint, method: &Method) -> String {
                 "annealed EM: γ at a temperature that falls to 1".to_owned()
             }
         },
+    }
+}
+
+/// Returns that parameters stay as they are: all, or those of the components that are listed.
+fn stays(name: &str, symbol: &str, set: ComponentSet) -> String {
+    let listed: Vec<String> = set.listed().map(|k| (k + 1).to_string()).collect();
+    match listed.as_slice() {
+        [] => format!("{name} fixed: {symbol} stays as in θ₀"),
+        [one] => format!("{name} fixed: {symbol} of component {one} stays as in θ₀"),
+        some => format!("{name} fixed: {symbol} of {} stay as in θ₀", some.join(", ")),
     }
 }

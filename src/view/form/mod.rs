@@ -10,4 +10,5 @@ pub(in crate::view) mod loading;
 pub(in crate::view) mod progress;
 pub(in crate::view) mod runs;
 pub(in crate::view) mod scan;
+mod scan_chart;
 pub(in crate::view) mod theta;

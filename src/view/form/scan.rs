@@ -1,5 +1,5 @@
-//! The board of a scan over K: a table of ℓ and the criteria, and a chart of BIC and ICL beside or
-//! below it.
+//! The board of a scan over K: a table of ℓ and the criteria with a chart of BIC and ICL below it,
+//! or a chart alone.
 
 use std::sync::Arc;
 
@@ -9,11 +9,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::board::mixture;
-use crate::app::looks::axes::Range;
+use crate::app::form::board::ScanView;
 use crate::data::Dataset;
 use crate::mixture::{Criteria, ScanRow, lowest_bic};
 use crate::text::{self, counted};
-use crate::view::plot::frame::{PlotFrame, XNumbers};
+use crate::view::form::scan_chart::ScanChart;
 use crate::view::theme::Theme;
 use crate::view::{lines, scroll};
 
@@ -28,6 +28,8 @@ pub(super) struct ScanBoard<'a> {
     pub rows: &'a [ScanRow],
     /// The row that is chosen.
     pub row: usize,
+    /// The table, or which chart.
+    pub view: ScanView,
     pub dataset: &'a Arc<Dataset>,
     pub theme: &'a Theme,
 }
@@ -35,6 +37,11 @@ pub(super) struct ScanBoard<'a> {
 impl Widget for ScanBoard<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         if area.height < 2 {
+            return;
+        }
+        let chart = |view| ScanChart { rows: self.rows, view, theme: self.theme };
+        if self.view != ScanView::Table {
+            chart(self.view).render(area, buffer);
             return;
         }
         let has_chart = area.height >= CHART + 8;
@@ -54,8 +61,8 @@ impl Widget for ScanBoard<'_> {
             lines::draw_all(said.map(|text| Line::styled(text, self.theme.faint())), rest, buffer);
         }
         if has_chart {
-            let chart = Rect { y: rest.y + 2, height: CHART + 1, ..area };
-            self.chart(chart, buffer);
+            let below = Rect { y: rest.y + 2, height: CHART + 1, ..area };
+            chart(ScanView::Information).render(below, buffer);
         }
     }
 }
@@ -86,39 +93,6 @@ impl ScanBoard<'_> {
                 Span::styled(mark, self.theme.accent()),
             ]);
             lines::draw(line.style(style), Rect { y, height: 1, ..area }, buffer);
-        }
-    }
-
-    /// BIC against K: ● free variances, ○ equal ones; and ICL, + and ×.
-    fn chart(&self, area: Rect, buffer: &mut Buffer) {
-        let legend = " BIC: ● free σ², ○ equal σ²   ICL: + free, × equal   ◂ lowest BIC";
-        lines::draw(Line::styled(legend, self.theme.faint()), Rect { height: 1, ..area }, buffer);
-        let area = Rect { y: area.y + 1, height: area.height - 1, ..area };
-        let values = || self.rows.iter().filter_map(|row| Some((row, row.fit.as_ref().ok()?)));
-        let all = values().flat_map(|(_, fit)| [fit.criteria.bic(), fit.criteria.icl()]);
-        let y = Range::holding(all, 1e-9);
-        let margin = 0.08 * y.length();
-        let y = Range::holding([y.lo() - margin, y.hi() + margin], 1e-9);
-        let last = self.rows.iter().map(|row| row.components).max().unwrap_or(1) as f64;
-        let first = self.rows.first().map_or(1, |row| row.components) as f64;
-        let x = Range::holding([first - 0.5, last + 0.5], 1e-9);
-        let Some(plot) = PlotFrame::new(area, x, y, XNumbers::Whole, self.theme, buffer) else {
-            return;
-        };
-        // BIC over ICL, which are equal where components do not overlap.
-        for of_bic in [false, true] {
-            for (row, fit) in values() {
-                let (value, mark, style) = match (of_bic, row.equal_variances) {
-                    (true, false) => (fit.criteria.bic(), '●', self.theme.accent()),
-                    (true, true) => (fit.criteria.bic(), '○', self.theme.accent()),
-                    (false, false) => (fit.criteria.icl(), '+', self.theme.text()),
-                    (false, true) => (fit.criteria.icl(), '×', self.theme.text()),
-                };
-                let place = (plot.column(row.components as f64), plot.row(value));
-                if let (Some(column), Some(row)) = place {
-                    buffer[(column, row)].set_char(mark).set_style(style);
-                }
-            }
         }
     }
 }

@@ -68,7 +68,7 @@ impl Widget for GoodnessPlot<'_> {
 impl GoodnessPlot<'_> {
     fn quantile_plot(&self, quantiles: &Quantiles, area: Rect, buffer: &mut Buffer) {
         let pairs: Vec<(f64, f64)> =
-            quantiles.points().iter().map(|(p, x)| (self.theta.quantile(*p), *x)).collect();
+            quantiles.points().iter().map(|q| (self.theta.quantile(q.probability), q.x)).collect();
         // One range for both, so that a perfect fit is the diagonal of the plot.
         let range = with_margin(pairs.iter().flat_map(|(fitted, x)| [*fitted, *x]));
         let frame = PlotFrame::new(area, range, range, XNumbers::Any, self.colors, buffer);
@@ -89,7 +89,7 @@ impl GoodnessPlot<'_> {
     fn distribution(&self, quantiles: &Quantiles, area: Rect, buffer: &mut Buffer) {
         let points = quantiles.points();
         let ends = [0.001, 0.999].map(|p| self.theta.quantile(p));
-        let x = with_margin(points.iter().map(|(_, x)| *x).chain(ends));
+        let x = with_margin(points.iter().map(|q| q.x).chain(ends));
         let y = Range::from((0.0, 1.0));
         let frame = PlotFrame::new(area, x, y, XNumbers::Any, self.colors, buffer);
         let Some(plot) = frame else { return };
@@ -97,11 +97,11 @@ impl GoodnessPlot<'_> {
         let high = (usize::from(plot.area.height) * 4).saturating_sub(1) as i64;
         let level = |f: f64| plot.level(f).clamp(0, high);
         let xs = || (0..plot.dots_wide()).map(|column| plot.x_of_dot(column));
-        let half = quantiles.step() / 2.0;
         let of_sample = xs().map(|x| {
             // The share of the observations at or below x.
-            let below = points.partition_point(|(_, value)| *value <= x);
-            level(below.checked_sub(1).map_or(0.0, |last| points[last].0 + half))
+            let below = points.partition_point(|q| q.x <= x);
+            let last = below.checked_sub(1).map(|last| points[last]);
+            level(last.map_or(0.0, |q| q.probability + q.rise / 2.0))
         });
         draw_curve(&mut raster, &of_sample.collect::<Vec<_>>(), Ink::Before);
         let fitted = xs().map(|x| level(self.theta.cumulative(x)));
@@ -138,16 +138,19 @@ impl GoodnessPlot<'_> {
     fn distance(&self, quantiles: &Quantiles) -> Vec<String> {
         let (distance, x) = quantiles.largest_distance(self.theta);
         let x = self.scale.x(x, 0.0, LONGEST);
-        let of = if quantiles.is_whole() {
-            String::new()
-        } else {
-            format!("; {} quantiles of the data", quantiles.points().len())
-        };
         let far = format!("{} at x = {x}", fixed(distance, 4));
+        if quantiles.is_exact() {
+            return vec![
+                format!(" largest distance of the two functions: {far}"),
+                format!(" largest distance: {far}"),
+                format!(" apart by {far}"),
+            ];
+        }
+        let count = quantiles.points().len();
         vec![
-            format!(" largest distance of the two functions: {far}{of}"),
-            format!(" largest distance: {far}"),
-            format!(" apart by {far}"),
+            format!(" largest distance of the two functions at {count} quantiles: {far}"),
+            format!(" at {count} quantiles apart by {far}"),
+            format!(" of {count}: {far}"),
         ]
     }
 }

@@ -76,6 +76,8 @@ const FLOOR: Opens = Opens::Method(Method {
     variance_floor: Some(1.0),
     ..ORDINARY
 });
+/// Few observations, so that a scan over K is quick.
+const THREE_GROUPS: Opens = Opens::Typed("1 2 2.5 3 7 8 8.2 9 15 15.5 16 17");
 const FIRST: Opens = Opens::Lesson("homework");
 
 const fn view(name: &'static str, opens: Opens, keys: &'static str) -> View {
@@ -228,6 +230,8 @@ const DIALOGS: &[View] = &[
     view("restarts-collapsed", HOMEWORK, "R ↓"),
     view("restarts-under-way", HOMEWORK, "hold R"),
     view("scan", Opens::Data("old-faithful", 2), "K ↓ ↓"),
+    view("scan-chart", THREE_GROUPS, "K v"),
+    view("scan-likelihood", THREE_GROUPS, "K v v v"),
     view("new-start", Opens::Data("galaxies", 3), "S"),
     view("go-to-iteration", HOMEWORK, "g \"12\""),
     view("go-to-observation", HOMEWORK, "i \"77\" Enter"),
