@@ -106,8 +106,7 @@ impl Study {
     pub(in crate::app) fn special_notice(&self) -> Option<Info> {
         let dataset = self.dataset();
         let (notes, left_out) = (dataset.notes.clone(), dataset.left_out.clone());
-        let cases =
-            special_cases(&dataset.sample, self.theta_or_first(), self.run().method());
+        let cases = special_cases(&dataset.sample, self.theta_or_first(), self.run().method());
         let is_ordinary = notes.is_empty() && left_out.total() == 0 && cases.is_empty();
         if is_ordinary && self.sums_all_as_hard_em() {
             return Some(Info::HardSumsAll);
