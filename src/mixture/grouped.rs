@@ -20,7 +20,7 @@ use super::short::Short;
 use super::theta::Theta;
 
 /// Two edges that should be one may differ by this share of the narrower bin's width: a table may
-/// have rounded them.
+/// have rounded them. The upper one of the two is then taken to be the lower one.
 const EDGE_TOLERANCE: f64 = 1e-6;
 
 /// An interval and how many observations it holds. Its lower edge is −∞, or its upper one ∞, if it
@@ -83,8 +83,9 @@ impl Grouped {
     ///
     /// let bin = |lower, upper, count| Bin { lower, upper, count };
     /// let open = f64::INFINITY;
-    /// let grouped = Grouped::new(&[bin(-open, 0.0, 3.0), bin(0.0, 1.0, 2.0), bin(1.0, open,
-    /// 1.0)])?; let theta = Theta::from_lists(&[1.0], &[0.0], &[1.0])?;
+    /// let bins = [bin(-open, 0.0, 3.0), bin(0.0, 1.0, 2.0), bin(1.0, open, 1.0)];
+    /// let grouped = Grouped::new(&bins)?;
+    /// let theta = Theta::from_lists(&[1.0], &[0.0], &[1.0])?;
     ///
     /// // ℓ = Σ count · ln P(bin), and half of a Gaussian is below its mean.
     /// let log_likelihood = e_step(&Sample::grouped(grouped), &theta)?.log_likelihood();
@@ -108,7 +109,12 @@ impl Grouped {
         if bins.iter().all(|bin| bin.count == 0.0) {
             return Err(GroupedError::NoCount);
         }
-        Ok(Self { bins: order.into_iter().map(|index| bins[index]).collect() })
+        let mut bins: Vec<Bin> = order.into_iter().map(|index| bins[index]).collect();
+        for right in 1..bins.len() {
+            // No x is in two bins or in none.
+            bins[right].lower = bins[right - 1].upper;
+        }
+        Ok(Self { bins })
     }
 
     /// Returns the bins in ascending order.

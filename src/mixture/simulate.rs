@@ -6,6 +6,10 @@ use rand_chacha::ChaCha8Rng;
 use super::exp_ln::ln_and_reciprocal;
 use super::theta::Theta;
 
+/// The stream of random numbers: the first ones belong to starts, which must not be drawn with the
+/// numbers that drew the data.
+const STREAM: u64 = 1 << 40;
+
 /// Returns `count` observations drawn from the mixture θ with ChaCha8 from this seed: the same seed
 /// gives the same bits on any machine.
 ///
@@ -22,6 +26,7 @@ use super::theta::Theta;
 /// ```
 pub fn simulate(theta: &Theta, count: usize, seed: u64) -> Vec<f64> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
+    random.set_stream(STREAM);
     let components = theta.components();
     let draw = |_| {
         // Weights may sum to a little less than 1: what is left over is the last component's.

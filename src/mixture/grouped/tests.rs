@@ -75,5 +75,8 @@ fn bins_that_overlap_or_leave_a_gap_are_named() {
     let open = [bin(0.0, 1.0, 1.0), bin(1.0, OPEN, 1.0), bin(1.5, OPEN, 1.0)];
     assert_eq!(said(&open), "bin 1 and bin 2 overlap from 1.5 to inf");
     // What rounding leaves between two edges is no gap.
-    assert!(Grouped::new(&[bin(0.0, 0.3, 1.0), bin(0.1 + 0.2, 1.0, 1.0)]).is_ok());
+    let apart = [bin(0.0, 0.3, 1.0), bin(0.1 + 0.2, 1.0, 1.0)];
+    assert_eq!(Grouped::new(&apart).unwrap().bins()[1].lower, 0.3);
+    let over = [bin(0.1 + 0.2, 1.0, 1.0), bin(0.0, 0.300_000_1, 1.0)];
+    assert_eq!(Grouped::new(&over).unwrap().bins()[1].lower, 0.300_000_1);
 }
