@@ -33,6 +33,12 @@ pub(super) fn saved_theta(path: &str) -> Result<SavedTheta, String> {
 }
 
 fn parse(text: &str) -> Result<Theta, String> {
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let is_fit = |line: &str| serde_json::from_str::<SavedFit>(line).is_ok();
+    if lines().count() > 1 && lines().all(is_fit) {
+        let runs = lines().count();
+        return Err(format!("it has {runs} runs, a line each; keep one line of it"));
+    }
     let value: serde_json::Value =
         serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
     if value.get("trace").is_none() {
@@ -57,6 +63,17 @@ mod tests {
         assert_eq!(parse(&json).unwrap(), theta);
         let first = r#"{"t": 0, "weights": [1], "means": [0], "variances": [1]}"#;
         assert_eq!(parse(&format!(r#"{{"trace": [{first}, {json}]}}"#)).unwrap(), theta);
+    }
+
+    #[test]
+    fn several_fits_are_told_apart_from_one() {
+        let fit = r#"{"trace": [{"weights": [1], "means": [0], "variances": [1]}]}"#;
+        let said = parse(&format!("{fit}\n{fit}\n")).unwrap_err();
+        assert_eq!(said, "it has 2 runs, a line each; keep one line of it");
+        assert!(parse(&format!("{fit}\n")).is_ok());
+        // As one fit may be written.
+        let pretty = fit.replace(": ", ":\n");
+        assert!(parse(&pretty).is_ok());
     }
 
     #[test]
