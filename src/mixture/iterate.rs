@@ -114,8 +114,9 @@ impl Iterate {
     pub(super) fn em_step(&self, data: Data<'_>) -> Result<Self, StepError> {
         let theta = (self.method.m_step(&self.expectation, &self.theta))
             .map_err(|error| StepError::m_step(error, self, data.sample()))?;
-        let bound = self.method.lower_bound(&self.expectation, &self.theta, &theta);
-        let next = Self::at(theta, data, self.iteration + 1, Arc::clone(&self.method))?;
+        let t = self.iteration + 1;
+        let bound = self.method.lower_bound_after_m_step(&self.expectation, &self.theta, &theta, t);
+        let next = Self::at(theta, data, t, Arc::clone(&self.method))?;
         Ok(Self { lower_bound: Some(bound), ..next })
     }
 
@@ -168,7 +169,7 @@ impl Iterate {
     }
 
     /// Returns F(γ_{t−1}, θ_t) + ln p(θ_t), the bound right after the M-step that made θ_t, in
-    /// nats; none at θ₀.
+    /// nats and at the temperature of θ_t; none at θ₀.
     pub fn lower_bound(&self) -> Option<f64> {
         self.lower_bound
     }

@@ -212,7 +212,7 @@ impl<'a> ThetaPath<'a> {
         let bound = || match self.phase {
             Phase::Gamma => objective(now, t),
             Phase::Theta => {
-                let (e, temperature) = (e()?, recipe.method.temperature(gamma_t));
+                let (e, temperature) = (e()?, recipe.method.temperature(t));
                 let entropy = temperature * recipe.entropy(&e, sample);
                 Some(recipe.expected_log_joint(&e, now, sample) + entropy + recipe.ln_prior(now)?)
             }

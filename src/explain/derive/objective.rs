@@ -138,7 +138,11 @@ impl<D> At<'_, D> {
     pub(super) fn bound_formula(&self, from: usize, q: Number, h: Number) -> (String, Expression) {
         let mut terms = vec![Expression::Number(q)];
         let mut formula = "Q(θ)".to_owned();
-        let temperature = self.run.expectation(from).temperature();
+        // Hard EM's is 0, annealed EM's that of the θ here.
+        let temperature = match self.method().assignment {
+            Assignment::Annealed(_) => self.method().temperature(self.t()),
+            _ => self.run.expectation(from).temperature(),
+        };
         if temperature == 1.0 {
             terms.push(Expression::Number(h));
             formula += " + H(γ)";
@@ -162,10 +166,12 @@ impl<D> At<'_, D> {
             (Assignment::Annealed(_), Phase::Gamma) => {
                 format!("γ{g} is that of T = {temperature}, so F touches: F = {name}.")
             }
-            (Assignment::Annealed(_), Phase::Theta) => format!(
-                "F is at T = {temperature}, of γ{g}; {name} is at the next T, which is lower, and \
-                 may be below F."
-            ),
+            (Assignment::Annealed(_), Phase::Theta) => {
+                let now = shortest(self.method().temperature(self.t()));
+                format!(
+                    "γ{g} is that of T = {temperature}; F and {name} are at T = {now}: F ≤ {name}."
+                )
+            }
             (_, Phase::Gamma) => {
                 format!("γ{g} is the best assignment at θ{g}, so F touches: F = {name}.")
             }

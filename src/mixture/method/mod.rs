@@ -12,7 +12,7 @@ pub use describe::Objective;
 pub use prior::{Dirichlet, InverseGamma};
 pub use set::ComponentSet;
 
-use super::bound::lower_bound;
+use super::bound::{expected_log_joint, lower_bound};
 use super::component::Component;
 use super::expectation::Expectation;
 use super::m_step::MStepError;
@@ -174,6 +174,24 @@ impl Method {
         theta: &Theta,
     ) -> f64 {
         lower_bound(expectation, posterior_of, theta) + self.ln_prior(theta)
+    }
+
+    /// Returns F(q, θ_t) + ln p(θ_t) right after the M-step that made θ_t, in nats. In annealed EM
+    /// it is at the temperature of θ_t, as the objective there is, whatever the q was made at: the
+    /// two are compared.
+    pub fn lower_bound_after_m_step(
+        &self,
+        expectation: &Expectation,
+        posterior_of: &Theta,
+        theta: &Theta,
+        t: usize,
+    ) -> f64 {
+        let temperature = self.temperature(t);
+        if !self.may_fall() || temperature == expectation.temperature() {
+            return self.lower_bound(expectation, posterior_of, theta);
+        }
+        let entropy = temperature * expectation.entropy();
+        expected_log_joint(expectation, theta) + entropy + self.ln_prior(theta)
     }
 
     /// Returns the temperature of the E-step at θ_t; 1 unless EM is annealed.

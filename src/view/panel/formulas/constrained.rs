@@ -105,7 +105,7 @@ pub(super) fn bound(method: &Method) -> Option<[Formula; 2]> {
         (Assignment::Annealed(_), true) => "F = Q(θ) + T H(γ) + ln p(θ)",
     };
     let lifts = if method.may_fall() {
-        ("E and M lift F; as T falls, F_T falls with it", "E and M lift F; F_T falls with T")
+        ("E lifts F to F_T; M lifts Q(θ), then T falls", "E lifts F; M lifts Q; T falls")
     } else {
         ("E lifts F to it; M lifts F, and so it", "E lifts F to it; M lifts F, and it")
     };
