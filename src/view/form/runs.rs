@@ -68,12 +68,14 @@ fn origin(run: &Run<Arc<Dataset>>) -> String {
         method if method.is_ordinary() => made,
         method => format!("{method}; {made}"),
     };
-    match run.fork_of() {
-        Some((from, at)) => {
-            let letter = if at.phase() == Phase::Theta { 'θ' } else { 'γ' };
-            format!("{made}, from run {} at {letter}{}", from + 1, subscript(at.iteration()))
-        }
-        None => made,
+    let Some((from, at)) = run.fork_of() else { return made };
+    let letter = if at.phase() == Phase::Theta { 'θ' } else { 'γ' };
+    let at = format!("run {} at {letter}{}", from + 1, subscript(at.iteration()));
+    match run.origin() {
+        Origin::Given => format!("{made} in {at}"),
+        Origin::Edited => format!("{made}, from {at}"),
+        // What was on the screen when it was made has nothing to do with it.
+        Origin::Data | Origin::Start(_) | Origin::Lesson | Origin::Truth | Origin::Gamma => made,
     }
 }
 
