@@ -23,7 +23,7 @@ fn the_table_says_of_each_run_where_it_came_from_and_how_far_it_is() {
         let row = |what: &str| screen.lines().find(|line| line.contains(what)).expect(what);
         assert!(row("run 1 ").contains("θ₀ of the data"), "{screen}");
         assert!(row("run 1 ").contains("t = 0  ℓ = −24.512532"), "{screen}");
-        assert!(row("▸ run 2").contains("θ₀ as given, from run 1 at θ₀"), "{screen}");
+        assert!(row("▸ run 2").contains("θ₀ as given in run 1 at θ₀"), "{screen}");
         assert!(row("▸ run 2").contains("t = 2"), "{screen}");
         // θ₀ of run 1, as the mixture that it is.
         assert!(screen.contains("0.5000 N(6.0000, 1.0000) + 0.5000 N(7.0000, 4.0000)"), "{screen}");
