@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(distance(vec![0.0]), (0.5, 0.0));
         // Φ(1) = 0.841345: far from 0, where the sample is still at 0 before three equal ones.
         let (far, x) = distance(vec![1.0, 1.0, 1.0, 9.0]);
-        assert!((far - 0.841_344_746_068_543).abs() < 1e-10 && x == 1.0, "{far} at {x}");
+        assert!((far - 0.841_344_746_068_543).abs() < 1e-14 && x == 1.0, "{far} at {x}");
         // Weights count as copies.
         let copies = distance(vec![-1.0, 0.5, 0.5, 0.5]);
         let weighted = Sample::weighted(vec![0.5, -1.0], vec![3.0, 1.0]).unwrap();
