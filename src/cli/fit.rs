@@ -8,8 +8,8 @@ use crate::app::begin::BeginError;
 use crate::app::begin::InitialTheta;
 use crate::data::{self, DataError, Request};
 use crate::mixture::{
-    Assignment, Bootstrap, EStepError, LikelihoodRatio, RestartError, RestartPlan, ScanPlan,
-    ScanRow, StopRule, lowest_bic, restarts, scan,
+    Assignment, Bootstrap, BootstrapPlan, EStepError, LikelihoodRatio, RestartError, RestartPlan,
+    ScanPlan, ScanRow, StopRule, TestError, lowest_bic, restarts, scan,
 };
 use crate::report::{self, FitReport, Timings, TraceFormat};
 use crate::runtime::process_status;
@@ -82,7 +82,7 @@ fn fit_one(
     let mut scanned = None;
     let mut method = task.plan.settings.method;
     if let (Some(options), Some(restarts)) = (task.scan, task.restarts) {
-        let done = try_all(task, options, restarts, &dataset);
+        let done = try_all(task, options, restarts, &dataset)?;
         let best = lowest_bic(&done.rows).and_then(|best| done.rows[best].fit.as_ref().ok());
         let best = &best.ok_or(FitCommandError::NoFit)?.best;
         method = **best.last.method();
@@ -169,8 +169,11 @@ fn try_all(
     options: ScanOptions,
     restarts: RestartOptions,
     dataset: &data::Dataset,
-) -> Scanned {
+) -> Result<Scanned, TestError> {
     let ScanOptions { first, last, bootstrap } = options;
+    if bootstrap.is_some() {
+        BootstrapPlan::observations(&dataset.sample)?;
+    }
     let plan = ScanPlan { first, last, restarts: restart_plan(task, restarts, first) };
     let rows = scan(dataset.data(), plan);
     let mut tests = Vec::new();
@@ -178,7 +181,8 @@ fn try_all(
         for next in rows.iter().filter(|next| next.is_next_of(row)) {
             let samples = bootstrap.unwrap_or(0);
             let test = row.against(next, plan.restarts, &dataset.sample, samples);
-            let Some(test) = test else { continue };
+            // A K without a fit is told by its row.
+            let Ok(test) = test else { continue };
             let mut bootstrap = Bootstrap::new(test);
             let ratio = loop {
                 if let Some(ratio) = bootstrap.advance() {
@@ -188,7 +192,7 @@ fn try_all(
             tests.push((next.equal_variances, ratio));
         }
     }
-    Scanned { plan, rows, tests }
+    Ok(Scanned { plan, rows, tests })
 }
 
 fn restart_plan(task: &FitTask, options: RestartOptions, components: usize) -> RestartPlan {
@@ -238,6 +242,9 @@ pub enum FitCommandError {
     /// None of many starts begins.
     #[error(transparent)]
     Restarts(#[from] RestartError),
+    /// No K can be tested against the next.
+    #[error("--bootstrap: {0}")]
+    Test(#[from] TestError),
     /// ℓ of a later θ cannot be computed.
     #[error(transparent)]
     EStep(#[from] EStepError),

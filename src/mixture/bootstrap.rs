@@ -3,14 +3,18 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
-use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::grouped::{Bin, Grouped, log_probability};
 use super::iterate::Iterate;
-use super::iterations::Iterations;
+use super::iterations::{Iterations, Stopped};
 use super::restarts::{Attempt, RestartPlan, restarts};
 use super::sample::Sample;
+use super::simulate::simulate_stream;
 use super::theta::Theta;
+
+/// The first stream of random numbers of the samples: lower ones belong to starts, and to simulated
+/// data.
+const FIRST_STREAM: u64 = 1 << 41;
 
 /// Which test, and from which samples.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +33,20 @@ pub struct BootstrapPlan {
     pub restarts: RestartPlan,
 }
 
+/// Why there is no test of K against K + 1 components.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TestError {
+    /// One of the two K has no fit, or there is no K + 1.
+    #[error("there is no fit with one component more to test this one against")]
+    NoFit,
+    /// Samples have whole observations.
+    #[error(
+        "a bootstrap draws whole observations, and the weights or counts of these data are not \
+         whole numbers"
+    )]
+    NotWhole,
+}
+
 /// What a bootstrap came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LikelihoodRatio {
@@ -38,11 +56,14 @@ pub struct LikelihoodRatio {
     pub statistic: f64,
     /// −2 ln λ of the samples that both K could be fitted to.
     pub samples: Vec<f64>,
+    /// How many further samples had no fit of K, or none of K + 1: every start collapsed.
+    pub without_fit: usize,
 }
 
 impl LikelihoodRatio {
-    /// Returns how likely a statistic is that is at least as large, if there are K components: one
-    /// more than the samples whose statistic is, over one more than all samples (McLachlan 1987).
+    /// Returns the probability, under K components, of a statistic at least as large as that of the
+    /// data: one more than the samples whose statistic is, over one more than all that have one
+    /// (McLachlan 1987). Samples without a fit say nothing, so that it is that of samples with one.
     pub fn p_value(&self) -> f64 {
         let at_least = self.samples.iter().filter(|sample| **sample >= self.statistic).count();
         (at_least + 1) as f64 / (self.samples.len() + 1) as f64
@@ -80,59 +101,58 @@ impl Bootstrap {
             components: self.plan.null.len(),
             statistic: self.plan.statistic,
             samples: self.samples.clone(),
+            without_fit: self.plan.samples - self.samples.len(),
         })
     }
 }
 
 impl BootstrapPlan {
-    /// Returns −2 ln λ of sample `i`; none if every start of the larger K collapses.
+    /// Returns how many observations a sample of these data has.
+    ///
+    /// # Errors
+    /// Returns an error if weights or counts are not whole numbers.
+    pub fn observations(sample: &Sample) -> Result<usize, TestError> {
+        let is_whole = (0..sample.len()).all(|i| sample.weight(i).fract() == 0.0);
+        if is_whole { Ok(sample.total_weight().round() as usize) } else { Err(TestError::NotWhole) }
+    }
+
+    /// Returns −2 ln λ of sample `i`; none if it has no fit of K, or none of K + 1.
     fn statistic_of(&self, i: usize) -> Option<f64> {
-        let (seed, i) = (self.restarts.seed, i as u64);
+        let (seed, stream) = (self.restarts.seed, FIRST_STREAM + i as u64);
         let sample = match &self.bins {
-            None => draw(&self.null, self.observations, seed, i),
-            Some(bins) => draw_counts(&self.null, bins, self.observations, seed, i)?,
+            None => {
+                let values = simulate_stream(&self.null, self.observations, seed, stream);
+                Sample::new(values).ok()?
+            }
+            Some(bins) => draw_counts(&self.null, bins, self.observations, seed, stream)?,
         };
         // The θ that the sample was drawn from is near the maximum for K.
         let first = Iterate::begin(self.null.clone(), &sample, self.restarts.method).ok()?;
         let mut iterations = Iterations::new(first, self.restarts.rule);
-        while iterations.next(&sample).is_ok() {}
+        let stopped = loop {
+            if let Err(stopped) = iterations.next(&sample) {
+                break stopped;
+            }
+        };
+        if matches!(stopped, Stopped::Failed(_)) {
+            return None;
+        }
         let null = iterations.current().log_likelihood();
         let components = self.null.len() + 1;
         let wider = restarts(&sample, RestartPlan { components, ..self.restarts }).ok()?;
         let optima = wider.maxima.iter().chain(&wider.saddles).map(|optimum| &optimum.best);
         let attempts = optima.chain(&wider.unfinished);
         let best = attempts.map(Attempt::log_likelihood).reduce(f64::max)?;
-        // K components are a case of K + 1, so that less than 0 only says that EM stopped early.
+        // K components are a case of K + 1: less than 0 says that no start came as high as that.
         Some((2.0 * (best - null)).max(0.0))
     }
 }
 
-/// Returns `n` observations of a mixture: sample number `i` of a seed.
-fn draw(theta: &Theta, n: usize, seed: u64, i: u64) -> Sample {
-    let normal = Normal::new(0.0, 1.0).expect("a standard normal");
+/// Returns the counts of `n` observations of a mixture in these bins, drawn with a stream of a
+/// seed's random numbers. None was outside of the data's bins, so none is drawn there.
+fn draw_counts(theta: &Theta, bins: &[Bin], n: usize, seed: u64, stream: u64) -> Option<Sample> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    random.set_stream(i);
-    let components = theta.components();
-    let mut value = || {
-        let mut left = random.random::<f64>();
-        let component = components.iter().find(|c| {
-            left -= c.weight();
-            left < 0.0
-        });
-        let component = component.unwrap_or(&components[components.len() - 1]);
-        // Never 0, at which there is no quantile.
-        let p = random.random::<f64>() + f64::EPSILON / 4.0;
-        component.mean() + component.sd() * normal.inverse_cdf(p)
-    };
-    let values = (0..n).map(|_| value()).collect();
-    Sample::new(values).expect("draws of a θ of the data are finite")
-}
-
-/// Returns the counts of `n` observations of a mixture in these bins: sample number `i` of a seed.
-/// None was outside of the data's bins, so none is drawn there.
-fn draw_counts(theta: &Theta, bins: &[Bin], n: usize, seed: u64, i: u64) -> Option<Sample> {
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    random.set_stream(i);
+    random.set_stream(stream);
     let mut total = 0.0;
     let up_to = bins.iter().map(|bin| {
         total += log_probability(bin, theta).exp();
@@ -178,7 +198,8 @@ mod tests {
     #[test]
     fn draws_have_the_moments_of_the_mixture() {
         let theta = Theta::from_lists(&[0.25, 0.75], &[0.0, 4.0], &[1.0, 0.25]).unwrap();
-        let sample = draw(&theta, 20_000, 1, 0);
+        let draw = |n, stream| Sample::new(simulate_stream(&theta, n, 1, stream)).unwrap();
+        let sample = draw(20_000, FIRST_STREAM);
         let n = sample.len() as f64;
         let mean = sample.values().iter().sum::<f64>() / n;
         let variance = sample.values().iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
@@ -187,7 +208,7 @@ mod tests {
         assert!((mean - 3.0).abs() < 0.05 && (variance - 3.4375).abs() < 0.1, "{mean} {variance}");
         // 0.25 Φ(2) + 0.75 Φ(−4)
         assert!((below - 0.2443).abs() < 0.01, "{below}");
-        assert_ne!(draw(&theta, 10, 1, 1).values(), draw(&theta, 10, 1, 0).values());
+        assert_ne!(draw(10, FIRST_STREAM + 1).values(), draw(10, FIRST_STREAM).values());
     }
 
     #[test]
@@ -236,5 +257,31 @@ mod tests {
         assert_eq!(none.samples, huge.samples);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         assert_eq!(pool.install(|| run(plan(null, 0.0))), none);
+    }
+
+    #[test]
+    fn samples_without_a_fit_are_counted_and_nothing_panics() {
+        // Two of five observations draw K = 2 free variances into a collapse now and then.
+        let null = Theta::from_lists(&[1.0], &[0.0], &[1.0]).unwrap();
+        let few = plan(null.clone(), 1.0);
+        let restarts = RestartPlan { method: Method::default(), starts: 2, ..few.restarts };
+        let result = run(BootstrapPlan { observations: 5, restarts, ..few });
+        assert_eq!(result.samples.len() + result.without_fit, 19);
+        assert!(result.without_fit > 0, "{result:?}");
+        // Draws that are beyond what an observation may be, and none at all.
+        let wide = Theta::from_lists(&[1.0], &[9e139], &[1e279]).unwrap();
+        assert_eq!(run(plan(wide, 1.0)).without_fit, 19);
+        let none = run(BootstrapPlan { observations: 0, ..plan(null, 1.0) });
+        assert_eq!((none.samples.len(), none.without_fit, none.p_value()), (0, 19, 1.0));
+    }
+
+    #[test]
+    fn weights_that_are_not_whole_have_no_samples() {
+        let of = |weights| {
+            let sample = Sample::weighted(vec![0.0, 1.0], weights).unwrap();
+            BootstrapPlan::observations(&sample)
+        };
+        assert_eq!(of(vec![3.0, 4.0]), Ok(7));
+        assert_eq!(of(vec![0.5, 1.5]), Err(TestError::NotWhole));
     }
 }

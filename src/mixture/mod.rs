@@ -73,7 +73,7 @@ mod sum;
 mod theta;
 
 pub use assignment::Sharing;
-pub use bootstrap::{Bootstrap, BootstrapPlan, LikelihoodRatio};
+pub use bootstrap::{Bootstrap, BootstrapPlan, LikelihoodRatio, TestError};
 pub use bound::{expected_log_joint, lower_bound};
 pub use component::Component;
 pub use condensed::{Condensed, Discrepancy};

@@ -1,6 +1,6 @@
 //! A scan over K: for each number of components the best of several starts, with the criteria.
 
-use super::bootstrap::BootstrapPlan;
+use super::bootstrap::{BootstrapPlan, TestError};
 use super::criteria::Criteria;
 use super::data::Data;
 use super::grouped::Bin;
@@ -68,19 +68,23 @@ impl ScanRow {
     }
 
     /// Returns the test of this fit against that of one component more, by samples such as this
-    /// one; none if one of the two has no fit.
+    /// one.
+    ///
+    /// # Errors
+    /// Returns an error if one of the two has no fit, or if the sample's weights are not whole.
     pub fn against(
         &self,
         next: &Self,
         restarts: RestartPlan,
         sample: &Sample,
         samples: usize,
-    ) -> Option<BootstrapPlan> {
-        let (fit, wider) = (self.fit.as_ref().ok()?, next.fit.as_ref().ok()?);
-        Some(BootstrapPlan {
+    ) -> Result<BootstrapPlan, TestError> {
+        let observations = BootstrapPlan::observations(sample)?;
+        let (Ok(fit), Ok(wider)) = (&self.fit, &next.fit) else { return Err(TestError::NoFit) };
+        Ok(BootstrapPlan {
             null: fit.best.theta().clone(),
             statistic: 2.0 * (wider.best.log_likelihood() - fit.best.log_likelihood()),
-            observations: sample.total_weight().round() as usize,
+            observations,
             bins: sample.bins().map(<[Bin]>::to_vec),
             samples,
             restarts: RestartPlan { method: **wider.best.last.method(), ..restarts },

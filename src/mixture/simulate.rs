@@ -25,8 +25,13 @@ const STREAM: u64 = 1 << 40;
 /// # Ok::<(), emstep::mixture::ThetaError>(())
 /// ```
 pub fn simulate(theta: &Theta, count: usize, seed: u64) -> Vec<f64> {
+    simulate_stream(theta, count, seed, STREAM)
+}
+
+/// Returns observations that are drawn with another stream of the seed's random numbers.
+pub(super) fn simulate_stream(theta: &Theta, count: usize, seed: u64, stream: u64) -> Vec<f64> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    random.set_stream(STREAM);
+    random.set_stream(stream);
     let components = theta.components();
     let draw = |_| {
         // Weights may sum to a little less than 1: what is left over is the last component's.

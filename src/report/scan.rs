@@ -67,6 +67,7 @@ pub(super) struct TestObject {
     variances: &'static str,
     statistic: f64,
     samples: usize,
+    without_fit: usize,
     p_value: f64,
 }
 
@@ -108,6 +109,7 @@ impl TestObject {
             variances: variances(*are_equal),
             statistic: ratio.statistic,
             samples: ratio.samples.len(),
+            without_fit: ratio.without_fit,
             p_value: ratio.p_value(),
         };
         report.tests.iter().map(test).collect()
@@ -185,9 +187,13 @@ pub(super) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()>
         let (samples, p) = (ratio.samples.len(), ratio.p_value());
         // What rounding leaves of no difference has no sign.
         let statistic = if ratio.statistic.abs() < 5e-5 { 0.0 } else { ratio.statistic };
+        let without = match ratio.without_fit {
+            0 => String::new(),
+            some => format!("; {some} more had no fit of {k} or {}", k + 1),
+        };
         writeln!(
             out,
-            "\nK = {k} against {}, {kind} variances: −2 ln λ = {statistic:.4}, p = {p:.4} by {samples} bootstrap samples",
+            "\nK = {k} against {}, {kind} variances: −2 ln λ = {statistic:.4}, p = {p:.4} ({samples} bootstrap samples{without})",
             k + 1
         )?;
     }

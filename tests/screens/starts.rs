@@ -2,7 +2,7 @@
 
 use emstep::data::{self, Request, Source};
 use emstep::internals::app::{BoardResult, Info, InitialTheta, Mode, Plot, Refusal, Settings};
-use emstep::mixture::{Start, StartMethod};
+use emstep::mixture::{Start, StartMethod, TestError};
 use emstep::timeline::Origin;
 
 use crate::driver::Driver;
@@ -166,5 +166,5 @@ fn b_tests_a_number_of_components_against_the_next() {
     assert_eq!(driver.cancelled.len(), 1);
     driver.hold = false;
     driver.press("K End b");
-    assert_eq!(driver.notice(), Some(Refusal::NoTest.into()));
+    assert_eq!(driver.notice(), Some(Refusal::NoTest(TestError::NoFit).into()));
 }

@@ -7,6 +7,7 @@ use crate::app::key::Key;
 use crate::app::keymap::{self, BoardAction};
 use crate::mixture::{
     Attempt, BootstrapPlan, LikelihoodRatio, Optimum, RestartPlan, RestartResult, Sample, ScanRow,
+    TestError,
 };
 
 /// A board, and how far it is computed.
@@ -158,25 +159,31 @@ impl Board {
         matches!(self.job, BoardJob::Scan(_))
     }
 
-    /// Begins to test the chosen row; none if there is nothing to test it against.
-    pub(in crate::app) fn start_test(&mut self, sample: &Sample) -> Option<BootstrapPlan> {
+    /// Begins to test the chosen row.
+    ///
+    /// # Errors
+    /// Returns an error if there is nothing to test it against, or no samples can be drawn.
+    pub(in crate::app) fn start_test(
+        &mut self,
+        sample: &Sample,
+    ) -> Result<BootstrapPlan, TestError> {
         let (BoardJob::Scan(plan), Some(Ok(BoardResult::Scan(rows)))) = (&self.job, &self.result)
         else {
-            return None;
+            return Err(TestError::NoFit);
         };
-        let row = rows.get(self.row)?;
+        let row = rows.get(self.row).ok_or(TestError::NoFit)?;
         let all: Vec<&ScanRow> = rows.iter().filter(|next| next.is_next_of(row)).collect();
         // One component is of either kind, and tested against the one and then the other.
         let is_after = |test: &Test| {
             test.components == row.components && test.ratio.is_some() && !test.equal_variances
         };
         let skipped = usize::from(all.len() > 1 && self.test.as_ref().is_some_and(is_after));
-        let next = all.get(skipped)?;
+        let next = all.get(skipped).ok_or(TestError::NoFit)?;
         let plan = row.against(next, plan.restarts, sample, SAMPLES)?;
         let (components, equal_variances) = (row.components, next.equal_variances);
         let progress = (0, SAMPLES);
         self.test = Some(Test { components, equal_variances, progress, ratio: None });
-        Some(plan)
+        Ok(plan)
     }
 
     /// Shows what the test came to.

@@ -2,7 +2,7 @@ use crate::app::begin::BeginError;
 use crate::app::form::field::NoRoom;
 use crate::app::limits::LimitReached;
 use crate::data::EditError;
-use crate::mixture::{EStepError, MOST_RANKED, StepError};
+use crate::mixture::{EStepError, MOST_RANKED, StepError, TestError};
 use crate::text::{counted, grouped, subscript};
 
 /// Something that did not happen, and why.
@@ -132,9 +132,9 @@ pub enum Refusal {
         grouped(MOST_RANKED as u64)
     )]
     TooManyToSort,
-    /// There is no fit of K + 1 to test this one against.
-    #[error("b tests a fit against that of one component more, and there is none for this row")]
-    NoTest,
+    /// There is no test of the chosen K against K + 1.
+    #[error(transparent)]
+    NoTest(#[from] TestError),
     /// What is fixed is taken from θ₀, and a scan makes another one for each start.
     #[error("a scan over K draws each θ₀, so nothing of it can stay fixed; U switches that off")]
     ScanWithFixed,
@@ -229,7 +229,7 @@ impl Refusal {
             | Self::NotConverged { .. }
             | Self::TooManyToSort
             | Self::NoNumberChosen
-            | Self::NoTest
+            | Self::NoTest(_)
             | Self::ScanWithFixed
             | Self::HiddenFromClass
             | Self::HiddenByLesson

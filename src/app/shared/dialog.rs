@@ -130,8 +130,8 @@ impl Shared {
         let sample = &self.study.dataset().sample;
         let Some(Dialog::Board(board)) = &mut self.dialog else { return Outcome::nothing() };
         match board.start_test(sample) {
-            None => Refusal::NoTest.into(),
-            Some(plan) => context.jobs.start(Purpose::Board, Job::Bootstrap(Box::new(plan))).into(),
+            Err(error) => Refusal::NoTest(error).into(),
+            Ok(plan) => context.jobs.start(Purpose::Board, Job::Bootstrap(Box::new(plan))).into(),
         }
     }
 

@@ -108,7 +108,10 @@ fn said_of_test(test: &Test) -> String {
         None => format!(" K = {k} against {next}, {kind}: {done} of {of} samples; Esc cancels"),
         Some(ratio) => {
             let (statistic, p) = (text::fixed(ratio.statistic, 3), text::fixed(ratio.p_value(), 3));
-            let samples = counted(ratio.samples.len(), "sample");
+            let mut samples = counted(ratio.samples.len(), "sample");
+            if ratio.without_fit > 0 {
+                samples = format!("{samples}, {} without a fit", grouped(ratio.without_fit as u64));
+            }
             format!(" K = {k} against {next}, {kind}: −2 ln λ = {statistic}, p = {p} ({samples})")
         }
     }
