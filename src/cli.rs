@@ -184,8 +184,8 @@ impl Arguments {
                     return Err(PlanError::StepsOfRange);
                 }
                 let plan = model.plan()?;
-                if range.is_some() && plan.settings.method.has_fixed() {
-                    return Err(PlanError::RangeWithFixed);
+                if (range.is_some() || restarts.is_some()) && plan.settings.method.has_fixed() {
+                    return Err(PlanError::StartsWithFixed);
                 }
                 if !plan.more.is_empty() && format == TraceFormat::Csv {
                     return Err(PlanError::CsvOfRuns);

@@ -116,7 +116,7 @@ pub(super) enum PlanError {
     NoThetaZero,
     #[error("constraints, priors and --accelerate need a θ₀, and --gamma has none; leave one out")]
     GammaOfOrdinaryEm,
-    #[error("a range of K is for emstep fit; in the stepper, K tries several")]
+    #[error("a range of K works only in emstep fit; in the stepper, press K to scan")]
     RangeOutsideFit,
     #[error("--bootstrap tests each K of a range against K + 1; write --components 1..4, say")]
     BootstrapWithoutRange,
@@ -127,10 +127,10 @@ pub(super) enum PlanError {
     )]
     RangeWithTheta,
     #[error(
-        "what is fixed is taken from θ₀, and a range of K makes another one for each start; leave \
+        "what is fixed is taken from θ₀, and each of several starts has another one; leave \
          --fix-weights, --fix-means and --fix-variances out"
     )]
-    RangeWithFixed,
+    StartsWithFixed,
     #[error(
         "{0}: no such file; to fix component {0} alone, write = before it, as in --fix-means={0}"
     )]

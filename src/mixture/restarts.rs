@@ -109,7 +109,31 @@ pub struct RestartResult {
     pub unfinished: Vec<Attempt>,
 }
 
+impl Optimum {
+    /// Returns what it is called: only where the second derivatives were computed is it known to be
+    /// a maximum.
+    pub fn name(&self) -> &'static str {
+        match self.smallest_eigenvalue {
+            None => "fit",
+            Some(value) if value > FLAT => "maximum",
+            Some(_) => "saddle",
+        }
+    }
+}
+
 impl RestartResult {
+    /// Returns how many distinct maxima there are, in words; fits if the method's objective is not
+    /// one whose second derivatives tell them.
+    pub fn said_of_maxima(&self) -> String {
+        let is_judged = |optimum: &Optimum| optimum.smallest_eigenvalue.is_some();
+        match (self.maxima.len(), self.maxima.iter().all(is_judged)) {
+            (1, true) => "1 maximum".to_owned(),
+            (count, true) => format!("{count} maxima"),
+            (1, false) => "1 fit, not checked to be a maximum".to_owned(),
+            (count, false) => format!("{count} fits, not checked to be maxima"),
+        }
+    }
+
     /// Returns the start to keep: that of the highest maximum, or, if there is none, of the
     /// highest ℓ among what did not converge, then among saddles, then among what failed.
     pub fn best(&self) -> Option<&Attempt> {

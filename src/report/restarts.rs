@@ -21,6 +21,9 @@ pub(super) struct RestartsReport {
 #[derive(Serialize)]
 pub(super) struct OptimumRow {
     log_likelihood: f64,
+    /// What is maximised, by which they are sorted, if that is not ℓ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    objective: Option<f64>,
     starts: usize,
     iterations: usize,
     /// Steps of SQUAREM after these.
@@ -36,6 +39,8 @@ pub(super) struct OptimumRow {
 #[derive(Serialize)]
 pub(super) struct AttemptRow {
     log_likelihood: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    objective: Option<f64>,
     iterations: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     squarem_steps: Option<usize>,
@@ -59,6 +64,7 @@ impl OptimumRow {
         let best = &optimum.best;
         Self {
             log_likelihood: best.log_likelihood(),
+            objective: objective(best),
             starts: optimum.starts,
             iterations: best.iterations,
             squarem_steps: (best.further > 0).then_some(best.further),
@@ -73,12 +79,19 @@ impl AttemptRow {
     fn new(attempt: &Attempt) -> Self {
         Self {
             log_likelihood: attempt.log_likelihood(),
+            objective: objective(attempt),
             iterations: attempt.iterations,
             squarem_steps: (attempt.further > 0).then_some(attempt.further),
             seed: attempt.start.seed(),
             message: attempt.failure().map(ToString::to_string),
         }
     }
+}
+
+/// Returns what the method maximises, if that is not ℓ.
+fn objective(attempt: &Attempt) -> Option<f64> {
+    let is_likelihood = attempt.last.method().objective().is_log_likelihood();
+    (!is_likelihood).then(|| attempt.last.objective())
 }
 
 impl RestartRows {
@@ -104,14 +117,14 @@ pub(super) fn write(report: &RestartsReport, out: &mut impl Write) -> io::Result
     }
     writeln!(out)?;
     let most = maxima.iter().chain(saddles).map(|optimum| optimum.starts).max().unwrap_or(1);
-    let rows = (maxima.iter().map(|optimum| ("maximum", optimum)))
-        .chain(saddles.iter().map(|optimum| ("saddle", optimum)));
-    for (i, (kind, optimum)) in rows.enumerate() {
+    for (i, optimum) in maxima.iter().chain(saddles).enumerate() {
+        let kind = optimum.name();
         let best = &optimum.best;
         let bar = "█".repeat((optimum.starts * BAR).div_ceil(most));
         let starts = counted(optimum.starts, "start");
-        let (seed, ell) = (best.start.seed().unwrap_or(0), best.log_likelihood());
-        writeln!(out, "{:>3}  {kind}  ℓ = {ell:.6}  {starts:<10}  {bar}", i + 1)?;
+        let (seed, value) = (best.start.seed().unwrap_or(0), best.last.objective());
+        let name = best.last.method().objective().symbol();
+        writeln!(out, "{:>3}  {kind}  {name} = {value:.6}  {starts:<10}  {bar}", i + 1)?;
         let iterations = said_of_iterations(best);
         writeln!(out, "     {iterations} from seed {seed}: {}", mixture(best.theta()))?;
     }
@@ -131,10 +144,7 @@ fn said_of_iterations(attempt: &Attempt) -> String {
 pub(super) fn summary(report: &RestartsReport) -> String {
     let RestartPlan { from, seed, starts, .. } = report.plan;
     let last = seed.wrapping_add(starts.saturating_sub(1) as u64);
-    let maxima = match report.result.maxima.len() {
-        1 => "1 maximum".to_owned(),
-        count => format!("{count} maxima"),
-    };
+    let maxima = report.result.said_of_maxima();
     format!("{} from {from}, seeds {seed} to {last}: {maxima}", counted(starts, "start"))
 }
 

@@ -159,9 +159,11 @@ fn a_k_whose_starts_all_collapse_has_a_row_that_says_so() {
 #[test]
 fn a_range_of_k_fixes_nothing_and_says_what_its_criteria_suppose() {
     for option in ["--fix-means", "--fix-variances=1", "--fix-weights"] {
-        let words = ["fit", "--components", "1..2", option];
-        let assert = emstep().args(words).assert().code(2);
-        assert!(stderr(&assert).contains("a range of K makes another one"), "{}", stderr(&assert));
+        for starts in [["--components", "1..2"], ["--restarts", "3"]] {
+            let assert = emstep().arg("fit").args(starts).arg(option).assert().code(2);
+            let said = stderr(&assert);
+            assert!(said.contains("each of several starts has another one"), "{said}");
+        }
     }
     let words = ["fit", "--example", "old-faithful", "--components", "1..2", "--restarts", "2"];
     for (option, has_caveat) in [("--hard", true), ("--map-weights=2", true), ("--exact", false)] {
@@ -198,7 +200,7 @@ fn a_range_of_k_that_cannot_be_is_refused() {
         (&["fit", "-k", "8..1"][..], "the range runs backwards; write 1..8"),
         (&["fit", "-k", "1..65"], "from 1 to 64, as in 1..8"),
         (&["fit", "-k", "..3"], "from 1 to 64, as in 1..8"),
-        (&["-k", "1..3"], "a range of K is for emstep fit; in the stepper, K tries several"),
+        (&["-k", "1..3"], "a range of K works only in emstep fit; in the stepper, press K to scan"),
         (&["fit", "-k", "1..3", "--means", "1,2", "--sds", "1,1"], "makes θ₀ from the data"),
         (&["fit", "-k", "1..3", "--steps", "2"], "a range of K goes on to convergence"),
         (&["fit", "--bootstrap", "9"], "--components 1..4, say"),
@@ -300,4 +302,34 @@ fn responsibilities_that_are_none_are_refused_with_their_line() {
         let assert = assert.code(code);
         assert!(stderr(&assert).contains(says), "{text:?}: {}", stderr(&assert));
     }
+}
+
+#[test]
+fn restarts_list_what_is_maximised_and_do_not_call_maxima_what_is_not_checked() {
+    let words = ["fit", "--example", "galaxies", "-k", "3", "--restarts", "4"];
+    let json = |options: &[&str]| -> serde_json::Value {
+        let assert = emstep().args(words).args(options).args(["--format", "json"]).assert();
+        serde_json::from_slice(&assert.success().get_output().stdout).unwrap()
+    };
+    let map = json(&["--map-variance", "2,1"]);
+    let objectives: Vec<f64> = map["maxima"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["objective"].as_f64().unwrap())
+        .collect();
+    assert!(objectives.is_sorted_by(|a, b| a >= b), "{objectives:?}");
+    assert_eq!(
+        map["trace"].as_array().unwrap().last().unwrap()["objective"]
+            .as_f64()
+            .map(|last| { (last - objectives[0]).abs() < 1e-6 * last.abs() }),
+        Some(true)
+    );
+    let text = emstep().args(words).args(["--map-variance", "2,1"]).assert().success();
+    let text = String::from_utf8(text.get_output().stdout.clone()).unwrap();
+    assert!(text.contains("not checked to be") && text.contains("fit  ℓ+ln p = "), "{text}");
+    let plain = json(&[]);
+    assert!(plain["maxima"][0]["objective"].is_null());
+    let text = emstep().args(words).assert().success();
+    assert!(String::from_utf8_lossy(&text.get_output().stdout).contains("maximum  ℓ = "));
 }

@@ -135,9 +135,9 @@ pub enum Refusal {
     /// There is no test of the chosen K against K + 1.
     #[error(transparent)]
     NoTest(#[from] TestError),
-    /// What is fixed is taken from θ₀, and a scan makes another one for each start.
-    #[error("a scan over K draws each θ₀, so nothing of it can stay fixed; U switches that off")]
-    ScanWithFixed,
+    /// What is fixed is taken from θ₀, and there is another one for each start.
+    #[error("each start draws another θ₀, so nothing of it can stay fixed; U switches that off")]
+    StartsWithFixed,
     /// There is no number to derive.
     #[error("choose a number first: 2, 3 or 4 goes to a panel, then the arrows")]
     NoNumberChosen,
@@ -230,7 +230,7 @@ impl Refusal {
             | Self::TooManyToSort
             | Self::NoNumberChosen
             | Self::NoTest(_)
-            | Self::ScanWithFixed
+            | Self::StartsWithFixed
             | Self::HiddenFromClass
             | Self::HiddenByLesson
             | Self::HiddenForLater

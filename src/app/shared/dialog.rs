@@ -75,8 +75,10 @@ impl Shared {
             DialogAction::Constraints => {
                 Dialog::Constraints(Box::new(ConstraintsForm::new(&self.study)))
             }
-            DialogAction::Scan if self.study.run().method().has_fixed() => {
-                return Refusal::ScanWithFixed.into();
+            DialogAction::Restarts | DialogAction::Scan
+                if self.study.run().method().has_fixed() =>
+            {
+                return Refusal::StartsWithFixed.into();
             }
             DialogAction::Restarts | DialogAction::Scan => {
                 let restarts = self.study.restart_plan();

@@ -119,10 +119,7 @@ fn said_of_test(test: &Test) -> String {
 
 /// Returns how many maxima there are, and what the other starts came to.
 fn counts(result: &RestartResult) -> String {
-    let maxima = match result.maxima.len() {
-        1 => "1 maximum".to_owned(),
-        count => format!("{count} maxima"),
-    };
+    let maxima = result.said_of_maxima();
     let others = result.outcomes().others();
     others.map_or(maxima.clone(), |others| format!("{maxima}; {others}"))
 }
@@ -165,11 +162,12 @@ fn restart_line(
     theme: &Theme,
 ) -> Vec<Span<'static>> {
     let attempt = row.attempt();
-    let value = number::log_likelihood(attempt.log_likelihood(), LONGEST);
+    let value = number::log_likelihood(attempt.last.objective(), LONGEST);
+    let name = attempt.last.method().objective().symbol();
     let seed = attempt.start.seed().map(|seed| format!("seed {seed}, ")).unwrap_or_default();
     let t = grouped(attempt.iterations as u64);
     let what = match row {
-        RestartRow::Maximum(_) => "maximum",
+        RestartRow::Maximum(optimum) => optimum.name(),
         RestartRow::Saddle(_) => "saddle or ridge",
         RestartRow::Failed(_) => "collapsed",
         RestartRow::Unfinished(_) => "not converged",
@@ -178,7 +176,7 @@ fn restart_line(
         0 => String::new(),
         further => format!(" + {} SQUAREM", grouped(further as u64)),
     };
-    let left = format!(" {what:<15} ℓ = {value}  {seed}t = {t}{further}");
+    let left = format!(" {what:<15} {name} = {value}  {seed}t = {t}{further}");
     let whole = |text: String| Span::styled(text, style);
     if matches!(row, RestartRow::Failed(_) | RestartRow::Unfinished(_)) {
         return vec![whole(text::left(&left, width))];
