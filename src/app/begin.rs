@@ -20,6 +20,13 @@ pub enum InitialTheta {
     OfData(Theta),
     /// It is where another run is, on data of which these are an edited copy.
     Edited(Theta),
+    /// It is that of another run, for other constraints.
+    OfRun {
+        /// θ₀
+        theta: Theta,
+        /// where it came from
+        origin: Origin,
+    },
     /// It is made from the data.
     FromData {
         /// how
@@ -35,7 +42,10 @@ impl InitialTheta {
     /// K, the number of components.
     pub fn components(&self) -> usize {
         match self {
-            Self::Given(theta) | Self::OfData(theta) | Self::Edited(theta) => theta.len(),
+            Self::Given(theta)
+            | Self::OfData(theta)
+            | Self::Edited(theta)
+            | Self::OfRun { theta, .. } => theta.len(),
             Self::FromData { components, .. } => *components,
             Self::Gamma(gamma) => gamma.components(),
         }
@@ -47,6 +57,7 @@ impl InitialTheta {
             Self::Given(_) => Origin::Given,
             Self::OfData(_) => Origin::Data,
             Self::Edited(_) => Origin::Edited,
+            Self::OfRun { origin, .. } => *origin,
             Self::FromData { start, .. } => Origin::Start(*start),
             Self::Gamma(_) => Origin::Gamma,
         }
@@ -70,7 +81,10 @@ impl InitialTheta {
     pub fn begin_by(&self, method: &Method, dataset: &Dataset) -> Result<Beginning, BeginError> {
         method.check()?;
         let theta = match self {
-            Self::Given(theta) | Self::OfData(theta) | Self::Edited(theta) => theta.clone(),
+            Self::Given(theta)
+            | Self::OfData(theta)
+            | Self::Edited(theta)
+            | Self::OfRun { theta, .. } => theta.clone(),
             Self::FromData { start, components } => {
                 method.adapt(&start.theta(&dataset.sample, *components)?)
             }

@@ -110,6 +110,7 @@ fn fit_one(
         InitialTheta::Given(_)
         | InitialTheta::OfData(_)
         | InitialTheta::Edited(_)
+        | InitialTheta::OfRun { .. }
         | InitialTheta::Gamma(_) => None,
     };
     for remark in report::remarks(&dataset, &first) {

@@ -21,6 +21,8 @@ pub enum Origin {
     Truth,
     /// It is where the run was whose data were edited.
     Edited,
+    /// It is that of another run, with its variances changed to suit constraints.
+    Adapted,
     /// There is no θ₀: someone gave γ₀.
     Gamma,
 }

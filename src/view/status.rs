@@ -46,7 +46,12 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
     let seed = match run.origin() {
         Origin::Start(start) => start.seed().map(|seed| format!(" · seed {seed}")),
         Origin::Gamma => Some(" · γ₀ given".to_owned()),
-        Origin::Given | Origin::Data | Origin::Lesson | Origin::Truth | Origin::Edited => None,
+        Origin::Given
+        | Origin::Data
+        | Origin::Lesson
+        | Origin::Truth
+        | Origin::Edited
+        | Origin::Adapted => None,
     };
     let size = format!("{n} · K = {}{}", run.components(), seed.unwrap_or_default());
     let condensed = condensed(app);

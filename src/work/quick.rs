@@ -93,9 +93,10 @@ fn work(job: &Job) -> Option<usize> {
         Job::Begin { dataset, from, .. } => {
             // A start looks at the observations themselves.
             let pass = match from {
-                InitialTheta::Given(_) | InitialTheta::OfData(_) | InitialTheta::Edited(_) => {
-                    dataset.data().points_per_pass()
-                }
+                InitialTheta::Given(_)
+                | InitialTheta::OfData(_)
+                | InitialTheta::Edited(_)
+                | InitialTheta::OfRun { .. } => dataset.data().points_per_pass(),
                 InitialTheta::FromData { .. } | InitialTheta::Gamma(_) => dataset.sample.len(),
             };
             pass.checked_mul(from.components())

@@ -2,6 +2,7 @@
 
 use emstep::internals::app::Mode;
 use emstep::mixture::Assignment;
+use emstep::timeline::Origin;
 
 use crate::driver::Driver;
 
@@ -57,9 +58,21 @@ fn a_theta_that_contradicts_the_constraints_stays_in_the_form() {
     driver.press("U ↓ ↓ Space");
     let screen = driver.screen(80, 24);
     assert!(screen.contains("σ² of θ₀ becomes 2.5, 2.5; it was 1, 4."), "{screen}");
-    driver.press("Enter t Tab Tab").write("3").press("Enter");
+    driver.press("Enter B");
+    let runs = driver.screen(120, 40);
+    assert!(runs.contains("θ₀ of run 1, its σ² changed"), "{runs}");
+    driver.press("Esc t Tab Tab").write("3").press("Enter");
     let typed = driver.screen(80, 24);
     assert!(matches!(driver.app.mode(), Mode::Theta(_)), "{typed}");
     assert!(driver.notice().unwrap().to_string().contains("equal variances need"), "{typed}");
     assert_eq!(driver.app.study().timeline().runs().len(), 2);
+}
+
+#[test]
+fn constraints_keep_the_seed_of_a_start_that_was_drawn() {
+    let mut driver = Driver::example("galaxies", 2);
+    driver.press("S U ↓ ↓ Space Enter");
+    assert!(driver.app.study().run().method().equal_variances);
+    assert!(matches!(driver.app.study().run().origin(), Origin::Start(_)));
+    assert!(driver.screen(120, 40).contains("seed "), "the title names it");
 }

@@ -125,7 +125,7 @@ fn v_shows_a_scan_as_charts_and_then_as_a_table_again_at_any_size() {
     let seen = |driver: &Driver, text: &str| {
         [(80, 24), (120, 40)].map(|(width, height)| driver.screen(width, height).contains(text))
     };
-    let table = "ICL starts";
+    let table = "BIC        ICL";
     assert_eq!(seen(&driver, table), [true, true]);
     for legend in ["ICL: + free", "AIC: ● free", "ℓ: ● free"] {
         driver.press("v");

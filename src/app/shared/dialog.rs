@@ -23,7 +23,7 @@ use crate::data::Source;
 use crate::explain::Quantity;
 use crate::explain::check::Table;
 use crate::mixture::Method;
-use crate::timeline::HalfStep;
+use crate::timeline::{HalfStep, Origin};
 
 impl Shared {
     /// Opens something in front of the stepper.
@@ -118,9 +118,19 @@ impl Shared {
             return Refusal::NotBegun(error.into()).into();
         }
         let dataset = Arc::clone(self.study.dataset());
-        let theta = method.adapt(self.study.run().first().theta());
+        let run = self.study.run();
+        let before = run.first().theta();
+        let theta = method.adapt(before);
+        let origin = match run.origin() {
+            // What is made from the data is made to suit.
+            Origin::Start(start) => Origin::Start(start),
+            _ if theta != *before => Origin::Adapted,
+            // It takes θ₁ for θ₀. Nothing of its own can be undone.
+            Origin::Gamma | Origin::Edited => Origin::Given,
+            origin => origin,
+        };
         let closed = self.close_dialog(context);
-        let from = InitialTheta::Given(theta);
+        let from = InitialTheta::OfRun { theta, origin };
         closed.then(match self.study.begin(dataset, from, method, false, context) {
             Ok(effects) => effects.into(),
             Err(reached) => Outcome::from(Refusal::from(reached)),

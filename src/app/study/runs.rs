@@ -60,9 +60,12 @@ impl Study {
         }
         let started = match origin {
             Origin::Start(start) => Info::RunFromStart { run, start },
-            Origin::Given | Origin::Data | Origin::Lesson | Origin::Truth | Origin::Gamma => {
-                Info::RunStarted { run }
-            }
+            Origin::Given
+            | Origin::Data
+            | Origin::Lesson
+            | Origin::Truth
+            | Origin::Gamma
+            | Origin::Adapted => Info::RunStarted { run },
             Origin::Edited => Info::DataEdited { run, from_cursor },
         };
         self.special_notice().unwrap_or(started)

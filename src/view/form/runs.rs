@@ -62,6 +62,10 @@ fn origin(run: &Run<Arc<Dataset>>) -> String {
         Origin::Lesson => "θ₀ of the lesson".into(),
         Origin::Truth => "the truth".into(),
         Origin::Edited => "data edited".into(),
+        Origin::Adapted => match run.fork_of() {
+            Some((from, _)) => format!("θ₀ of run {}, its σ² changed", from + 1),
+            None => "θ₀ of another run, its σ² changed".into(),
+        },
         Origin::Gamma => "γ₀ as given".into(),
     };
     let made = match run.method() {
@@ -75,7 +79,12 @@ fn origin(run: &Run<Arc<Dataset>>) -> String {
         Origin::Given => format!("{made} in {at}"),
         Origin::Edited => format!("{made}, from {at}"),
         // What was on the screen when it was made has nothing to do with it.
-        Origin::Data | Origin::Start(_) | Origin::Lesson | Origin::Truth | Origin::Gamma => made,
+        Origin::Data
+        | Origin::Start(_)
+        | Origin::Lesson
+        | Origin::Truth
+        | Origin::Gamma
+        | Origin::Adapted => made,
     }
 }
 
