@@ -117,3 +117,14 @@ fn any_size_shows_them() {
         }
     }
 }
+
+#[test]
+fn runs_that_maximise_different_things_are_compared_by_the_likelihood() {
+    let mut driver = Driver::homework();
+    driver.press("e m U ↓ Space Enter e m V");
+    let screen = driver.screen(120, 40);
+    assert!(screen.contains("ℓ over t"), "{screen}");
+    assert!(screen.contains("objectives differ: the chart is of ℓ"), "{screen}");
+    driver.press("D");
+    assert!(!driver.screen(120, 40).contains("the chart is of ℓ"));
+}

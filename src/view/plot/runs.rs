@@ -109,7 +109,13 @@ impl RunsPlot<'_> {
         let last = self.runs().into_iter().map(|(run, _)| reached(run)).max().unwrap_or(0);
         let of_change = self.chart == LikelihoodChart::LogChange;
         let of = |run: &Run<Arc<Dataset>>, t: usize| {
-            if of_change { log_change(run, t) } else { objective(run, t) }
+            if of_change {
+                log_change(run, t)
+            } else if self.has_one_objective() {
+                objective(run, t)
+            } else {
+                run.iterate(t).map(Iterate::log_likelihood)
+            }
         };
         let values = self
             .runs()
@@ -131,11 +137,18 @@ impl RunsPlot<'_> {
             }
         }
         let symbols = self.runs().map(|(run, _)| run.method().objective().symbol());
-        let name = if symbols[0] == symbols[1] { symbols[0] } else { "what each maximises" };
+        // ℓ is a number of each run, whatever it maximises.
+        let name = if symbols[0] == symbols[1] { symbols[0] } else { "ℓ" };
         let symbols = self.runs().map(|(run, _)| run.method().objective().change());
         let change = if symbols[0] == symbols[1] { symbols[0] } else { "the change of each" };
         let name = if of_change { format!("log₁₀ {change}") } else { name.to_owned() };
         label(&format!("{name} over t"), &plot, self.theme, buffer);
+    }
+
+    /// Returns whether both runs maximise the same, so that it can be compared.
+    fn has_one_objective(&self) -> bool {
+        let [over, other] = self.runs.map(|compared| compared.run.method().objective().symbol());
+        over == other
     }
 
     /// Draws a curve of each run; the other run's is dashed.
@@ -198,6 +211,12 @@ impl RunsPlot<'_> {
         let is_by_number = matches!(over.name, RunName::Run(_));
         if is_by_number && !Arc::ptr_eq(over.run.data(), other.run.data()) {
             let text = "other data: ℓ of one run cannot be compared with ℓ of the other";
+            lines.push(Line::styled(text, self.theme.notice()));
+        } else if !self.has_one_objective() {
+            let text = match self.chart {
+                LikelihoodChart::LogChange => "objectives differ",
+                _ => "objectives differ: the chart is of ℓ",
+            };
             lines.push(Line::styled(text, self.theme.notice()));
         }
         lines
