@@ -143,8 +143,8 @@ impl Theta {
     }
 
     /// Returns the x at which the distribution function is `p`, a probability between 0 and 1: by
-    /// Newton steps, or halves of the range that x is in where a step would leave it. For 0 and 1 it
-    /// is 40 σ beyond the outermost mean.
+    /// Newton steps, or halves of the range that x is in where a step would leave it. For 0 and 1
+    /// it is 40 σ beyond the outermost mean.
     pub fn quantile(&self, p: f64) -> f64 {
         let ends = self.components().iter().map(|c| (c.mean(), REACH * c.sd()));
         let (mut lo, mut hi) = ends

@@ -204,8 +204,8 @@ impl ConstraintsForm {
 
 /// Returns the numbers to begin with: a floor of a thousandth of the variance of the data; for the
 /// prior on σ² shape 3/2 and, as scale, half the variance over K² (the part for σ² of the prior of
-/// Fraley and Raftery 2007 in one dimension); a Dirichlet that counts as one more observation of each component; a
-/// temperature of 4.
+/// Fraley and Raftery 2007 in one dimension); a Dirichlet that counts as one more observation of
+/// each component; a temperature of 4.
 fn proposed(sample: &Sample, components: usize) -> Method {
     let all = Start::Quantile.theta(sample, 1).ok();
     let variance = all.map_or(1.0, |theta| theta.components()[0].variance());
