@@ -86,7 +86,7 @@ impl ConstraintsForm {
 
     /// Returns the variances of θ₀, and what they become if the constraints do not allow them.
     pub fn changed_variances(&self) -> Option<[Vec<f64>; 2]> {
-        let variances = |theta: &Theta| theta.components().iter().map(|c| c.variance()).collect();
+        let variances = |theta: &Theta| theta.variances().collect();
         let [before, after] = [variances(&self.theta), variances(&self.method.adapt(&self.theta))];
         (before != after).then_some([before, after])
     }

@@ -19,7 +19,7 @@ use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
 use crate::app::study::StepContext;
-use crate::data::Source;
+use crate::data::{Request, Source};
 use crate::explain::Quantity;
 use crate::explain::check::Table;
 use crate::mixture::Method;
@@ -147,6 +147,27 @@ impl Shared {
         }
     }
 
+    /// Asks for the data of a new run, unless they are more than the host takes.
+    fn load(
+        &mut self,
+        mut request: Request,
+        components: usize,
+        context: &mut StepContext,
+    ) -> Outcome {
+        // As many as are to be drawn are known before they are.
+        if let Source::Simulated(simulation) = &request.source
+            && let Err(reached) = context.limits.check_rows(simulation.count)
+        {
+            return Refusal::from(reached).into();
+        }
+        request.exact = self.study.settings().exact;
+        if let Some(dialog) = &mut self.dialog {
+            dialog.set_loading(Loading::default());
+        }
+        let file = request.source.file().map(Path::to_owned);
+        context.jobs.start(Purpose::Load { components, file }, Job::Load(request)).into()
+    }
+
     /// Takes in what the open dialog asks for.
     pub(super) fn on_dialog(&mut self, event: DialogEvent, context: &mut StepContext) -> Outcome {
         let Some(dialog) = &mut self.dialog else { return Outcome::nothing() };
@@ -171,17 +192,7 @@ impl Shared {
             }
             DialogEvent::StartMethod(method) => self.start_method(*method, context),
             DialogEvent::Test => self.start_test(context),
-            DialogEvent::Load(mut request, components) => {
-                if let Source::Simulated(simulation) = &request.source
-                    && let Err(reached) = context.limits.check_rows(simulation.count)
-                {
-                    return Refusal::from(reached).into();
-                }
-                request.exact = self.study.settings().exact;
-                dialog.set_loading(Loading::default());
-                let file = request.source.file().map(Path::to_owned);
-                context.jobs.start(Purpose::Load { components, file }, Job::Load(request)).into()
-            }
+            DialogEvent::Load(request, components) => self.load(request, components, context),
             DialogEvent::ListFolder(folder) => {
                 context.jobs.start(Purpose::ListFolder, Job::ListFolder(folder)).into()
             }

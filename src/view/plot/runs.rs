@@ -215,7 +215,7 @@ impl RunsPlot<'_> {
         } else if !self.has_one_objective() {
             let text = match self.chart {
                 LikelihoodChart::LogChange => "objectives differ",
-                _ => "objectives differ: the chart is of ℓ",
+                LikelihoodChart::LogLikelihood => "objectives differ: the chart is of ℓ",
             };
             lines.push(Line::styled(text, self.theme.notice()));
         }
