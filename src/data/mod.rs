@@ -54,6 +54,8 @@ pub use roles::{BinColumns, Roles};
 pub use simulation::{DEFAULT_DRAWS, MOST_DRAWS, MixtureError, Simulation, read_mixture};
 pub use source::{Progress, Stage, Watch};
 pub use typed_dialect::read_options;
+// The command line reads the same words.
+#[cfg(feature = "terminal")]
 pub(crate) use typed_dialect::{decimal, delimiter, lines, marks};
 pub use typed_number::{not_a_number, parse_number, read_number, readings};
 
