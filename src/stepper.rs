@@ -19,7 +19,7 @@
 //! let mut stepper = Stepper::new(Dataset::new("typed", "x", sample), theta_0)?;
 //! stepper.press(Key::char('e'));
 //! stepper.press(Key::char('m'));
-//! let here = stepper.timeline().run().current();
+//! let here = stepper.timeline().run().current().expect("a θ: the run began with one");
 //! assert!((here.log_likelihood() - -10.955912).abs() < 1e-6);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
