@@ -60,6 +60,27 @@ pub struct ScanRow {
 }
 
 impl ScanRow {
+    /// Returns the K of a row whose ℓ is above this one's although its mixtures are special cases of
+    /// this row's: then no start of this row came to its highest maximum.
+    pub fn beaten_by(&self, rows: &[Self]) -> Option<usize> {
+        let fit = self.fit.as_ref().ok()?;
+        let last = &fit.best.last;
+        if !last.method().objective().is_log_likelihood() {
+            return None;
+        }
+        let is_special = |row: &&Self| {
+            let has_constraints = row.equal_variances || row.components == 1;
+            row.components <= self.components && (has_constraints || !self.equal_variances)
+        };
+        let least = LIKELIHOOD_WITHIN * last.expectation().total_weight();
+        let excess = |row: &Self| {
+            let other = row.fit.as_ref().ok()?.best.log_likelihood();
+            Some(other - last.log_likelihood()).filter(|excess| *excess > least)
+        };
+        let above = rows.iter().filter(is_special).filter(|row| excess(row).is_some());
+        above.map(|row| row.components).max()
+    }
+
     /// Returns whether this is the fit of one component more with the same kind of variances. One
     /// component is of either kind.
     pub fn is_next_of(&self, row: &Self) -> bool {
@@ -276,5 +297,28 @@ mod tests {
         assert_eq!(lowest_bic(&rows), Some(0));
         let problem = rows[rows.len() - 1].fit.as_ref().unwrap_err();
         assert!(problem.contains("need 4 distinct values"), "{problem}");
+    }
+
+    #[test]
+    fn a_row_below_a_special_case_of_its_own_needs_more_starts() {
+        let values = (0..60).map(|i| f64::from(i % 3) * 9.0 + 0.7 * f64::from(i % 7)).collect();
+        let rows = scan(&Sample::new(values).unwrap(), plan(1, 3));
+        let row = |k: usize, equal: bool| {
+            rows.iter().find(|row| row.components == k && row.equal_variances == equal).unwrap()
+        };
+        assert_eq!(row(3, false).beaten_by(&rows), None);
+        // The fit of K = 2 in the place of that of 3: a K with more components cannot be lower.
+        let mut worse = rows.clone();
+        let low = ScanRow { components: 3, ..row(1, false).clone() };
+        let at = rows.iter().position(|r| r.components == 3 && !r.equal_variances).unwrap();
+        worse[at] = low.clone();
+        assert_eq!(low.beaten_by(&worse), Some(3), "by equal variances of its own K");
+        worse.retain(|row| row.components < 3 || *row == low);
+        assert_eq!(low.beaten_by(&worse), Some(2));
+        // Free variances are no special case of equal ones.
+        let equal = ScanRow { equal_variances: true, ..low };
+        let free_only = [row(2, false).clone(), equal.clone()];
+        assert_eq!(equal.beaten_by(&free_only), None);
+        assert_eq!(equal.beaten_by(&[row(1, false).clone(), equal.clone()]), None);
     }
 }

@@ -26,6 +26,9 @@ pub(super) struct ScanObject {
     outcomes: OutcomeCounts,
     #[serde(flatten)]
     fit: Option<FitObject>,
+    /// The K of a row whose ℓ is higher although its mixtures are special cases of this row's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beaten_by: Option<usize>,
 }
 
 /// How many starts came to what.
@@ -77,10 +80,10 @@ fn variances(are_equal: bool) -> &'static str {
 
 impl ScanObject {
     pub(super) fn all(report: &ScanReport) -> Vec<Self> {
-        report.rows.iter().map(Self::new).collect()
+        report.rows.iter().map(|row| Self::new(row, &report.rows)).collect()
     }
 
-    fn new(row: &ScanRow) -> Self {
+    fn new(row: &ScanRow, rows: &[ScanRow]) -> Self {
         let fit = row.fit.as_ref().ok().map(|fit| FitObject {
             log_likelihood: fit.best.log_likelihood(),
             parameters: fit.criteria.parameters,
@@ -97,7 +100,8 @@ impl ScanObject {
         });
         let (components, variances) = (row.components, variances(row.equal_variances));
         let (message, outcomes) = (row.fit.as_ref().err().cloned(), row.outcomes.into());
-        Self { components, variances, message, outcomes, fit }
+        let beaten_by = row.beaten_by(rows);
+        Self { components, variances, message, outcomes, fit, beaten_by }
     }
 }
 
@@ -171,13 +175,17 @@ pub(super) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()>
                     (false, true) => "",
                     (false, false) => "  not converged",
                 };
+                let beaten = row.beaten_by(&report.rows).map(|other| {
+                    format!("  ! K = {other} has a higher ℓ: more --restarts are needed")
+                });
+                let beaten = beaten.unwrap_or_default();
                 let (ell, p, of) = (c.log_likelihood, c.parameters, fit.starts);
                 let (aic, bic, icl) = (c.aic(), c.bic(), c.icl());
                 let Outcomes { converged, saddles, collapsed, unfinished } = row.outcomes;
                 let open = saddles + unfinished;
                 writeln!(
                     out,
-                    "{k:>3}  {kind:<9}  {ell:>13.4}  {p:>10}  {aic:>12.4}  {bic:>12.4}  {icl:>12.4}  {of:>4}  {converged:>9}  {collapsed:>9}  {open:>4}{mark}"
+                    "{k:>3}  {kind:<9}  {ell:>13.4}  {p:>10}  {aic:>12.4}  {bic:>12.4}  {icl:>12.4}  {of:>4}  {converged:>9}  {collapsed:>9}  {open:>4}{mark}{beaten}"
                 )?;
             }
         }

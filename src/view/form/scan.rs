@@ -51,7 +51,7 @@ impl Widget for ScanBoard<'_> {
         let rest = Rect { y: table.bottom(), height: area.height - table.height, ..area };
         if let Some(row) = self.rows.get(self.row) {
             let said = [
-                Some(said_of_starts(row)),
+                Some(said_of_starts(row, self.rows)),
                 row.fit
                     .as_ref()
                     .ok()
@@ -80,8 +80,9 @@ impl ScanBoard<'_> {
             let kind = if row.equal_variances { "equal" } else { "free" };
             let is_open = row.fit.as_ref().is_ok_and(|fit| !fit.is_maximum);
             let mark = format!(
-                "{}{}",
+                "{}{}{}",
                 if best == Some(i) { " ◂" } else { "" },
+                if row.beaten_by(self.rows).is_some() { " !" } else { "" },
                 if is_open { " not converged" } else { "" }
             );
             let numbers = match &row.fit {
@@ -98,7 +99,10 @@ impl ScanBoard<'_> {
 }
 
 /// Returns what the starts of a row came to.
-fn said_of_starts(row: &ScanRow) -> String {
+fn said_of_starts(row: &ScanRow, rows: &[ScanRow]) -> String {
+    if let Some(components) = row.beaten_by(rows) {
+        return format!("   ! K = {components} has a higher ℓ: more starts are needed here");
+    }
     let outcomes = row.outcomes;
     let starts = counted(outcomes.starts(), "start");
     let converged = format!("   {starts}: {} at a maximum", outcomes.converged);
