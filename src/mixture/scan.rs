@@ -60,8 +60,8 @@ pub struct ScanRow {
 }
 
 impl ScanRow {
-    /// Returns the K of a row whose ℓ is above this one's although its mixtures are special cases of
-    /// this row's: then no start of this row came to its highest maximum.
+    /// Returns the K of a row whose ℓ is above this one's although its mixtures are special cases
+    /// of this row's: then no start of this row came to its highest maximum.
     pub fn beaten_by(&self, rows: &[Self]) -> Option<usize> {
         let fit = self.fit.as_ref().ok()?;
         let last = &fit.best.last;
