@@ -8,7 +8,7 @@ use super::theta::Theta;
 const MOST: usize = 256;
 /// Quantiles of a larger sample, each of which takes a pass over it.
 const MOST_OF_MANY: usize = 64;
-/// Up to so many observations, each is compared with the mixture for the largest distance.
+/// Up to this many observations, each is compared with the mixture for the largest distance.
 const MOST_STEPS: usize = 4096;
 /// More observations than this are many.
 const MANY: usize = 1 << 20;

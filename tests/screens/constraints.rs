@@ -76,3 +76,16 @@ fn constraints_keep_the_seed_of_a_start_that_was_drawn() {
     assert!(matches!(driver.app.study().run().origin(), Origin::Start(_)));
     assert!(driver.screen(120, 40).contains("seed "), "the title names it");
 }
+
+/// What is summed is what the data are: values, values with weights, or bins with counts.
+#[test]
+fn the_formulas_under_constraints_are_those_of_the_data() {
+    let mut grouped = Driver::example("pearson-crabs", 2);
+    grouped.press("U ↓ ↓ ↓ ↓ ↓ ↓ ↓ Space Enter");
+    let screen = grouped.screen(120, 40);
+    assert!(screen.contains("γ_ik = 1 for the largest π_k P_k(b_i)"), "{screen}");
+    assert!(screen.contains("ℓ_C = Σ_i c_i max_k ln(π_k P_k(b_i))"), "{screen}");
+    grouped.press("U Space ↑ ↑ ↑ Space Enter e");
+    let screen = grouped.screen(120, 40);
+    assert!(screen.contains("Σ_i c_i γ_ik") && !screen.contains("Σ_i γ_ik"), "{screen}");
+}

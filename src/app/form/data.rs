@@ -148,7 +148,7 @@ impl DataForm {
         DATA_FIELDS.into_iter().filter(is_there).collect()
     }
 
-    /// Returns the field so many behind the one in focus, round about.
+    /// Returns the field this many behind the one in focus; after the last comes the first.
     fn behind(&self, steps: usize) -> DataField {
         let fields = self.fields();
         let at = fields.iter().position(|field| *field == self.focus).unwrap_or(0);

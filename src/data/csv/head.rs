@@ -13,7 +13,7 @@ use crate::data::fault::{Fault, Problem};
 /// How much of the beginning is looked at, behind comments.
 pub(super) const HEAD: usize = 1 << 16;
 
-/// So many lines are looked at, however long they are …
+/// At least this many lines are looked at, however long they are …
 const LINES: usize = 5;
 
 /// … up to this length.

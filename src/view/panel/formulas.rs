@@ -186,7 +186,7 @@ impl FormulasPanel<'_> {
     /// The E-step's formulas.
     fn e_step(&self) -> Vec<Formula> {
         let [gamma, marginal] = *self.data.e_step();
-        vec![constrained::gamma(self.method).unwrap_or(gamma), marginal]
+        vec![constrained::gamma(self.method, self.data).unwrap_or(gamma), marginal]
     }
 
     /// The M-step's formulas: those of ordinary EM for what is not constrained.
@@ -197,15 +197,15 @@ impl FormulasPanel<'_> {
             if self.data == DataKind::Values { (long, short) } else { (short, short) }
         };
         vec![
-            constrained::weights(self.method).unwrap_or(weights),
-            constrained::means(self.method).unwrap_or(means),
+            constrained::weights(self.method, self.data).unwrap_or(weights),
+            constrained::means(self.method, self.data).unwrap_or(means),
             constrained::variances(self.method).map_or(variances, constrained),
         ]
     }
 
     /// The formula of what is maximised.
     fn objective(&self) -> Formula {
-        constrained::objective(self.method).unwrap_or_else(|| self.data.likelihood())
+        constrained::objective(self.method, self.data).unwrap_or_else(|| self.data.likelihood())
     }
 
     /// What is maximised, the bound, and why both rise.
