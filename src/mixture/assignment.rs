@@ -196,6 +196,7 @@ fn hard(data: Data<'_>, theta: &Theta) -> Result<Expectation, EStepError> {
         total_weight,
         statistics,
         nodes,
+        too_wide: None,
     })
 }
 

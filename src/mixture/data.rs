@@ -2,6 +2,7 @@
 
 use super::condensed::Condensed;
 use super::sample::Sample;
+use super::summed::Summed;
 
 /// An E-step over condensed data takes about as long as one over this many observations.
 const CONDENSED_PASS: usize = 8192;
@@ -12,7 +13,7 @@ const LEAST_WORK: usize = 100;
 /// to be used.
 ///
 /// A `&Sample` converts into data without a condensed form, so that `e_step(&sample, &theta)` sums
-/// every observation.
+/// every observation; a sample that is a condensed table always has that form.
 #[derive(Clone, Copy, Debug)]
 pub struct Data<'a> {
     sample: &'a Sample,
@@ -25,8 +26,9 @@ impl<'a> Data<'a> {
     /// # Panics
     /// Panics if `condensed` was made from another number of observations.
     pub fn new(sample: &'a Sample, condensed: Option<&'a Condensed>) -> Self {
-        let is_of_sample = condensed.is_none_or(|c| c.count() == sample.len() as u64);
+        let is_of_sample = condensed.is_none_or(|c| c.count() == sample.count());
         assert!(is_of_sample, "the condensed form is of another sample");
+        let condensed = sample.summed().map(Summed::condensed).or(condensed);
         Self { sample, condensed }
     }
 
@@ -56,7 +58,7 @@ impl<'a> Data<'a> {
 
 impl<'a> From<&'a Sample> for Data<'a> {
     fn from(sample: &'a Sample) -> Self {
-        Self { sample, condensed: None }
+        Self::new(sample, None)
     }
 }
 

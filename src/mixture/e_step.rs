@@ -13,7 +13,7 @@ use super::theta::Theta;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error(
     "ln {} is below what a number can hold: every component is too far away and too narrow",
-    what_is_too_small(*observation, *x, bin.as_ref())
+    what_is_too_small(*observation, *x, bin.as_ref(), *is_known)
 )]
 #[non_exhaustive]
 pub struct EStepError {
@@ -23,11 +23,14 @@ pub struct EStepError {
     pub x: f64,
     /// Its bin, if the data are grouped.
     pub bin: Option<Bin>,
+    /// Whether it is an observation: of a condensed table, `x` is about where one is.
+    pub is_known: bool,
 }
 
-fn what_is_too_small(observation: usize, x: f64, bin: Option<&Bin>) -> String {
+fn what_is_too_small(observation: usize, x: f64, bin: Option<&Bin>, is_known: bool) -> String {
     match bin {
-        None => format!("p(x_{observation}; θ) at x = {}", Short(x)),
+        None if is_known => format!("p(x_{observation}; θ) at x = {}", Short(x)),
+        None => format!("p(x; θ) about x = {}", Short(x)),
         Some(bin) => format!("P(bin {observation}; θ), {bin},"),
     }
 }
@@ -41,6 +44,9 @@ fn what_is_too_small(observation: usize, x: f64, bin: Option<&Bin>) -> String {
 ///
 /// Of grouped data the same is computed of the probabilities of their bins and of Gaussians that
 /// are truncated to them ([`Grouped`](super::Grouped)).
+///
+/// A condensed table has no observations: the nodes of its cells are summed, and where these are too
+/// wide for θ, [`Expectation::too_wide`] says so.
 ///
 /// If the data have a condensed form and that pays at θ, its nodes are summed in place of the
 /// observations; otherwise, as for a `&Sample`, the observations are. The result has the same bits
@@ -66,8 +72,13 @@ fn what_is_too_small(observation: usize, x: f64, bin: Option<&Bin>) -> String {
 /// ```
 pub fn e_step<'a>(data: impl Into<Data<'a>>, theta: &Theta) -> Result<Expectation, EStepError> {
     let data = data.into();
-    let from_nodes = data.condensed().and_then(|c| c.e_step(theta, Some(data.sample())));
-    from_nodes.map_or_else(|| e_step_on(InstructionSet::Best, data.sample(), theta), Ok)
+    let sample = data.sample();
+    if let Some(summed) = sample.summed() {
+        let answer = summed.condensed().e_step_of_table(theta);
+        return answer.ok_or_else(|| furthest(sample, theta));
+    }
+    let from_nodes = data.condensed().and_then(|condensed| condensed.e_step(theta, sample));
+    from_nodes.map_or_else(|| e_step_on(InstructionSet::Best, sample, theta), Ok)
 }
 
 /// Returns the E-step over the observations, computed with a choice of instructions, to compare
@@ -98,7 +109,8 @@ pub(super) fn furthest(sample: &Sample, theta: &Theta) -> EStepError {
         .filter(|(i, _)| sample.weight(*i) > 0.0)
         .max_by(|a, b| smallest_z(a.1).total_cmp(&smallest_z(b.1)))
         .unwrap_or((0, sample.values()[0]));
-    EStepError { observation, x, bin: sample.bins().map(|bins| bins[observation]) }
+    let bin = sample.bins().map(|bins| bins[observation]);
+    EStepError { observation, x, bin, is_known: sample.summed().is_none() }
 }
 
 #[cfg(test)]
@@ -113,7 +125,7 @@ mod tests {
     fn a_likelihood_beyond_every_number_names_the_furthest_observation() {
         let sample = Sample::new(vec![0.0, -1e140, 1.0]).unwrap();
         let error = e_step(&sample, &one(0.5, 1e-300)).unwrap_err();
-        assert_eq!(error, EStepError { observation: 1, x: -1e140, bin: None });
+        assert_eq!(error, EStepError { observation: 1, x: -1e140, bin: None, is_known: true });
         assert!(error.to_string().starts_with("ln p(x_1; θ) at x = -1"), "{error}");
         // No observation is too far away alone, all together are.
         let sample = Sample::new(vec![1e4; 100]).unwrap();

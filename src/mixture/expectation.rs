@@ -1,5 +1,6 @@
 //! What an E-step leaves behind.
 
+use super::condensed::TooWide;
 use super::statistics::ComponentStatistics;
 
 /// What an E-step leaves behind: ℓ(θ) and, for each component, the expected sufficient statistics.
@@ -15,6 +16,8 @@ pub struct Expectation {
     pub(super) total_weight: f64,
     pub(super) statistics: Vec<ComponentStatistics>,
     pub(super) nodes: Option<usize>,
+    /// Boxed, since it is rare.
+    pub(super) too_wide: Option<Box<TooWide>>,
 }
 
 impl Expectation {
@@ -56,5 +59,12 @@ impl Expectation {
     /// observations themselves were.
     pub fn nodes(&self) -> Option<usize> {
         self.nodes
+    }
+
+    /// Returns where the cells of a table are too wide for θ, so that the sums are not exact to
+    /// twelve digits: only narrower cells, or the observations, would tell more. `None` of data
+    /// whose observations are there.
+    pub fn too_wide(&self) -> Option<TooWide> {
+        self.too_wide.as_deref().copied()
     }
 }

@@ -179,6 +179,7 @@ impl GivenResponsibilities {
             total_weight: sample.total_weight(),
             statistics,
             nodes: None,
+            too_wide: None,
         })
     }
 }

@@ -148,6 +148,7 @@ mod tests {
             total_weight,
             statistics,
             nodes,
+            too_wide: None,
         }
     }
 

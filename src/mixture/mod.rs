@@ -32,6 +32,8 @@
 //! - **Weights** are everywhere: an observation may count w_i times, and n = Σ w_i.
 //! - **Grouped data** ([`Grouped`]: counts in intervals) are a kind of [`Sample`] whose values are
 //!   not known: E-step, responsibilities and ℓ are of its bins.
+//! - **Condensed tables** ([`Summed`]: sums of powers in cells) are another: they have an E-step,
+//!   but no observations.
 
 mod assignment;
 mod bootstrap;
@@ -70,13 +72,14 @@ mod squarem;
 mod start;
 mod statistics;
 mod sum;
+mod summed;
 mod theta;
 
 pub use assignment::Sharing;
 pub use bootstrap::{Bootstrap, BootstrapPlan, LikelihoodRatio, TestError};
 pub use bound::{expected_log_joint, lower_bound};
 pub use component::Component;
-pub use condensed::{Condensed, Discrepancy};
+pub use condensed::{Condensed, CondensedTable, Discrepancy, RefinementPlan, TableError, TooWide};
 pub use convergence::{Convergence, ObservedRate, missing_information};
 pub use criteria::Criteria;
 pub use curvature::Curvature;
@@ -115,4 +118,5 @@ pub use special_cases::{SpecialCase, special_cases};
 pub use squarem::{SquaremStep, Taken};
 pub use start::{Start, StartError, StartMethod};
 pub use statistics::ComponentStatistics;
+pub use summed::{Summed, SummedCell};
 pub use theta::{MAX_COMPONENTS, Theta, ThetaError, WEIGHT_SUM_TOLERANCE};

@@ -93,6 +93,7 @@ impl Sums {
             total_weight,
             statistics: self.statistics,
             nodes,
+            too_wide: None,
         })
     }
 }

@@ -2,10 +2,12 @@
 
 use rayon::prelude::*;
 
+use super::condensed::{CondensedTable, TableError};
 use super::grouped::{Bin, Grouped};
 use super::order::{Order, OrderCache};
 use super::points::Points;
 use super::sum::CompensatedSum;
+use super::summed::{StandIns, Summed};
 
 /// The largest |x| an observation may have: squares, and sums of 10²⁰ of them, stay finite.
 pub const MAX_MAGNITUDE: f64 = 1e140;
@@ -37,8 +39,18 @@ pub struct Sample {
     /// The smallest and the largest observation.
     range: (f64, f64),
     order: OrderCache,
-    /// What is known instead of the values, which are then the middles of these bins.
-    grouped: Option<Grouped>,
+    known: Known,
+}
+
+/// What is known of the observations.
+#[derive(Debug)]
+enum Known {
+    /// Their values.
+    Values,
+    /// How many are in each bin; the values are the middles of the bins.
+    Grouped(Grouped),
+    /// Sums over cells; the values are points that stand for them.
+    Summed(Box<Summed>),
 }
 
 impl Sample {
@@ -56,7 +68,7 @@ impl Sample {
             total_weight,
             range,
             order: OrderCache::default(),
-            grouped: None,
+            known: Known::Values,
         })
     }
 
@@ -81,7 +93,7 @@ impl Sample {
             total_weight,
             range,
             order: OrderCache::default(),
-            grouped: None,
+            known: Known::Values,
         })
     }
 
@@ -100,22 +112,64 @@ impl Sample {
             values,
             weights: Some(weights),
             order: OrderCache::default(),
-            grouped: Some(grouped),
+            known: Known::Grouped(grouped),
         }
+    }
+
+    /// Returns the sample that a condensed table holds, of which no value is known, only sums over
+    /// cells.
+    ///
+    /// E-steps are made from these sums ([`e_step`](super::e_step)). [`Sample::values`] has one or
+    /// two points for each cell, in ascending order, with [`Sample::weights`] that give its first
+    /// four sums of powers: they are for starts and axes. [`Sample::summed`] says what is known.
+    ///
+    /// # Errors
+    /// Returns an error if the table has a refinement that does not belong to its bins.
+    pub fn condensed(table: &CondensedTable) -> Result<Self, TableError> {
+        let (summed, StandIns { values, weights }) = Summed::of(table)?;
+        let ends = summed.cells().iter().map(|cell| (cell.min, cell.max));
+        let range = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).ok_or(TableError::Empty)?;
+        Ok(Self {
+            total_weight: summed.condensed().total_weight(),
+            range,
+            values,
+            weights: Some(weights),
+            order: OrderCache::default(),
+            known: Known::Summed(Box::new(summed)),
+        })
     }
 
     /// Returns the bins that the observations are known to be in, if the data are grouped: one per
     /// observation of the sample.
     pub fn bins(&self) -> Option<&[Bin]> {
-        self.grouped.as_ref().map(Grouped::bins)
+        self.as_grouped().map(Grouped::bins)
     }
 
     /// Returns the grouped data, if they are.
     pub fn as_grouped(&self) -> Option<&Grouped> {
-        self.grouped.as_ref()
+        match &self.known {
+            Known::Grouped(grouped) => Some(grouped),
+            Known::Values | Known::Summed(_) => None,
+        }
     }
 
-    /// Returns the number of observations; of grouped data, of bins.
+    /// Returns the cells that sums are known of, if the sample is a condensed table: then no value
+    /// is that of an observation.
+    pub fn summed(&self) -> Option<&Summed> {
+        match &self.known {
+            Known::Summed(summed) => Some(summed),
+            Known::Values | Known::Grouped(_) => None,
+        }
+    }
+
+    /// Returns how many observations there are, whatever they weigh; of grouped data, how many
+    /// bins.
+    pub fn count(&self) -> u64 {
+        self.summed().map_or(self.len() as u64, |summed| summed.condensed().count())
+    }
+
+    /// Returns the number of observations; of grouped data, of bins, and of a condensed table, of
+    /// points that stand for its observations.
     #[expect(clippy::len_without_is_empty, reason = "a sample is never empty")]
     pub fn len(&self) -> usize {
         self.values.len()

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::cover::WideCell;
 use super::grid::{DEPTH, Grid, GridCell, outward};
 use super::moment_tree::{MomentTree, Refinement};
 use super::power_sums::{BinTally, PowerSums};
@@ -93,10 +94,11 @@ struct RefineTarget {
 }
 
 impl RefineTarget {
-    fn new((cell, count): &(GridCell, u64)) -> Self {
-        let width = 52 - cell.depth;
-        let first = cell.outward() << width;
-        Self { cell: *cell, ordinals: first..first + (1 << width), is_small: *count <= FEW }
+    fn new(wide: &WideCell) -> Self {
+        let width = 52 - wide.cell.depth;
+        let first = wide.cell.outward() << width;
+        let ordinals = first..first + (1 << width);
+        Self { cell: wide.cell, ordinals, is_small: wide.count <= FEW }
     }
 }
 
@@ -110,14 +112,10 @@ struct Found {
 
 /// Cuts leaves that are too wide, in one pass over the data: into 64 parts, or into their points
 /// where these are few.
-pub(super) fn refine(
-    grid: &Grid,
-    half_lines: &HalfLines,
-    too_wide: &[(GridCell, u64)],
-    sample: &Sample,
-) {
+pub(super) fn refine(grid: &Grid, half_lines: &HalfLines, too_wide: &[WideCell], sample: &Sample) {
     let mut too_wide = too_wide.to_vec();
-    too_wide.sort_unstable_by_key(|(cell, _)| (cell.left, cell.outward() << (52 - cell.depth)));
+    let position = |cell: GridCell| (cell.left, cell.outward() << (52 - cell.depth));
+    too_wide.sort_unstable_by_key(|wide| position(wide.cell));
     let targets: Vec<RefineTarget> = too_wide.iter().map(RefineTarget::new).collect();
     let (values, weights) = (sample.values(), sample.weights());
     let found: Vec<Found> = parts(values.len())

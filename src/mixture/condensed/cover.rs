@@ -9,7 +9,7 @@
 use std::f64::consts::{FRAC_1_SQRT_2, LN_2};
 
 use super::expected::{Expected, log2_about};
-use super::grid::{Grid, GridCell};
+use super::grid::{DEEPEST, Grid, GridCell};
 use super::moment_tree::{MomentTree, Refinement};
 use super::origin::{NodePosition, Origins};
 use crate::mixture::component::Component;
@@ -87,7 +87,27 @@ impl ScaledComponent {
 #[derive(Debug)]
 pub(super) struct Cover {
     pub nodes: Origins,
-    pub too_wide: Vec<(GridCell, u64)>,
+    pub too_wide: Vec<WideCell>,
+}
+
+/// A leaf that is too wide for a θ.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WideCell {
+    pub cell: GridCell,
+    pub count: u64,
+    /// How deep its parts have to be; 0 if that was not asked for.
+    pub depth: u32,
+}
+
+/// What becomes of a leaf that is too wide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WideLeaves {
+    /// It has no nodes: it is going to be cut.
+    Cut,
+    /// It has nodes, since nothing can be cut.
+    Keep,
+    /// The same, and how deep it would have to be cut is found.
+    Measure,
 }
 
 impl Cover {
@@ -96,10 +116,12 @@ impl Cover {
         grid: &Grid,
         trees: impl Iterator<Item = &'a MomentTree>,
         components: &[ScaledComponent],
+        wide_leaves: WideLeaves,
     ) -> Self {
         let mut search = Search {
             grid,
             components,
+            wide_leaves,
             matter: (0..components.len()).collect(),
             joints: Vec::new(),
             slope: 0.0,
@@ -151,6 +173,7 @@ enum Width {
 struct Search<'a> {
     grid: &'a Grid,
     components: &'a [ScaledComponent],
+    wide_leaves: WideLeaves,
     /// A stack: the components that matter in a cell, then those of the part of it that is looked
     /// at, and so on.
     matter: Vec<usize>,
@@ -185,12 +208,19 @@ impl Search<'_> {
             }
         };
         if is_fine {
-            for (u, weight) in tree.nodes(i).as_slice() {
-                self.push(NodePosition { t: centre, rest: half * u }, *weight, own);
-            }
+            self.push_nodes(tree, i, own);
         } else if let Some(leaf) = leaf {
             match leaf.refinement.get() {
-                None => self.cover.too_wide.push((cell, leaf.count)),
+                None => {
+                    let depth = match self.wide_leaves {
+                        WideLeaves::Measure => self.depth_needed(cell, own),
+                        WideLeaves::Cut | WideLeaves::Keep => 0,
+                    };
+                    self.cover.too_wide.push(WideCell { cell, count: leaf.count, depth });
+                    if self.wide_leaves != WideLeaves::Cut {
+                        self.push_nodes(tree, i, own);
+                    }
+                }
                 Some(Refinement::Finer(finer)) => {
                     self.visit(finer, 2, own);
                     self.visit(finer, 3, own);
@@ -207,6 +237,44 @@ impl Search<'_> {
             self.visit(tree, 2 * i + 1, own);
         }
         self.matter.truncate(own);
+    }
+
+    /// Puts the nodes of a cell where they keep their digits.
+    fn push_nodes(&mut self, tree: &MomentTree, i: usize, start: usize) {
+        let cell = tree.cell(i);
+        for (u, weight) in tree.nodes(i).as_slice() {
+            let position = NodePosition { t: cell.centre(), rest: cell.half() * u };
+            self.push(position, *weight, start);
+        }
+    }
+
+    /// Returns how deep the parts of a cell have to be so that each is narrow, and a level more.
+    /// Those that are looked at lie evenly from end to end, and about the components' means, where
+    /// rounding shows first.
+    fn depth_needed(&mut self, cell: GridCell, start: usize) -> u32 {
+        let (inner, width) = (cell.centre().abs() - cell.half(), 2.0 * cell.half());
+        let means = |component: &ScaledComponent| [component.mean, component.expected.mean];
+        let means: Vec<f64> = (self.matter[start..].iter())
+            .flat_map(|k| means(&self.components[*k]))
+            .map(|mean| ((if cell.left { -mean } else { mean }) - inner) / width)
+            .filter(|share| (0.0..1.0).contains(share))
+            .collect();
+        let shares: Vec<f64> = (0..8).map(|i| f64::from(i) / 7.0).chain(means).collect();
+        for depth in cell.depth + 1..DEEPEST {
+            let parts = 1_u64 << (depth - cell.depth);
+            let is_narrow = shares.iter().all(|share| {
+                let index = ((share * parts as f64) as u64).min(parts - 1);
+                let part = cell.part(depth - cell.depth, index);
+                let own = self.matter.len();
+                let width = self.width(part.centre(), part.half(), start);
+                self.matter.truncate(own);
+                matches!(width, Width::Narrow)
+            });
+            if is_narrow {
+                return depth + 1;
+            }
+        }
+        DEEPEST
     }
 
     /// Puts a node where it keeps its digits. `start` is where the components begin that matter in

@@ -29,6 +29,8 @@ pub struct Grid {
 impl Grid {
     /// The furthest octave a grid has: x beyond it would make the sums of powers useless.
     pub const LAST_OCTAVE: u32 = 63;
+    /// The depth of bins: there are 2¹¹ in each octave.
+    pub const BIN_DEPTH: u32 = DEPTH;
 
     /// Returns a grid whose scale is the power of two at or below `scale`, and whose centre is the
     /// multiple of scale/1024 that is nearest to `centre`. `None` if one of them is not finite, or
@@ -67,10 +69,32 @@ impl Grid {
         t * self.scale
     }
 
+    /// Returns the middle of a cell and half its width, in the data's unit.
+    ///
+    /// # Panics
+    /// Panics if there is no such cell: beyond [`Grid::LAST_OCTAVE`], or of a depth below
+    /// [`Grid::BIN_DEPTH`] or above 47.
+    pub fn cell(&self, depth: u32, number: i64) -> (f64, f64) {
+        let cell = GridCell::numbered(depth, number);
+        (self.centre + self.distance(cell.centre()), self.distance(cell.half()))
+    }
+
     /// Returns the middle of a bin and half its width, in the data's unit.
     pub fn bin(&self, bin: i64) -> (f64, f64) {
-        let cell = GridCell::of_bin(bin);
-        (self.centre + self.distance(cell.centre()), self.distance(cell.half()))
+        self.cell(DEPTH, bin)
+    }
+
+    /// Returns the number of the cell that an observation lies in, of 2^depth per octave.
+    pub fn cell_of(&self, x: f64, depth: u32) -> i64 {
+        let t = self.t(x);
+        let number = outward(t.ordinal(), depth) as i64;
+        if t.is_left() { !number } else { number }
+    }
+
+    /// Returns where an observation lies in its cell of this depth, from −1 to 1.
+    pub(super) fn u(&self, x: f64, depth: u32) -> f64 {
+        let t = self.t(x);
+        t.u_in_cell(t.ordinal(), depth)
     }
 }
 
@@ -136,17 +160,24 @@ pub(super) struct GridCell {
 }
 
 impl GridCell {
-    pub(super) fn of_bin(bin: i64) -> Self {
-        let left = bin < 0;
-        let outward = if left { !bin } else { bin }.unsigned_abs();
-        let (octave, index) = ((outward >> DEPTH) as u32, outward & ((1 << DEPTH) - 1));
-        Self { left, octave, depth: DEPTH, index }
+    /// Returns the cell of this depth that has this number.
+    pub(super) fn numbered(depth: u32, number: i64) -> Self {
+        let left = number < 0;
+        let outward = if left { !number } else { number }.unsigned_abs();
+        let (octave, index) = ((outward >> depth) as u32, outward & ((1 << depth) - 1));
+        Self { left, octave, depth, index }
     }
 
-    /// Returns the number of a cell that is a bin.
-    pub(super) fn bin(&self) -> i64 {
+    /// Returns its number among the cells of its depth: outwards from 0 on the right, and from −1
+    /// on the left.
+    pub(super) fn number(&self) -> i64 {
         let outward = self.outward() as i64;
         if self.left { !outward } else { outward }
+    }
+
+    /// Returns the cell of this depth that it is part of.
+    pub(super) fn ancestor(&self, depth: u32) -> Self {
+        Self { depth, index: self.index >> (self.depth - depth), ..*self }
     }
 
     /// Returns its number among the cells of its depth, counted over all octaves.

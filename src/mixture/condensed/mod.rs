@@ -21,20 +21,24 @@ mod moment_tree;
 mod origin;
 mod power_sums;
 mod quadrature;
+mod table;
+mod table_tree;
+mod wide_cells;
 
 use super::expectation::Expectation;
 use super::points::probes;
 use super::sample::Sample;
-use super::sum::CompensatedSum;
 use super::theta::Theta;
 use build::HalfLines;
-use cover::{Cover, ScaledComponent};
+use cover::{Cover, ScaledComponent, WideCell, WideLeaves};
 pub use discrepancy::Discrepancy;
 use expected::Expected;
 pub use grid::Grid;
-use grid::{DEEPEST, DEPTH, GridCell, outward};
+use grid::{DEEPEST, outward};
 use origin::counted_from;
 pub use power_sums::{POWERS, PowerSums};
+pub use table::{CondensedTable, TableError, TableRow};
+pub use wide_cells::{RefinementPlan, TooWide};
 
 /// How many observations the median and the spread are estimated from, to find a grid.
 const PROBES: usize = 4096;
@@ -44,22 +48,11 @@ const PAYS: usize = 4;
 /// observations themselves are summed.
 const ROUNDS: usize = 6;
 
-/// A row of the table that a condensed sample is: a bin that has points.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bin {
-    /// Its number, from which [`Grid::bin`] tells its middle and width.
-    pub bin: i64,
-    /// How many points it has.
-    pub count: u64,
-    /// Their sums of powers, with u = (x − middle) / half its width.
-    pub sums: PowerSums,
-}
-
 /// The sums of powers of a sample, bin by bin: from them an E-step takes a few hundred weighted
 /// nodes for each component in place of the observations, and agrees to twelve digits.
 ///
-/// As a table it is a [`Grid`] and rows of [`Bin`], so it can be made elsewhere and in pieces:
-/// condensed samples on the same grid add ([`Condensed::merge`]).
+/// It can also be made of a [`CondensedTable`], which was made elsewhere or in pieces; then there
+/// are no observations behind it.
 ///
 /// # Examples
 /// ```
@@ -86,10 +79,12 @@ pub struct Condensed {
     total_weight: f64,
 }
 
-/// Two condensed samples that cannot be added: their bins lie elsewhere.
+/// Two tables that cannot be added: their bins lie elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-#[error("the bins differ: one grid is about {} with scale {}, the other about {} with scale {}; condense both on one grid",
-    .0.centre(), .0.scale(), .1.centre(), .1.scale())]
+#[error(
+    "the grids differ: {},{} and {},{} (centre,scale); make both tables on one grid",
+    .0.centre(), .0.scale(), .1.centre(), .1.scale()
+)]
 pub struct GridMismatch(pub Grid, pub Grid);
 
 impl Grid {
@@ -126,7 +121,7 @@ impl Condensed {
     pub fn on(grid: Grid, sample: &Sample) -> Option<Self> {
         let octaves = grid.octaves(sample);
         // The E-step of grouped data is of intervals, not of points.
-        if octaves > Grid::LAST_OCTAVE + 1 || sample.bins().is_some() {
+        if octaves > Grid::LAST_OCTAVE + 1 || sample.bins().is_some() || sample.summed().is_some() {
             return None;
         }
         let half_lines = build::condense(&grid, octaves, sample.values(), sample.weights());
@@ -134,34 +129,13 @@ impl Condensed {
         Some(Self { grid, half_lines, count, total_weight })
     }
 
-    /// Returns the condensed sample that a table holds; rows of the same bin add. Without the
-    /// points behind it, no bin of it can be cut.
-    pub fn from_bins(grid: Grid, bins: impl IntoIterator<Item = Bin>) -> Self {
-        let mut rows: Vec<Bin> = bins.into_iter().filter(|bin| bin.count > 0).collect();
-        rows.sort_by_key(|bin| bin.bin);
-        let octave = |bin: &Bin| GridCell::of_bin(bin.bin).octave + 1;
-        let side = (rows.iter().map(octave).max().unwrap_or(1) as usize) << DEPTH;
-        let mut all = vec![(0, PowerSums::default()); 2 * side];
-        let mut total = CompensatedSum::default();
-        for row in &rows {
-            let cell = GridCell::of_bin(row.bin);
-            let entry = &mut all[cell.outward() as usize + if cell.left { 0 } else { side }];
-            *entry = (entry.0 + row.count, entry.1.plus(&row.sums));
-            total.add(row.sums.weight());
-        }
-        let count = rows.iter().map(|row| row.count).sum();
-        Self { grid, half_lines: build::half_lines(&all), count, total_weight: total.value() }
-    }
-
-    /// Returns both samples taken together.
+    /// Returns the condensed sample that a table holds. There are no observations behind it: where
+    /// its cells are too wide for a θ, [`Expectation::too_wide`] says so.
     ///
     /// # Errors
-    /// Returns an error if they are on different grids.
-    pub fn merge(&self, other: &Self) -> Result<Self, GridMismatch> {
-        if self.grid != other.grid {
-            return Err(GridMismatch(self.grid, other.grid));
-        }
-        Ok(Self::from_bins(self.grid, self.bins().chain(other.bins())))
+    /// Returns an error if the table has a refinement that does not belong to its bins.
+    pub fn of_table(table: &CondensedTable) -> Result<Self, TableError> {
+        table_tree::condensed(table)
     }
 
     /// Returns the number of observations.
@@ -169,27 +143,42 @@ impl Condensed {
         self.count
     }
 
+    /// Returns n = Σ w_i.
+    pub fn total_weight(&self) -> f64 {
+        self.total_weight
+    }
+
     /// Returns the grid: where the bins lie.
     pub fn grid(&self) -> Grid {
         self.grid
     }
 
-    /// Returns the rows of the table: the bins that have points.
-    pub fn bins(&self) -> impl Iterator<Item = Bin> {
-        let trees = self.half_lines.iter().flatten().flatten();
-        let rows = trees.flat_map(moment_tree::MomentTree::filled);
-        rows.map(|(cell, count, sums)| Bin { bin: cell.bin(), count, sums: *sums })
-    }
-
     /// Returns the E-step at θ from the nodes, with the sample behind it for bins that have to be
     /// cut; `None` if that does not pay or cannot be done, and the points themselves have to be
     /// summed.
-    pub fn e_step(&self, theta: &Theta, sample: Option<&Sample>) -> Option<Expectation> {
+    pub fn e_step(&self, theta: &Theta, sample: &Sample) -> Option<Expectation> {
+        let behind = Behind::Observations(sample);
+        let answer = self.answer(theta, behind)?;
+        (answer.is_as_expected && answer.expectation.too_wide.is_none())
+            .then_some(answer.expectation)
+    }
+
+    /// Returns the E-step at θ from the nodes of a table, which has no observations behind it. Where
+    /// its cells are too wide for θ, [`Expectation::too_wide`] says so. `None` if ℓ is beyond a
+    /// number.
+    pub fn e_step_of_table(&self, theta: &Theta) -> Option<Expectation> {
+        self.answer(theta, Behind::Nothing(WideLeaves::Keep)).map(|answer| answer.expectation)
+    }
+
+    /// Returns what the nodes come to, after cells were chosen again until the E-step found what
+    /// was expected, or often enough.
+    fn answer(&self, theta: &Theta, behind: Behind<'_>) -> Option<Answer> {
         let near = counted_from(self.grid.centre(), theta)?;
         // Mostly what EM finds is near enough to the θ before.
         let mut expected = Expected::of(&near);
-        for _ in 0..ROUNDS {
-            let cover = self.cover(&near, &expected, sample)?;
+        let mut round = 1;
+        loop {
+            let cover = self.cover(&near, &expected, behind)?;
             let sums = cover.nodes.sum(&near, self.grid.scale())?;
             let mut expectation = sums.expectation(self.total_weight, Some(cover.nodes.len()))?;
             let mut is_as_expected = true;
@@ -198,39 +187,58 @@ impl Condensed {
                     (*expected, is_as_expected) = (other, false);
                 }
             }
-            if is_as_expected {
+            if is_as_expected || round == ROUNDS {
                 for statistics in &mut expectation.statistics {
                     *statistics = statistics.moved(self.grid.centre());
                 }
-                return Some(expectation);
+                expectation.too_wide = wide_cells::range(&self.grid, &cover).map(Box::new);
+                return Some(Answer { expectation, too_wide: cover.too_wide, is_as_expected });
             }
+            round += 1;
         }
-        None
     }
 
     /// Returns the cover for a θ whose means are counted from the grid's centre.
-    fn cover(
-        &self,
-        theta: &Theta,
-        expected: &[Expected],
-        sample: Option<&Sample>,
-    ) -> Option<Cover> {
+    fn cover(&self, theta: &Theta, expected: &[Expected], behind: Behind<'_>) -> Option<Cover> {
         let components = ScaledComponent::all(&self.grid, theta, expected);
         loop {
             let trees = self.half_lines.iter().flatten().flatten();
-            let cover = Cover::of(&self.grid, trees, &components);
+            let sample = match behind {
+                Behind::Observations(sample) => sample,
+                Behind::Nothing(leaves) => {
+                    return Some(Cover::of(&self.grid, trees, &components, leaves));
+                }
+            };
+            let cover = Cover::of(&self.grid, trees, &components, WideLeaves::Cut);
             if cover.nodes.is_too_coarse() || (cover.nodes.len() * PAYS) as u64 > self.count {
                 return None;
             }
             if cover.too_wide.is_empty() {
                 return Some(cover);
             }
-            if cover.too_wide.iter().any(|(cell, _)| cell.depth >= DEEPEST) {
+            if cover.too_wide.iter().any(|wide| wide.cell.depth >= DEEPEST) {
                 return None;
             }
-            build::refine(&self.grid, &self.half_lines, &cover.too_wide, sample?);
+            build::refine(&self.grid, &self.half_lines, &cover.too_wide, sample);
         }
     }
+}
+
+/// What a condensed sample was made of.
+#[derive(Clone, Copy)]
+enum Behind<'a> {
+    /// Observations, which can be looked at again.
+    Observations(&'a Sample),
+    /// A table: there is no more than its cells.
+    Nothing(WideLeaves),
+}
+
+/// What the nodes come to.
+struct Answer {
+    expectation: Expectation,
+    too_wide: Vec<WideCell>,
+    /// Whether the cells were chosen for what was found.
+    is_as_expected: bool,
 }
 
 #[cfg(test)]

@@ -26,6 +26,13 @@ pub(super) struct Leaf {
     pub refinement: OnceLock<Refinement>,
 }
 
+impl Leaf {
+    /// Returns whether smaller parts of it are known.
+    pub(super) fn is_cut(&self) -> bool {
+        self.refinement.get().is_some()
+    }
+}
+
 /// What a leaf is made of.
 #[derive(Debug)]
 pub(super) enum Refinement {
@@ -62,6 +69,17 @@ impl MomentTree {
         self.root.part(level, i as u64 - (1 << level))
     }
 
+    /// Returns the sums of powers over all leaves, about the middle of the root.
+    pub(super) fn sums_of_all(&self) -> &PowerSums {
+        &self.sums[1]
+    }
+
+    /// Says what a leaf is made of, by its number outwards, if that is not known yet.
+    pub(super) fn refine(&self, leaf: usize, refinement: Refinement) {
+        // What is known already is the same.
+        let _ = self.leaves[leaf].refinement.set(refinement);
+    }
+
     pub(super) fn weight(&self, i: usize) -> f64 {
         self.sums[i].weight()
     }
@@ -95,14 +113,5 @@ impl MomentTree {
     #[cfg(test)]
     pub(super) fn refinements(&self) -> impl Iterator<Item = &Refinement> {
         self.leaves.iter().filter_map(|leaf| leaf.refinement.get())
-    }
-
-    /// Returns the leaves that have points, with their sums.
-    pub(super) fn filled(&self) -> impl Iterator<Item = (GridCell, u64, &PowerSums)> {
-        let first = 1 << self.levels;
-        let leaves = self.leaves.iter().enumerate();
-        leaves
-            .filter(|(_, leaf)| leaf.count > 0)
-            .map(move |(i, leaf)| (self.cell(first + i), leaf.count, &self.sums[first + i]))
     }
 }

@@ -1,4 +1,5 @@
 mod against_exact;
+mod tables;
 
 use super::moment_tree::{MomentTree, Refinement};
 use super::*;
@@ -174,7 +175,7 @@ fn what_the_bins_do_not_resolve_is_cut_again_and_then_left_to_the_points() {
     let condensed = Condensed::of(&sample).unwrap();
     let at = |sd: f64| {
         let theta = Theta::from_lists(&[0.5; 2], &[0.0, 0.4], &[1.0, sd * sd]).unwrap();
-        let answer = condensed.e_step(&theta, Some(&sample));
+        let answer = condensed.e_step(&theta, &sample);
         if let Some(answer) = &answer {
             let (of_l, of_statistics) = errors(&sample, &theta, answer);
             assert!(of_l < 1e-12 && of_statistics < 1e-12, "σ = {sd}: {of_l:e} {of_statistics:e}");
@@ -193,10 +194,6 @@ fn what_the_bins_do_not_resolve_is_cut_again_and_then_left_to_the_points() {
     assert_eq!(at(0.5).unwrap(), wide);
     assert!(at(1e-4).is_some());
     assert!(cuts_of(&condensed) > (finer, points));
-    // Where there are no points to cut, there is no answer.
-    let table = Condensed::from_bins(condensed.grid(), condensed.bins());
-    let theta = Theta::from_lists(&[0.5; 2], &[0.0, 0.4], &[1.0, 1e-6]).unwrap();
-    assert!(table.e_step(&theta, None).is_none());
 }
 
 #[test]
@@ -220,40 +217,6 @@ fn where_condensing_does_not_pay_the_points_are_summed() {
 }
 
 #[test]
-fn condensed_pieces_add_up_to_the_whole() {
-    let Shape { sample, theta, .. } = shapes().swap_remove(2);
-    let whole = Condensed::of(&sample).unwrap();
-    let grid = whole.grid();
-    let piece =
-        |values: &[f64]| Condensed::on(grid, &Sample::new(values.to_vec()).unwrap()).unwrap();
-    let (left, right) = sample.values().split_at(70_001);
-    let both = piece(left).merge(&piece(right)).unwrap();
-    let rows = |condensed: &Condensed| {
-        condensed.bins().map(|bin| (bin.bin, bin.count)).collect::<Vec<_>>()
-    };
-    assert_eq!(rows(&both), rows(&whole));
-    let answer = both.e_step(&theta, None).unwrap();
-    assert_eq!(answer.total_weight, N as f64);
-    let (of_l, of_statistics) = errors(&sample, &theta, &answer);
-    assert!(of_l < 1e-12 && of_statistics < 1e-12, "{of_l:e} {of_statistics:e}");
-    // The table is all there is to it.
-    let table = Condensed::from_bins(grid, whole.bins());
-    assert_eq!(
-        table.e_step(&theta, None).unwrap().statistics,
-        whole.e_step(&theta, None).unwrap().statistics
-    );
-    // The rows say where their points lie.
-    for Bin { bin, sums, count } in whole.bins() {
-        let (middle, half) = grid.bin(bin);
-        let mean = middle + half * sums.0[1] / sums.0[0];
-        assert!((mean - middle).abs() <= half * (1.0 + 1e-9) && sums.weight() == count as f64);
-    }
-    let other = Condensed::of(&Sample::new(right.to_vec()).unwrap()).unwrap();
-    let error = whole.merge(&other).unwrap_err().to_string();
-    assert!(error.starts_with("the bins differ: one grid is about "), "{error}");
-}
-
-#[test]
 fn the_bits_do_not_depend_on_threads() {
     let mut random = ChaCha8Rng::seed_from_u64(5);
     let values: Vec<f64> =
@@ -262,7 +225,7 @@ fn the_bits_do_not_depend_on_threads() {
     let answers = [1, 2, 3, 8].map(|threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let sample = Sample::new(values.clone()).unwrap();
-        pool.install(|| Condensed::of(&sample).unwrap().e_step(&theta, Some(&sample)).unwrap())
+        pool.install(|| Condensed::of(&sample).unwrap().e_step(&theta, &sample).unwrap())
     });
     assert!(answers.iter().all(|answer| *answer == answers[0]));
 }
