@@ -1,7 +1,8 @@
 //! A sample with where it came from.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use super::condensed_table::Groups;
 use super::digits::Digits;
 use super::error::DataError;
 use super::fault::{Fault, Problem};
@@ -32,6 +33,8 @@ pub struct Dataset {
     pub notes: Vec<DataNote>,
     /// The θ₀ that belongs to the data, as the homework's does.
     pub theta: Option<Theta>,
+    /// The groups of a condensed table, if it has some; the sample is all of them together.
+    pub groups: Option<Arc<Groups>>,
     /// The mixture that the data were drawn from, if they were.
     pub truth: Option<Theta>,
     /// How the observations are written, once this was asked for.
@@ -69,6 +72,7 @@ impl Dataset {
             left_out: LeftOut::default(),
             notes: Vec::new(),
             theta: None,
+            groups: None,
             truth: None,
             digits: OnceLock::new(),
         }
@@ -97,8 +101,12 @@ impl Dataset {
     }
 
     /// Returns n = Σ w_i as people read it, and what it is spread over if not over n observations:
-    /// `272`, `1000 in 29 bins`, `12.5 in 5 rows`.
+    /// `272`, `1000 in 29 bins`, `12.5 in 5 rows`; of a condensed table `1,000,000 in 10,296 bins`.
     pub fn size(&self) -> String {
+        if let Some(summed) = self.sample.summed() {
+            let count = grouped(self.sample.count());
+            return format!("{count} in {}", counted(summed.cells().len(), "bin"));
+        }
         let n = self.sample.total_weight();
         let is_whole = n.fract() == 0.0 && n < 1e15;
         let n = if is_whole { grouped(n as u64) } else { shortest(n) };

@@ -4,6 +4,7 @@ mod wording;
 
 use std::{fmt, io};
 
+use super::condensed_table::TableProblem;
 use super::dialect::Compression;
 use super::f64_file::ForeignFormat;
 use super::left_out::LeftOut;
@@ -285,6 +286,9 @@ pub enum Problem {
     /// The statistics refuse the numbers.
     #[error(transparent)]
     Sample(SampleError),
+    /// A condensed table that is none.
+    #[error(transparent)]
+    CondensedTable(TableProblem),
     /// The statistics refuse the bins.
     #[error(transparent)]
     Grouped(GroupedError),

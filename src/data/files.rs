@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::condensed_table::{looks_like_one, mixed};
 use super::dataset::{Dataset, NumericColumn};
 use super::dialect::DialectOptions;
 use super::error::DataError;
@@ -19,7 +20,7 @@ pub(super) fn name_of(paths: &[PathBuf]) -> String {
     list(&names)
 }
 
-fn name(path: &Path) -> String {
+pub(super) fn name(path: &Path) -> String {
     clean(&path.display().to_string())
 }
 
@@ -38,8 +39,11 @@ pub(super) fn read(
     for path in paths {
         let mut watch = |progress| watch(progress);
         let mut input = OpenSource::open(path, &mut watch)?;
-        let found = read_column(&mut input, column, dialect);
         let file = name(path);
+        if looks_like_one(&mut input) {
+            return Err(mixed(true, paths, path).of(&file));
+        }
+        let found = read_column(&mut input, column, dialect);
         let found = found.map_err(|fault| fault.of(&file))?;
         let room = memory::reserve(&mut values, found.values.len());
         room.map_err(|problem| problem.anywhere().of(&together))?;

@@ -8,6 +8,7 @@
 mod cell;
 mod charset;
 mod compression;
+mod condensed_table;
 mod csv;
 mod dataset;
 mod dialect;
@@ -35,6 +36,7 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+pub use condensed_table::{FORMAT_VERSION, Groups, TableProblem, TableSum, read_tables};
 pub use csv::{
     ColumnSummary, Columns, Content, CsvSizes, NamedColumn, NumberSummary, TableSummary, TextRow,
     above_table, read_table,
@@ -177,7 +179,7 @@ pub fn load(request: &Request) -> Result<Dataset, DataError> {
 pub fn load_with_progress(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
     let mut dataset = read_with_progress(request, watch)?;
     let rows = dataset.sample.len();
-    if rows < CONDENSED_FROM {
+    if rows < CONDENSED_FROM || dataset.sample.summed().is_some() {
         return Ok(dataset);
     }
     let mut enter = |stage| {
@@ -250,6 +252,7 @@ pub fn read_columns(request: &Request, fitted: bool, names: &[&str]) -> Result<C
     let mut watch = unwatched;
     let (column, dialect) = (request.column.as_deref(), &request.dialect);
     let read = |mut input: OpenSource<'_>, column, dialect: &DialectOptions| {
+        condensed_table::refuse(&mut input)?;
         let wanted = Wanted { fitted, column, others: names, dialect };
         let found = match input.encoding {
             Encoding::Csv => csv::read_columns(&mut input, wanted),
@@ -283,6 +286,7 @@ pub fn read_columns(request: &Request, fitted: bool, names: &[&str]) -> Result<C
 pub fn summarize(request: &Request) -> Result<TableSummary, DataError> {
     let mut watch = unwatched;
     let summary = |mut input: OpenSource<'_>, dialect: &DialectOptions| {
+        condensed_table::refuse(&mut input)?;
         let found = match input.encoding {
             Encoding::Csv => csv::summarize(&mut input, dialect),
             Encoding::F64 => Err(Problem::NoColumns.anywhere()),
@@ -338,16 +342,30 @@ fn read_source(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, Data
             let theta = example.theta_of(&dataset.column);
             Ok(Dataset { theta, ..dataset })
         }
-        Source::File(path) => read_input(OpenSource::open(path, &mut watch)?, column, dialect),
+        Source::File(path) => read_file(OpenSource::open(path, &mut watch)?, request),
+        Source::Files(paths) if condensed_table::is_first_of(paths)? => {
+            condensed_table::check_options(request)
+                .map_err(|fault| fault.of(&request.source.name()))?;
+            condensed_table::load(paths, &mut watch)
+        }
         Source::Files(paths) => files::read(paths, column, dialect, &mut watch),
         Source::Stdin => {
             let mut stdin = io::stdin().lock();
-            let input = OpenSource::table("standard input", &mut stdin, &mut watch);
-            read_input(input, column, dialect)
+            read_file(OpenSource::table("standard input", &mut stdin, &mut watch), request)
         }
         Source::Typed(text) => Dataset::of(typed::TYPED, typed::read(text)),
         Source::Simulated(simulation) => simulation.draw(),
     }
+}
+
+/// Reads a file or what comes as one: a column of numbers, or a condensed table.
+fn read_file(mut input: OpenSource<'_>, request: &Request) -> Result<Dataset, DataError> {
+    if condensed_table::looks_like_one(&mut input) {
+        let checked = condensed_table::check_options(request);
+        checked.map_err(|fault| fault.of(&input.name))?;
+        return condensed_table::load_input(&mut input);
+    }
+    read_input(input, request.column.as_deref(), &request.dialect)
 }
 
 fn read_input(

@@ -80,6 +80,11 @@ pub enum DataNote {
         /// how many
         count: usize,
     },
+    /// A condensed table was made without some of the values.
+    TableLeftOut {
+        /// how many, as people read it
+        count: String,
+    },
     /// Some counts of bins are not whole numbers.
     FractionalCounts {
         /// the column of counts
@@ -282,6 +287,9 @@ impl fmt::Display for DataNote {
             Self::ZeroWeights { column, count } => {
                 let observations = counted(*count, "observation");
                 write!(f, "{observations} with weight 0 in column {column} left out")
+            }
+            Self::TableLeftOut { count } => {
+                write!(f, "{count} values that are no finite numbers were left out of the table")
             }
             Self::FractionalCounts { column, line } => write!(
                 f,

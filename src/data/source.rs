@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -58,6 +58,8 @@ pub(super) struct OpenSource<'a> {
     pub(super) name: String,
     pub(super) encoding: Encoding,
     stream: Stream<'a>,
+    /// Bytes that were looked at and are to be read.
+    peeked: Cursor<Vec<u8>>,
     rows: Rc<Cell<usize>>,
     /// Why it cannot be decompressed.
     damage: Option<Problem>,
@@ -142,7 +144,8 @@ impl<'a> OpenSource<'a> {
             has_ended: false,
             watch,
         };
-        Self { name, encoding, stream: Stream::Unread(raw), rows, damage: None }
+        let (stream, peeked) = (Stream::Unread(raw), Cursor::default());
+        Self { name, encoding, stream, peeked, rows, damage: None }
     }
 
     /// Reads the first bytes, which say how the source is compressed.
@@ -157,6 +160,17 @@ impl<'a> OpenSource<'a> {
         };
         self.stream = Stream::Open(Decompressed::new(first, raw));
         error
+    }
+
+    /// Returns the first bytes, as many as this or all there are. They are still to be read.
+    ///
+    /// # Errors
+    /// Returns an error if they cannot be read.
+    pub(super) fn peek(&mut self, length: usize) -> io::Result<&[u8]> {
+        let mut first = Vec::new();
+        self.take(length as u64).read_to_end(&mut first)?;
+        self.peeked = Cursor::new(first);
+        Ok(self.peeked.get_ref())
     }
 
     /// Returns how the source is compressed, once it was begun.
@@ -236,6 +250,10 @@ impl<'a> OpenSource<'a> {
 
 impl Read for OpenSource<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let peeked = self.peeked.read(buffer)?;
+        if peeked > 0 {
+            return Ok(peeked);
+        }
         if matches!(self.stream, Stream::Unread(_)) {
             self.begin()?;
         }

@@ -45,8 +45,8 @@ fn what_is_too_small(observation: usize, x: f64, bin: Option<&Bin>, is_known: bo
 /// Of grouped data the same is computed of the probabilities of their bins and of Gaussians that
 /// are truncated to them ([`Grouped`](super::Grouped)).
 ///
-/// A condensed table has no observations: the nodes of its cells are summed, and where these are too
-/// wide for θ, [`Expectation::too_wide`] says so.
+/// A condensed table has no observations: the nodes of its cells are summed, and where these are
+/// too wide for θ, [`Expectation::too_wide`] says so.
 ///
 /// If the data have a condensed form and that pays at θ, its nodes are summed in place of the
 /// observations; otherwise, as for a `&Sample`, the observations are. The result has the same bits

@@ -163,9 +163,9 @@ impl Condensed {
             .then_some(answer.expectation)
     }
 
-    /// Returns the E-step at θ from the nodes of a table, which has no observations behind it. Where
-    /// its cells are too wide for θ, [`Expectation::too_wide`] says so. `None` if ℓ is beyond a
-    /// number.
+    /// Returns the E-step at θ from the nodes of a table, which has no observations behind it.
+    /// Where its cells are too wide for θ, [`Expectation::too_wide`] says so. `None` if ℓ is beyond
+    /// a number.
     pub fn e_step_of_table(&self, theta: &Theta) -> Option<Expectation> {
         self.answer(theta, Behind::Nothing(WideLeaves::Keep)).map(|answer| answer.expectation)
     }

@@ -1,0 +1,260 @@
+//! Several condensed tables as one sample, and the groups in them.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Key;
+use super::problem::TableProblem;
+use super::read::{self, TableFile, TableHead};
+use crate::data::Request;
+use crate::data::dataset::Dataset;
+use crate::data::dialect::DialectOptions;
+use crate::data::error::DataError;
+use crate::data::fault::{Fault, Problem};
+use crate::data::files::{self, name};
+use crate::data::memory;
+use crate::data::note::DataNote;
+use crate::data::source::{Encoding, OpenSource, Watch};
+use crate::mixture::condensed::CondensedTable;
+use crate::mixture::{Sample, TableError};
+use crate::text::grouped;
+
+/// How much of a file is looked at for a header.
+const HEADER: usize = 4096;
+
+/// Condensed tables taken together.
+#[derive(Debug)]
+pub struct TableSum {
+    /// All observations.
+    pub whole: CondensedTable,
+    /// Those of each group, if the tables have groups.
+    pub groups: Option<Groups>,
+    /// How many values were not taken in, if all tables say so.
+    pub left_out: Option<u64>,
+}
+
+/// The groups of a condensed table, in ascending order of their keys: of numbers if all are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Groups(Vec<(String, CondensedTable)>);
+
+impl Groups {
+    fn new(groups: BTreeMap<String, CondensedTable>) -> Self {
+        let mut groups: Vec<_> = groups.into_iter().collect();
+        let number = |key: &str| key.parse().ok().filter(|x: &f64| x.is_finite());
+        if groups.iter().all(|(key, _)| number(key).is_some()) {
+            let key = |key: &str| number(key).unwrap_or_default();
+            groups.sort_by(|(a, _), (b, _)| key(a).total_cmp(&key(b)));
+        }
+        Self(groups)
+    }
+
+    /// Returns how many there are.
+    #[expect(clippy::len_without_is_empty, reason = "a table has rows")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns the key and the table of each.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &CondensedTable)> {
+        self.0.iter().map(|(key, table)| (key.as_str(), table))
+    }
+
+    /// Returns the observations of the group with this number, from 0, as a data set by its key;
+    /// `None` if there is none.
+    ///
+    /// # Errors
+    /// Returns an error if the group has a refinement that does not belong to its bins.
+    pub fn dataset(&self, index: usize, source: &str) -> Option<Result<Dataset, DataError>> {
+        let (_, table) = self.0.get(index)?;
+        let sample = Sample::condensed(table).map_err(|error| refused(error).of(source));
+        Some(sample.map(|sample| Dataset::new(source, "x", sample)))
+    }
+}
+
+fn refused(error: TableError) -> Fault {
+    Problem::CondensedTable(TableProblem::Table(error)).anywhere()
+}
+
+/// Returns whether a source begins as a condensed table does. What was looked at is still to be
+/// read.
+pub(in crate::data) fn looks_like_one(input: &mut OpenSource<'_>) -> bool {
+    if input.encoding != Encoding::Csv {
+        return false;
+    }
+    // What cannot be read is said when it is.
+    let Ok(first) = input.peek(HEADER) else { return false };
+    let end = first.iter().position(|byte| *byte == b'\n').unwrap_or(first.len());
+    read::is_header(&first[..end])
+}
+
+/// Reads condensed tables and adds them up. Rows of one table may be in several files, as a cluster
+/// writes them.
+///
+/// # Errors
+/// Returns an error that names the file and the row if a table cannot be read, contradicts itself,
+/// or is on another grid than the others.
+pub fn read_tables(paths: &[PathBuf], watch: &mut Watch<'_>) -> Result<TableSum, DataError> {
+    let mut read = Vec::new();
+    for path in paths {
+        let mut watch = |progress| watch(progress);
+        let mut input = OpenSource::open(path, &mut watch)?;
+        let name = name(path);
+        if !looks_like_one(&mut input) {
+            return Err(mixed(false, paths, path).of(&name));
+        }
+        read.push((name.clone(), read_input(&mut input).map_err(|fault| fault.of(&name))?));
+    }
+    sum(read)
+}
+
+/// Returns what is wrong with a file next to others of which one is a table and the other is not.
+pub(in crate::data) fn mixed(is_table: bool, paths: &[PathBuf], path: &Path) -> Fault {
+    let other =
+        paths.iter().find(|other| *other != path).map_or_else(String::new, |path| name(path));
+    Problem::CondensedTable(TableProblem::Mixed { is_table, other }).anywhere()
+}
+
+fn read_input(input: &mut OpenSource<'_>) -> Result<TableFile, Fault> {
+    let mut text = Vec::new();
+    if let Some(total) = input.total().map_err(|error| Problem::from_io(&error).anywhere())? {
+        memory::reserve(&mut text, total as usize).map_err(Problem::anywhere)?;
+    }
+    let found = input.read_to_end(&mut text).map_err(|error| Problem::from_io(&error).anywhere());
+    let found = found.and_then(|_| read::read(&text));
+    input.check(found)
+}
+
+/// Adds up tables, each with the name of its file.
+fn sum(read: Vec<(String, TableFile)>) -> Result<TableSum, DataError> {
+    let Some((first_name, first)) = read.first() else {
+        return Err(refused(TableError::Empty).of("no file"));
+    };
+    let (first_name, first) = (first_name.clone(), first.head.clone());
+    for (name, file) in &read {
+        check_alike(&file.head, &first, &first_name).map_err(|fault| fault.of(name))?;
+    }
+    check_counts(&read)?;
+    let left_out = read.iter().map(|(_, file)| file.head.left_out).sum();
+    let mut groups: BTreeMap<Key, Vec<CondensedTable>> = BTreeMap::new();
+    for (_, file) in read {
+        for (key, table) in file.groups {
+            groups.entry(key).or_default().push(table);
+        }
+    }
+    let together =
+        |tables| CondensedTable::sum(tables).map_err(|error| refused(error).of(&first_name));
+    let groups = groups.into_iter().map(|(key, tables)| Ok((key, together(tables)?)));
+    let mut groups: BTreeMap<Key, CondensedTable> = groups.collect::<Result<_, DataError>>()?;
+    if !first.has_groups {
+        let whole =
+            groups.remove(&None).ok_or_else(|| refused(TableError::Empty).of(&first_name))?;
+        return Ok(TableSum { whole, groups: None, left_out });
+    }
+    let whole = together(groups.values().cloned().collect())?;
+    let named = groups.into_iter().filter_map(|(key, table)| Some((key?, table)));
+    Ok(TableSum { whole, groups: Some(Groups::new(named.collect())), left_out })
+}
+
+/// Refuses a table that cannot be added to the first.
+fn check_alike(head: &TableHead, first: &TableHead, first_name: &str) -> Result<(), Fault> {
+    let other = |what, remedy| {
+        let other = first_name.to_owned();
+        Err(Problem::CondensedTable(TableProblem::Other { what, other, remedy }).anywhere())
+    };
+    if head.grid != first.grid {
+        return other("on another grid", "make both on one grid (--grid CENTRE,SCALE)");
+    }
+    if head.is_weighted != first.is_weighted {
+        return other("weighted otherwise", "make both with weights, or both without");
+    }
+    if head.has_groups != first.has_groups {
+        return other("grouped otherwise", "make both with groups, or both without");
+    }
+    Ok(())
+}
+
+/// Refuses tables that have more or fewer observations than they say, or than the first pass found.
+/// A table may be in several files: then these have as many together.
+fn check_counts(read: &[(String, TableFile)]) -> Result<(), DataError> {
+    let rows = |file: &TableFile| -> u64 {
+        let rows = file.groups.values().flat_map(CondensedTable::rows);
+        rows.map(|row| row.count).fold(0, u64::saturating_add)
+    };
+    for (name, file) in read {
+        let TableHead { observations: said, first_pass, .. } = file.head;
+        if let Some(first) = first_pass.filter(|first| *first != said) {
+            let problem = TableProblem::FirstPass { first, second: said };
+            return Err(Problem::CondensedTable(problem).anywhere().of(name));
+        }
+        let found = rows(file);
+        if found == said {
+            continue;
+        }
+        let parts = read.iter().filter(|(_, other)| other.head == file.head);
+        let parts: Vec<u64> =
+            parts.map(|(_, part)| rows(part)).filter(|found| *found != said).collect();
+        if parts.len() < 2 || parts.iter().sum::<u64>() != said {
+            let problem = TableProblem::Observations { said, found };
+            return Err(Problem::CondensedTable(problem).anywhere().of(name));
+        }
+    }
+    Ok(())
+}
+
+/// Reads condensed tables in files as a data set.
+pub(in crate::data) fn load(
+    paths: &[PathBuf],
+    watch: &mut Watch<'_>,
+) -> Result<Dataset, DataError> {
+    dataset(&files::name_of(paths), read_tables(paths, watch)?)
+}
+
+/// Reads a condensed table as a data set.
+pub(in crate::data) fn load_input(input: &mut OpenSource<'_>) -> Result<Dataset, DataError> {
+    let name = input.name.clone();
+    let file = read_input(input).map_err(|fault| fault.of(&name))?;
+    dataset(&name, sum(vec![(name.clone(), file)])?)
+}
+
+fn dataset(source: &str, tables: TableSum) -> Result<Dataset, DataError> {
+    let sample = Sample::condensed(&tables.whole).map_err(|error| refused(error).of(source))?;
+    let mut dataset = Dataset::new(source, "x", sample);
+    if let Some(count) = tables.left_out.filter(|count| *count > 0) {
+        dataset.notes.push(DataNote::TableLeftOut { count: grouped(count) });
+    }
+    dataset.groups = tables.groups.map(Arc::new);
+    Ok(dataset)
+}
+
+/// Returns whether the first of several files is a condensed table, as then all of them have to be.
+pub(in crate::data) fn is_first_of(paths: &[PathBuf]) -> Result<bool, DataError> {
+    let mut watch = |_| ControlFlow::Continue(());
+    let Some(path) = paths.first() else { return Ok(false) };
+    Ok(looks_like_one(&mut OpenSource::open(path, &mut watch)?))
+}
+
+/// Refuses options that are about observations or about how they are written.
+pub(in crate::data) fn check_options(request: &Request) -> Result<(), Fault> {
+    let option = if request.column.is_some() {
+        Some("--column")
+    } else if request.exact {
+        Some("--exact")
+    } else {
+        Some(request.dialect.first_option())
+            .filter(|_| request.dialect != DialectOptions::default())
+    };
+    option.map_or(Ok(()), |option| {
+        Err(Problem::CondensedTable(TableProblem::NoOption(option)).anywhere())
+    })
+}
+
+/// Refuses a condensed table where columns of observations are wanted.
+pub(in crate::data) fn refuse(input: &mut OpenSource<'_>) -> Result<(), DataError> {
+    if !looks_like_one(input) {
+        return Ok(());
+    }
+    Err(Problem::CondensedTable(TableProblem::NoColumns).anywhere().of(&input.name))
+}

@@ -1,0 +1,22 @@
+//! Condensed tables: sums of powers over cells, which a database, a stream or another machine has
+//! made. `docs/condensed.md` has the format.
+
+mod columns;
+mod combine;
+mod problem;
+mod read;
+
+pub use combine::{Groups, TableSum, read_tables};
+pub(super) use combine::{
+    check_options, is_first_of, load, load_input, looks_like_one, mixed, refuse,
+};
+pub use problem::TableProblem;
+
+/// The version of the format.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// The group that rows belong to; none in a table without groups.
+type Key = Option<String>;
+
+#[cfg(test)]
+mod tests;
