@@ -288,7 +288,7 @@ pub enum Problem {
     Sample(SampleError),
     /// A condensed table that is none.
     #[error(transparent)]
-    CondensedTable(TableProblem),
+    CondensedTable(Box<TableProblem>),
     /// The statistics refuse the bins.
     #[error(transparent)]
     Grouped(GroupedError),
@@ -349,6 +349,12 @@ pub struct Similar {
     pub name: &'static str,
     /// whether it is the same
     pub is_same: bool,
+}
+
+impl From<TableProblem> for Problem {
+    fn from(problem: TableProblem) -> Self {
+        Self::CondensedTable(Box::new(problem))
+    }
 }
 
 impl Problem {

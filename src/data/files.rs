@@ -40,7 +40,7 @@ pub(super) fn read(
         let mut watch = |progress| watch(progress);
         let mut input = OpenSource::open(path, &mut watch)?;
         let file = name(path);
-        if looks_like_one(&mut input) {
+        if looks_like_one(&mut input).map_err(|fault| fault.of(&file))? {
             return Err(mixed(true, paths, path).of(&file));
         }
         let found = read_column(&mut input, column, dialect);

@@ -360,7 +360,8 @@ fn read_source(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, Data
 
 /// Reads a file or what comes as one: a column of numbers, or a condensed table.
 fn read_file(mut input: OpenSource<'_>, request: &Request) -> Result<Dataset, DataError> {
-    if condensed_table::looks_like_one(&mut input) {
+    let is_table = condensed_table::looks_like_one(&mut input);
+    if is_table.map_err(|fault| fault.of(&input.name))? {
         let checked = condensed_table::check_options(request);
         checked.map_err(|fault| fault.of(&input.name))?;
         return condensed_table::load_input(&mut input);

@@ -75,19 +75,22 @@ impl Groups {
 }
 
 fn refused(error: TableError) -> Fault {
-    Problem::CondensedTable(TableProblem::Table(error)).anywhere()
+    Problem::from(TableProblem::Table(error)).anywhere()
 }
 
 /// Returns whether a source begins as a condensed table does. What was looked at is still to be
 /// read.
-pub(in crate::data) fn looks_like_one(input: &mut OpenSource<'_>) -> bool {
+pub(in crate::data) fn looks_like_one(input: &mut OpenSource<'_>) -> Result<bool, Fault> {
     if input.encoding != Encoding::Csv {
-        return false;
+        return Ok(false);
     }
-    // What cannot be read is said when it is.
-    let Ok(first) = input.peek(HEADER) else { return false };
-    let end = first.iter().position(|byte| *byte == b'\n').unwrap_or(first.len());
-    read::is_header(&first[..end])
+    let first = input.peek(HEADER).map_err(|error| Problem::from_io(&error).anywhere());
+    let is_one = first.map(|first| {
+        let end = first.iter().position(|byte| *byte == b'\n').unwrap_or(first.len());
+        read::is_header(&first[..end])
+    });
+    // The file may be damaged further on, which is said when it is read.
+    if is_one.is_ok() { is_one } else { input.check(is_one) }
 }
 
 /// Reads condensed tables and adds them up. Rows of one table may be in several files, as a cluster
@@ -102,7 +105,7 @@ pub fn read_tables(paths: &[PathBuf], watch: &mut Watch<'_>) -> Result<TableSum,
         let mut watch = |progress| watch(progress);
         let mut input = OpenSource::open(path, &mut watch)?;
         let name = name(path);
-        if !looks_like_one(&mut input) {
+        if !looks_like_one(&mut input).map_err(|fault| fault.of(&name))? {
             return Err(mixed(false, paths, path).of(&name));
         }
         read.push((name.clone(), read_input(&mut input).map_err(|fault| fault.of(&name))?));
@@ -114,7 +117,7 @@ pub fn read_tables(paths: &[PathBuf], watch: &mut Watch<'_>) -> Result<TableSum,
 pub(in crate::data) fn mixed(is_table: bool, paths: &[PathBuf], path: &Path) -> Fault {
     let other =
         paths.iter().find(|other| *other != path).map_or_else(String::new, |path| name(path));
-    Problem::CondensedTable(TableProblem::Mixed { is_table, other }).anywhere()
+    Problem::from(TableProblem::Mixed { is_table, other }).anywhere()
 }
 
 fn read_input(input: &mut OpenSource<'_>) -> Result<TableFile, Fault> {
@@ -162,7 +165,7 @@ fn sum(read: Vec<(String, TableFile)>) -> Result<TableSum, DataError> {
 fn check_alike(head: &TableHead, first: &TableHead, first_name: &str) -> Result<(), Fault> {
     let other = |what, remedy| {
         let other = first_name.to_owned();
-        Err(Problem::CondensedTable(TableProblem::Other { what, other, remedy }).anywhere())
+        Err(Problem::from(TableProblem::Other { what, other, remedy }).anywhere())
     };
     if head.grid != first.grid {
         return other("on another grid", "make both on one grid (--grid CENTRE,SCALE)");
@@ -187,7 +190,7 @@ fn check_counts(read: &[(String, TableFile)]) -> Result<(), DataError> {
         let TableHead { observations: said, first_pass, .. } = file.head;
         if let Some(first) = first_pass.filter(|first| *first != said) {
             let problem = TableProblem::FirstPass { first, second: said };
-            return Err(Problem::CondensedTable(problem).anywhere().of(name));
+            return Err(Problem::from(problem).anywhere().of(name));
         }
         let found = rows(file);
         if found == said {
@@ -198,7 +201,7 @@ fn check_counts(read: &[(String, TableFile)]) -> Result<(), DataError> {
             parts.map(|(_, part)| rows(part)).filter(|found| *found != said).collect();
         if parts.len() < 2 || parts.iter().sum::<u64>() != said {
             let problem = TableProblem::Observations { said, found };
-            return Err(Problem::CondensedTable(problem).anywhere().of(name));
+            return Err(Problem::from(problem).anywhere().of(name));
         }
     }
     Ok(())
@@ -233,7 +236,8 @@ fn dataset(source: &str, tables: TableSum) -> Result<Dataset, DataError> {
 pub(in crate::data) fn is_first_of(paths: &[PathBuf]) -> Result<bool, DataError> {
     let mut watch = |_| ControlFlow::Continue(());
     let Some(path) = paths.first() else { return Ok(false) };
-    Ok(looks_like_one(&mut OpenSource::open(path, &mut watch)?))
+    let mut input = OpenSource::open(path, &mut watch)?;
+    looks_like_one(&mut input).map_err(|fault| fault.of(&input.name))
 }
 
 /// Refuses options that are about observations or about how they are written.
@@ -246,15 +250,13 @@ pub(in crate::data) fn check_options(request: &Request) -> Result<(), Fault> {
         Some(request.dialect.first_option())
             .filter(|_| request.dialect != DialectOptions::default())
     };
-    option.map_or(Ok(()), |option| {
-        Err(Problem::CondensedTable(TableProblem::NoOption(option)).anywhere())
-    })
+    option.map_or(Ok(()), |option| Err(Problem::from(TableProblem::NoOption(option)).anywhere()))
 }
 
 /// Refuses a condensed table where columns of observations are wanted.
 pub(in crate::data) fn refuse(input: &mut OpenSource<'_>) -> Result<(), DataError> {
-    if !looks_like_one(input) {
+    if !looks_like_one(input).map_err(|fault| fault.of(&input.name))? {
         return Ok(());
     }
-    Err(Problem::CondensedTable(TableProblem::NoColumns).anywhere().of(&input.name))
+    Err(Problem::from(TableProblem::NoColumns).anywhere().of(&input.name))
 }

@@ -46,11 +46,11 @@ pub(super) fn is_header(line: &[u8]) -> bool {
 pub(super) fn read(text: &[u8]) -> Result<TableFile, Fault> {
     let end = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
     let columns = Columns::of(&text[..end]).unwrap_or(Err(TableProblem::NoColumn(NAMES[VERSION])));
-    let columns = columns.map_err(|problem| Problem::CondensedTable(problem).on_line(1))?;
+    let columns = columns.map_err(|problem| Problem::from(problem).on_line(1))?;
     let body = text.get(end + 1..).unwrap_or_default();
     let records = Records::of(body, columns.delimiter)?;
     let Some(first) = records.first() else {
-        return Err(Problem::CondensedTable(TableProblem::NoRows).anywhere());
+        return Err(Problem::from(TableProblem::NoRows).anywhere());
     };
     let reader = RowReader::new(&columns, first)?;
     let mut groups: BTreeMap<Key, (Vec<TableRow>, Vec<u64>)> = BTreeMap::new();
@@ -64,7 +64,7 @@ pub(super) fn read(text: &[u8]) -> Result<TableFile, Fault> {
         let table = CondensedTable::new(head.grid, head.is_weighted, rows);
         let table = table.map_err(|error| {
             let line = error.row().map_or(1, |row| lines[row]);
-            Problem::CondensedTable(TableProblem::Table(error)).on_line(line)
+            Problem::from(TableProblem::Table(error)).on_line(line)
         })?;
         Ok((key, table))
     };
@@ -273,10 +273,7 @@ impl<'a> RowReader<'a> {
             return Ok(());
         }
         let [first, here] = [first, here].map(|cell| brief(&String::from_utf8_lossy(cell)));
-        Err((
-            Problem::CondensedTable(TableProblem::Differs { column: NAMES[column], first, here }),
-            None,
-        ))
+        Err((Problem::from(TableProblem::Differs { column: NAMES[column], first, here }), None))
     }
 }
 
@@ -323,16 +320,14 @@ fn check_length(columns: &Columns, cells: &[&[u8]], may_be_cut: bool) -> Result<
     let (cells, columns) = (cells.len(), columns.count);
     match cells.cmp(&columns) {
         std::cmp::Ordering::Equal => Ok(()),
-        std::cmp::Ordering::Less if may_be_cut => {
-            Err((Problem::CondensedTable(TableProblem::CutRow), None))
-        }
+        std::cmp::Ordering::Less if may_be_cut => Err((Problem::from(TableProblem::CutRow), None)),
         std::cmp::Ordering::Less => Err((Problem::RowTooShort { cells, columns }, None)),
         std::cmp::Ordering::Greater => Err((Problem::RowTooLong { cells, columns }, None)),
     }
 }
 
 fn in_column(column: usize, problem: TableProblem) -> RowFault {
-    (Problem::CondensedTable(problem), Some(NAMES[column].to_owned()))
+    (Problem::from(problem), Some(NAMES[column].to_owned()))
 }
 
 fn number(cell: &[u8]) -> Option<f64> {
@@ -375,6 +370,6 @@ fn signed_in(columns: &Columns, cells: &[&[u8]], column: usize) -> Result<i64, R
     let size = whole(digits).and_then(|size| i64::try_from(size).ok());
     size.map(|size| if is_negative { -size } else { size }).ok_or_else(|| {
         let text = brief(&String::from_utf8_lossy(cell));
-        (Problem::CondensedTable(TableProblem::NoBin { text }), Some(NAMES[column].to_owned()))
+        (Problem::from(TableProblem::NoBin { text }), Some(NAMES[column].to_owned()))
     })
 }

@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
@@ -5,6 +6,11 @@ use proptest::prelude::*;
 use crate::data::{Dataset, Request, Source, load, read_columns, read_tables};
 use crate::mixture::condensed::Grid;
 use crate::mixture::{Data, Theta, e_step};
+
+/// Returns a table line by line, each changed.
+fn lines(text: &str, of: impl Fn(&str) -> String) -> String {
+    text.lines().map(of).collect::<Vec<_>>().concat()
+}
 
 const HEADER: &str = "format_version,centre,scale,depth,weighted,observations,group_key,bin,n,\
                       s0,s1,s2,s3,s4,s5,s6,s7,x_min,x_max";
@@ -25,8 +31,9 @@ fn table(values: &[f64], group: &str) -> String {
         let sums: Vec<String> = (0..8).map(|p| format!("{:?}", sum(p))).collect();
         let (min, max) =
             own.iter().fold((f64::MAX, f64::MIN), |(min, max), x| (min.min(*x), max.max(*x)));
-        text += &format!(
-            "1,4,2,11,0,{},{group},{bin},{},{},{min:?},{max:?}\n",
+        let _ = writeln!(
+            text,
+            "1,4,2,11,0,{},{group},{bin},{},{},{min:?},{max:?}",
             values.len(),
             own.len(),
             sums.join(",")
@@ -69,7 +76,7 @@ fn ungrouped(text: &str) -> String {
         let cells: Vec<&str> = line.split(',').collect();
         [&cells[..6], &cells[7..]].concat().join(",")
     };
-    text.lines().map(|line| without(line) + "\n").collect()
+    lines(text, |line| without(line) + "\n")
 }
 
 const VALUES: [f64; 7] = [-1.0, 0.0, 4.0, 5.0, 6.0, 5.015_625, 5.0];
@@ -94,8 +101,7 @@ fn assert_is(dataset: &Dataset, values: &[f64]) {
 fn a_table_is_known_by_its_columns() {
     let files = Files::new();
     let text = ungrouped(&table(&VALUES, ""));
-    let quoted: String =
-        text.lines().map(|line| format!("\"{}\"\r\n", line.replace(',', "\",\""))).collect();
+    let quoted = lines(&text, |line| format!("\"{}\"\r\n", line.replace(',', "\",\"")));
     for (name, text) in [
         ("sums.csv", text.clone()),
         (
