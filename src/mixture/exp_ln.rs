@@ -1,7 +1,7 @@
 //! 2ˣ and ln as plain arithmetic, which the compiler turns into whatever vectors the processor has.
 //!
-//! No step of them is a fused multiply-add, a table or a branch, so that they give the same bits on
-//! every processor.
+//! No step of them is a table or a branch, and each `mul_add` is rounded once whether the processor
+//! has an instruction for it or not, so that they give the same bits on every processor.
 
 #![expect(
     clippy::inline_always,
@@ -27,14 +27,14 @@ pub(super) fn scaled_exp2<const SCALE: i32>(x: f64) -> f64 {
     // ulp of 2^f.
     let f2 = f * f;
     let f4 = f2 * f2;
-    let a = LN_2 + f2 * 0.055_504_108_664_821_6;
-    let b = 0.001_333_355_814_641_693_6 + f2 * 1.525_273_382_983_612e-5;
-    let c = 1.017_806_244_584_577_4e-7 + f2 * 4.454_960_598_186_518_6e-10;
-    let even = a + f4 * (b + f4 * c);
-    let a = 0.240_226_506_959_100_97 + f2 * 0.009_618_129_107_606_888;
-    let b = 0.000_154_035_304_417_360_5 + f2 * 1.321_544_258_792_169e-6;
-    let odd = a + f4 * (b + f4 * 7.072_585_949_269_223e-9);
-    let mantissa = 1.0 + f * (even + f * odd);
+    let a = f2.mul_add(0.055_504_108_664_821_6, LN_2);
+    let b = f2.mul_add(1.525_273_382_983_612e-5, 0.001_333_355_814_641_693_6);
+    let c = f2.mul_add(4.454_960_598_186_518_6e-10, 1.017_806_244_584_577_4e-7);
+    let even = f4.mul_add(f4.mul_add(c, b), a);
+    let a = f2.mul_add(0.009_618_129_107_606_888, 0.240_226_506_959_100_97);
+    let b = f2.mul_add(1.321_544_258_792_169e-6, 0.000_154_035_304_417_360_5);
+    let odd = f4.mul_add(f4.mul_add(7.072_585_949_269_223e-9, b), a);
+    let mantissa = f.mul_add(f.mul_add(odd, even), 1.0);
     // The last twelve bits of `round` are 0 but for SCALE: its exponent is added where exponents
     // are.
     f64::from_bits(mantissa.to_bits().wrapping_add(rounded.to_bits() << 52))
@@ -57,15 +57,14 @@ pub(super) fn ln_and_reciprocal(x: f64) -> (f64, f64) {
     let s = f * (both * x);
     let z = s * s;
     let w = z * z;
-    let even = w
-        * (0.399_999_999_994_094_2 + w * (0.222_221_984_321_497_84 + w * 0.153_138_376_992_093_73));
-    let odd = z
-        * (0.666_666_666_666_673_5
-            + w * (0.285_714_287_436_623_9
-                + w * (0.181_835_721_616_180_5 + w * 0.147_981_986_051_165_86)));
+    let even = w.mul_add(0.153_138_376_992_093_73, 0.222_221_984_321_497_84);
+    let even = w * w.mul_add(even, 0.399_999_999_994_094_2);
+    let odd = w.mul_add(0.147_981_986_051_165_86, 0.181_835_721_616_180_5);
+    let odd = w.mul_add(odd, 0.285_714_287_436_623_9);
+    let odd = z.mul_add(w.mul_add(odd, 0.666_666_666_666_673_5), even);
     let half_square = 0.5 * f * f;
-    let rest = s * (half_square + (even + odd)) + k * LN_2_LOW;
-    (k * LN_2_HIGH - ((half_square - rest) - f), (m + 1.0) * both)
+    let rest = s.mul_add(half_square + odd, k * LN_2_LOW);
+    (k.mul_add(LN_2_HIGH, f - (half_square - rest)), (m + 1.0) * both)
 }
 
 #[cfg(test)]
