@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod condense;
 mod constraints;
 mod dialect;
 mod fit;
@@ -9,6 +10,7 @@ mod gamma;
 mod lesson;
 mod mistakes;
 mod output;
+mod output_file;
 mod plan;
 mod saved;
 mod screen;
@@ -30,6 +32,8 @@ use crate::view::theme::{ColorDepth, ThemeName};
 use arguments::{Arguments, ColorArguments, Command, LessonAction, ScreenArguments};
 pub use check::check;
 pub(crate) use check::{AnswerSource, CheckTask};
+pub(crate) use condense::CondenseTask;
+pub use condense::condense;
 pub(crate) use fit::FitTask;
 pub use fit::fit;
 pub(crate) use lesson::LessonTask;
@@ -64,6 +68,8 @@ pub enum Invocation {
     Examples,
     /// Check answers worked out by hand.
     Check(CheckTask),
+    /// Condense data of any length to a table.
+    Condense(Box<CondenseTask>),
     /// List the lessons, check one or open one.
     Lesson {
         /// which
@@ -221,6 +227,7 @@ impl Arguments {
                 }
                 Invocation::Check(CheckTask { plan, answers, format })
             }
+            Some(Command::Condense(arguments)) => Invocation::Condense(Box::new(arguments.task()?)),
             Some(Command::Lesson { action, lesson, check, template, record, screen }) => {
                 let task = match (lesson, check) {
                     _ if template => LessonTask::Template,

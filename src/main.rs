@@ -31,14 +31,13 @@ fn main() -> ExitCode {
 }
 
 fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Error>> {
+    let mut is_wrong = false;
     match invocation {
         Invocation::Step { plan, screen } => return Ok(cli::step(&plan, screen)?.report()),
         Invocation::Fit(task) => cli::fit(&task, out, say)?,
         Invocation::Examples => report::write_examples(&data::EXAMPLES, out)?,
-        Invocation::Check(task) if !cli::check(&task, out, say)? => {
-            return Ok(ExitCode::from(WRONG));
-        }
-        Invocation::Check(_) => {}
+        Invocation::Check(task) => is_wrong = !cli::check(&task, out, say)?,
+        Invocation::Condense(task) => cli::condense(&task, out, say)?,
         Invocation::Lesson { task, screen } => {
             if let Some(app) = cli::lesson(&task, out, say)? {
                 return Ok(cli::open_lesson(app, screen)?.report());
@@ -50,7 +49,7 @@ fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Err
         Invocation::Serve(task) => cli::serve(&task, out, say)?,
     }
     out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    Ok(if is_wrong { ExitCode::from(WRONG) } else { ExitCode::SUCCESS })
 }
 
 /// Prints a line on standard error. If that is closed, there is no one left to tell.

@@ -6,6 +6,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::check::{CheckFormat, Keys};
+use super::condense;
 use super::constraints::ConstraintArguments;
 use super::dialect::DialectArguments;
 use super::gamma::{GammaFile, gamma_file};
@@ -122,6 +123,11 @@ pub(super) enum Command {
         #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
         format: CheckFormat,
     },
+    /// Condense data of any length to a table of power sums, in one pass and bounded memory
+    ///
+    /// The stepper and emstep fit open the table as they open data. It has a few thousand rows,
+    /// whatever the number of observations, and tables on the same grid can be added.
+    Condense(Box<condense::CondenseArguments>),
     /// Open a lesson; without a name, list them
     #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
     Lesson {

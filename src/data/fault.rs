@@ -8,6 +8,7 @@ use super::condensed_table::TableProblem;
 use super::dialect::Compression;
 use super::f64_file::ForeignFormat;
 use super::left_out::LeftOut;
+use crate::mixture::condensed::OutOfReach;
 use crate::mixture::{GroupedError, SampleError, Short};
 use crate::text::sanitise::brief;
 use crate::text::{counted, list};
@@ -289,6 +290,9 @@ pub enum Problem {
     /// A condensed table that is none.
     #[error(transparent)]
     CondensedTable(Box<TableProblem>),
+    /// An observation that no bin of a grid holds.
+    #[error(transparent)]
+    OutOfReach(OutOfReach),
     /// The statistics refuse the bins.
     #[error(transparent)]
     Grouped(GroupedError),

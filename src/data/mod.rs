@@ -28,6 +28,7 @@ mod note;
 mod roles;
 mod simulation;
 mod source;
+mod stream;
 mod typed;
 mod typed_dialect;
 mod typed_number;
@@ -36,7 +37,9 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-pub use condensed_table::{FORMAT_VERSION, Groups, TableProblem, TableSum, read_tables};
+pub use condensed_table::{
+    FORMAT_VERSION, Groups, TableProblem, TableSum, TableToWrite, read_tables,
+};
 pub use csv::{
     ColumnSummary, Columns, Content, CsvSizes, NamedColumn, NumberSummary, TableSummary, TextRow,
     above_table, read_table,
@@ -55,6 +58,7 @@ pub use note::{Ambiguity, DataNote};
 pub use roles::{BinColumns, Roles};
 pub use simulation::{DEFAULT_DRAWS, MOST_DRAWS, MixtureError, Simulation, read_mixture};
 pub use source::{Progress, Stage, Watch};
+pub use stream::{Interrupt, Observations, Sink, StreamRequest, Streamed};
 pub use typed_dialect::read_options;
 // The command line reads the same words.
 #[cfg(feature = "terminal")]

@@ -14,6 +14,7 @@ use super::dialect::Compression;
 use super::error::DataError;
 use super::examples;
 use super::fault::{Fault, Problem, Similar};
+use super::stream::{Interrupt, ReadAhead};
 use crate::text::sanitise::clean;
 
 /// What data on their way in have come to.
@@ -90,7 +91,16 @@ struct Raw<'a> {
 }
 
 enum Bytes<'a> {
-    File { file: File, before: Option<Stamp> },
+    File {
+        file: File,
+        before: Option<Stamp>,
+    },
+    /// A thread of its own reads them.
+    Ahead {
+        ahead: ReadAhead,
+        file: Option<File>,
+        before: Option<Stamp>,
+    },
     Other(&'a mut dyn Read),
 }
 
@@ -110,15 +120,36 @@ impl<'a> OpenSource<'a> {
         let typed = path.display().to_string();
         let name = clean(&typed);
         let file = open(path, &typed).map_err(|problem| problem.anywhere().of(&name))?;
-        let ends = |path: &Path, end: &str| {
-            path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end))
-        };
-        let is_compressed = ends(path, "gz") || ends(path, "zst");
-        let inner = if is_compressed { path.with_extension("") } else { path.to_owned() };
-        let encoding = if ends(&inner, "f64") { Encoding::F64 } else { Encoding::Csv };
         let before = Stamp::of(&file);
         let total = before.map(|stamp| stamp.length);
-        Ok(Self::of(name, encoding, total, Bytes::File { file, before }, watch))
+        Ok(Self::of(name, encoding(path), total, Bytes::File { file, before }, watch))
+    }
+
+    /// Opens a file, or standard input if there is none, to be read on a thread of its own.
+    pub(super) fn streamed(
+        path: Option<&Path>,
+        is_f64: bool,
+        interrupt: &Interrupt,
+        watch: &'a mut Watch<'a>,
+    ) -> Result<Self, DataError> {
+        let Some(path) = path else {
+            let name = "standard input".to_owned();
+            let encoding = if is_f64 { Encoding::F64 } else { Encoding::Csv };
+            let ahead = ReadAhead::new(io::stdin(), interrupt);
+            let ahead = ahead.map_err(|error| Problem::from_io(&error).anywhere().of(&name))?;
+            let bytes = Bytes::Ahead { ahead, file: None, before: None };
+            return Ok(Self::of(name, encoding, None, bytes, watch));
+        };
+        let typed = path.display().to_string();
+        let name = clean(&typed);
+        let file = open(path, &typed).map_err(|problem| problem.anywhere().of(&name))?;
+        let before = Stamp::of(&file);
+        let total = before.map(|stamp| stamp.length);
+        let ahead = file.try_clone().and_then(|file| ReadAhead::new(file, interrupt));
+        let ahead = ahead.map_err(|error| Problem::from_io(&error).anywhere().of(&name))?;
+        let encoding = if is_f64 { Encoding::F64 } else { encoding(path) };
+        let bytes = Bytes::Ahead { ahead, file: Some(file), before };
+        Ok(Self::of(name, encoding, total, bytes, watch))
     }
 
     /// Reads a table from anywhere, such as standard input or a text.
@@ -208,11 +239,6 @@ impl<'a> OpenSource<'a> {
         }
     }
 
-    /// Returns how many bytes came in so far, as they are stored.
-    pub(super) fn read_so_far(&self) -> u64 {
-        self.raw().map_or(0, |raw| raw.read)
-    }
-
     /// Returns the count of rows so far, to be set by what makes rows of the bytes.
     pub(super) fn rows(&self) -> Rc<Cell<usize>> {
         Rc::clone(&self.rows)
@@ -227,9 +253,11 @@ impl<'a> OpenSource<'a> {
             (Some(Stop::Cancelled), _) => Err(Problem::Cancelled.anywhere()),
             (Some(Stop::Grown), _) => Err(Problem::Changed.anywhere()),
             // Whatever was found in it, half of it may be the old file's and half the new one's.
-            (_, Bytes::File { file, before: Some(before) }) if Stamp::of(file) != Some(*before) => {
-                Err(Problem::Changed.anywhere())
-            }
+            (
+                _,
+                Bytes::File { file, before: Some(before) }
+                | Bytes::Ahead { file: Some(file), before: Some(before), .. },
+            ) if Stamp::of(file) != Some(*before) => Err(Problem::Changed.anywhere()),
             _ => damage.map_or(found, |damage| Err(damage.anywhere())),
         }
     }
@@ -277,6 +305,7 @@ impl Read for Raw<'_> {
         let count = loop {
             let read = match &mut self.bytes {
                 Bytes::File { file, .. } => file.read(buffer),
+                Bytes::Ahead { ahead, .. } => ahead.read(buffer),
                 Bytes::Other(bytes) => bytes.read(buffer),
             };
             match read {
@@ -300,6 +329,16 @@ impl Read for Raw<'_> {
             ControlFlow::Break(()) => Err(self.end(Stop::Cancelled)),
         }
     }
+}
+
+/// Returns how the name of a file says that it is to be read.
+fn encoding(path: &Path) -> Encoding {
+    let ends = |path: &Path, end: &str| {
+        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end))
+    };
+    let is_compressed = ends(path, "gz") || ends(path, "zst");
+    let inner = if is_compressed { path.with_extension("") } else { path.to_owned() };
+    if ends(&inner, "f64") { Encoding::F64 } else { Encoding::Csv }
 }
 
 /// Opens the file at a path; `typed` is how a person wrote it.

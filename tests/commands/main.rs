@@ -7,6 +7,7 @@ mod program;
 
 mod bad_input;
 mod check;
+mod condense;
 mod condensed;
 mod constraints;
 mod files;

@@ -5,12 +5,14 @@ mod columns;
 mod combine;
 mod problem;
 mod read;
+mod write;
 
 pub use combine::{Groups, TableSum, read_tables};
 pub(super) use combine::{
     check_options, is_first_of, load, load_input, looks_like_one, mixed, refuse,
 };
 pub use problem::TableProblem;
+pub use write::TableToWrite;
 
 /// The version of the format.
 pub const FORMAT_VERSION: u32 = 1;

@@ -9,12 +9,15 @@ use crate::data::dataset::NumericColumn;
 use crate::data::fault::{Fault, Problem};
 use crate::data::left_out::LeftOut;
 use crate::data::memory::reserve_by_eighths;
+use crate::data::stream::{Observations, Sink};
 
-/// Reads all cells of a table; a row may be as long as it likes.
+/// Reads all cells of a table; a row may be as long as it likes. They go to the sink, if there is
+/// one.
 pub(super) fn read<R: Read>(
     rows: FirstRows<R>,
     sniffed: &Sniffed,
     style: ListStyle,
+    mut sink: Option<&mut dyn Sink>,
 ) -> Result<NumericColumn, Fault> {
     let rows_read = rows.counts();
     let Ok((mut input, position)) = rows.into_rest() else { return Err(Problem::Empty.anywhere()) };
@@ -39,6 +42,10 @@ pub(super) fn read<R: Read>(
         };
         for &byte in &block[..count] {
             list.take(byte)?;
+        }
+        if let Some(sink) = &mut sink {
+            sink.take(Observations::of(&list.values)).map_err(Problem::anywhere)?;
+            list.values.clear();
         }
         rows_read.rows.set((list.line - position.line) as usize);
     }

@@ -65,7 +65,7 @@ pub(in crate::data) fn read_columns(
         let mut rest = &bytes[..];
         let mut again = OpenSource::table(&input.name, &mut rest, &mut watch);
         let wants = Wants { column, others, dialect: wanted.dialect };
-        match detect(&mut again, wants, CsvSizes::default())? {
+        match detect(&mut again, wants, CsvSizes::default(), None)? {
             Found::Column { detector, notes } => Ok((detector, notes)),
             Found::List(_) => Err(Problem::NoOtherColumns.anywhere()),
         }

@@ -40,6 +40,7 @@ use super::fault::{Fault, Problem};
 use super::memory;
 use super::note::{Ambiguity, DataNote};
 use super::source::{OpenSource, fill};
+use super::stream::{Observations, Sink};
 use chunk::{Chunk, Shape, chunks};
 use detector::ColumnDetector;
 use newlines::line_ends;
@@ -86,14 +87,21 @@ pub(super) fn read(
     wants: Wants<'_>,
     sizes: CsvSizes,
 ) -> Result<NumericColumn, Fault> {
-    match detect(input, wants, sizes)? {
-        Found::List(column) => Ok(column),
-        Found::Column { detector, notes } => {
-            let mut column = detector.finish()?;
-            column.notes.splice(0..0, notes);
-            Ok(column)
-        }
-    }
+    detect(input, wants, sizes, None)?.column()
+}
+
+/// Hands the column that is wanted to `sink`, a block at a time. What it returns has no values.
+pub(super) fn stream(
+    input: &mut OpenSource<'_>,
+    wants: Wants<'_>,
+    sizes: CsvSizes,
+    sink: &mut dyn Sink,
+) -> Result<NumericColumn, Fault> {
+    let mut column = detect(input, wants, sizes, Some(&mut *sink))?.column()?;
+    // Of a short table, all of them.
+    sink.take(Observations::of(&column.values)).map_err(Problem::anywhere)?;
+    column.values = Vec::new();
+    Ok(column)
 }
 
 /// What a table turned out to be, at its end.
@@ -104,8 +112,14 @@ enum Found {
     Column { detector: Box<ColumnDetector>, notes: Vec<DataNote> },
 }
 
-/// Reads the table as far as it matters to the column that is meant.
-fn detect(input: &mut OpenSource<'_>, wants: Wants<'_>, sizes: CsvSizes) -> Result<Found, Fault> {
+/// Reads the table as far as it matters to the column that is meant. Its values go to the sink, if
+/// there is one, as soon as it is known that it is the column.
+fn detect(
+    input: &mut OpenSource<'_>,
+    wants: Wants<'_>,
+    sizes: CsvSizes,
+    sink: Option<&mut dyn Sink>,
+) -> Result<Found, Fault> {
     let total = input.total().map_err(|error| Problem::from_io(&error).anywhere())?;
     let compression = input.compression();
     let rows_read = input.rows();
@@ -118,7 +132,7 @@ fn detect(input: &mut OpenSource<'_>, wants: Wants<'_>, sizes: CsvSizes) -> Resu
             sniffed.ambiguities.push(Ambiguity::AllNumbers);
         }
         sniffed.decide(None);
-        let list = all_numbers::read(rows, &sniffed, style)?;
+        let list = all_numbers::read(rows, &sniffed, style, sink)?;
         return Ok(Found::List(NumericColumn { notes: notes(sniffed, &counts, None), ..list }));
     }
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
@@ -142,7 +156,8 @@ fn detect(input: &mut OpenSource<'_>, wants: Wants<'_>, sizes: CsvSizes) -> Resu
                     has_missing_numbers: sniffed.notation.has_missing_numbers(),
                     comments: sniffed.comments.clone(),
                 };
-                let table = Table { detector, shape, position, counts: counts.clone(), total };
+                let counts_on = counts.clone();
+                let table = Table { detector, shape, position, counts: counts_on, total, sink };
                 let detector = table.read(rest, sizes)?;
                 return Ok(Found::of(detector, sniffed, &counts));
             }
@@ -153,6 +168,18 @@ fn detect(input: &mut OpenSource<'_>, wants: Wants<'_>, sizes: CsvSizes) -> Resu
 }
 
 impl Found {
+    /// Returns the column that is meant.
+    fn column(self) -> Result<NumericColumn, Fault> {
+        match self {
+            Self::List(column) => Ok(column),
+            Self::Column { detector, notes } => {
+                let mut column = detector.finish()?;
+                column.notes.splice(0..0, notes);
+                Ok(column)
+            }
+        }
+    }
+
     fn of(detector: ColumnDetector, mut sniffed: Sniffed, counts: &Counts) -> Self {
         sniffed.decide(detector.chosen_column());
         let notes = notes(sniffed, counts, detector.nameless_columns());
@@ -183,7 +210,7 @@ fn notes(mut sniffed: Sniffed, counts: &Counts, nameless: Option<usize>) -> Vec<
 }
 
 /// A table whose column is known, on its way in.
-struct Table {
+struct Table<'a> {
     detector: ColumnDetector,
     shape: Shape,
     /// Where the next chunk begins.
@@ -191,11 +218,14 @@ struct Table {
     counts: Counts,
     /// Bytes of the whole, where that is known.
     total: Option<u64>,
+    /// What the values go to, unless they are kept.
+    sink: Option<&'a mut dyn Sink>,
 }
 
-impl Table {
+impl Table<'_> {
     /// Reads the rest of the table, a block at a time.
     fn read(mut self, mut rest: impl Read, sizes: CsvSizes) -> Result<ColumnDetector, Fault> {
+        self.drain(1)?;
         let mut block = vec![0; sizes.block];
         // Bytes at the beginning of the block that were read with the one before.
         let mut kept = 0;
@@ -246,7 +276,9 @@ impl Table {
     fn add(&mut self, chunk: &Chunk, taken: u64) -> Result<(), Fault> {
         let position = &mut self.position;
         let (values, left_out) = self.detector.column(self.shape.index);
-        if chunk.values.len() > values.capacity() - values.len() {
+        if let Some(sink) = &mut self.sink {
+            sink.take(Observations::of(&chunk.values)).map_err(Problem::anywhere)?;
+        } else if chunk.values.len() > values.capacity() - values.len() {
             // As many as there would be if the rest were as the beginning, and a hundredth more.
             let seen = (values.len() + chunk.values.len()) as f64;
             let all = self.total.map_or(0.0, |total| seen / taken as f64 * total as f64 * 1.01);
@@ -257,7 +289,9 @@ impl Table {
             };
             room.map_err(|problem| problem.on_line(position.line))?;
         }
-        values.extend_from_slice(&chunk.values);
+        if self.sink.is_none() {
+            values.extend_from_slice(&chunk.values);
+        }
         left_out.add(&chunk.left_out);
         if chunk.rows > 0 {
             if self.shape.columns == 1 {
@@ -287,6 +321,19 @@ impl Table {
         let (after, line) = (rows.position(), self.position.line + line_ends(bytes));
         let blank_lines = after.blank_lines + line - after.line;
         self.position = Position { line, blank_lines, ..after };
+        self.drain(1)
+    }
+
+    /// Hands the values that are kept to the sink, if there are this many.
+    fn drain(&mut self, least: usize) -> Result<(), Fault> {
+        let (Some(sink), (values, _)) = (&mut self.sink, self.detector.column(self.shape.index))
+        else {
+            return Ok(());
+        };
+        if values.len() >= least {
+            sink.take(Observations::of(values)).map_err(Problem::anywhere)?;
+            values.clear();
+        }
         Ok(())
     }
 
@@ -302,7 +349,9 @@ impl Table {
             && let Some(row) = rows.read()?
         {
             self.detector.take(&row)?;
+            self.drain(CHUNK)?;
         }
+        self.drain(1)?;
         Ok(self.detector)
     }
 }

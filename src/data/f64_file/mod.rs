@@ -11,10 +11,13 @@ use super::left_out::LeftOut;
 use super::memory;
 use super::note::DataNote;
 use super::source::{OpenSource, fill};
+use super::stream::{Observations, Sink};
 use crate::mixture::MAX_MAGNITUDE;
 
 /// Bytes that are read at a time.
 const BLOCK: usize = 8 << 20;
+/// Bytes that are read at a time if what is read is handed out.
+const STREAM_BLOCK: usize = 1 << 20;
 const WIDTH: usize = size_of::<f64>();
 
 /// Reads all of the input. NaN is left out and counted, as in a CSV file.
@@ -26,16 +29,42 @@ pub(super) fn read(
         return Err(Problem::NoColumns.anywhere());
     }
     let mut looked_at = LookedAt::default();
-    let read = values(input, &mut looked_at);
+    let read = values(input, &mut looked_at, None);
+    column_of(read, &looked_at)
+}
+
+/// Hands all of the input to `sink`, a block at a time. What it returns has no values.
+pub(super) fn stream(
+    input: &mut OpenSource<'_>,
+    column: Option<&str>,
+    sink: &mut dyn Sink,
+) -> Result<NumericColumn, Fault> {
+    if column.is_some() {
+        return Err(Problem::NoColumns.anywhere());
+    }
+    let mut looked_at = LookedAt::default();
+    let read = values(input, &mut looked_at, Some(sink));
+    column_of(read, &looked_at)
+}
+
+fn column_of(read: Result<Found, Fault>, looked_at: &LookedAt) -> Result<NumericColumn, Fault> {
     let format = looked_at.format();
-    let (values, left_out) = read.map_err(|fault| with_format(fault, format))?;
-    if values.is_empty() {
+    let Found { values, count, left_out } = read.map_err(|fault| with_format(fault, format))?;
+    if count == 0 {
         let is_nothing = left_out.total() == 0;
         let problem = if is_nothing { Problem::NoBytes } else { Problem::NoNumbers(left_out) };
         return Err(with_format(problem.anywhere(), format));
     }
     let notes = format.map(DataNote::Format).into_iter().collect();
     Ok(NumericColumn { left_out, notes, ..NumericColumn::of(values) })
+}
+
+/// What was found.
+struct Found {
+    /// The observations, unless they were handed out.
+    values: Vec<f64>,
+    count: usize,
+    left_out: LeftOut,
 }
 
 /// What is looked at to find out whether the file is of another format.
@@ -91,42 +120,54 @@ fn with_format(fault: Fault, format: Option<ForeignFormat>) -> Fault {
 fn values(
     input: &mut OpenSource<'_>,
     looked_at: &mut LookedAt,
-) -> Result<(Vec<f64>, LeftOut), Fault> {
+    mut sink: Option<&mut dyn Sink>,
+) -> Result<Found, Fault> {
     let mut values = Vec::new();
     let mut left_out = LeftOut::default();
     let rows = input.rows();
     let total = input.total().map_err(|error| Problem::from_io(&error).anywhere())?;
+    let most = if sink.is_some() { STREAM_BLOCK } else { BLOCK };
     if let Some(bytes) = total {
         if let Err(cut) = whole_numbers(bytes) {
-            let mut head = vec![0; BLOCK.min(bytes as usize)];
+            let mut head = vec![0; most.min(bytes as usize)];
             let (filled, _) = fill(input, &mut head, 0);
             looked_at.take(&head[..filled]);
             return Err(cut);
         }
-        let count = usize::try_from(bytes / WIDTH as u64).unwrap_or(usize::MAX);
-        memory::reserve(&mut values, count).map_err(Problem::anywhere)?;
+        if sink.is_none() {
+            let count = usize::try_from(bytes / WIDTH as u64).unwrap_or(usize::MAX);
+            memory::reserve(&mut values, count).map_err(Problem::anywhere)?;
+        }
     }
-    let size = total.map_or(BLOCK, |total| BLOCK.min(total as usize));
+    let size = total.map_or(most, |total| most.min(total as usize));
     let mut block = vec![0; size.max(WIDTH)];
+    let (mut count, mut bytes) = (0, 0);
     loop {
-        let index = values.len() + left_out.total();
+        let index = count + left_out.total();
         let (filled, read) = fill(input, &mut block, 0);
         read.map_err(|error| at(index + filled / WIDTH, Problem::from_io(&error)))?;
+        bytes += filled as u64;
         if filled == 0 {
             break;
         }
         looked_at.take(&block[..filled]);
         let room = memory::reserve_by_eighths(&mut values, filled / WIDTH);
         room.map_err(|problem| at(index, problem))?;
+        let before = values.len();
         take(&block[..filled], index, &mut values, &mut left_out)?;
-        rows.set(values.len() + left_out.total());
+        count += values.len() - before;
+        rows.set(count + left_out.total());
+        if let Some(sink) = &mut sink {
+            sink.take(Observations::of(&values)).map_err(Problem::anywhere)?;
+            values.clear();
+        }
         if filled < block.len() {
             break;
         }
     }
-    whole_numbers(input.read_so_far())?;
+    whole_numbers(bytes)?;
     values.shrink_to_fit();
-    Ok((values, left_out))
+    Ok(Found { values, count, left_out })
 }
 
 /// Takes the numbers of a block of which the first has this index; what is left over after the last

@@ -21,6 +21,7 @@ mod moment_tree;
 mod origin;
 mod power_sums;
 mod quadrature;
+mod stream;
 mod table;
 mod table_tree;
 mod wide_cells;
@@ -37,6 +38,7 @@ pub use grid::Grid;
 use grid::{DEEPEST, outward};
 use origin::counted_from;
 pub use power_sums::{POWERS, PowerSums};
+pub use stream::{Condenser, GridScout, OutOfReach};
 pub use table::{CondensedTable, TableError, TableRow};
 pub use wide_cells::{RefinementPlan, TooWide};
 
@@ -92,19 +94,21 @@ impl Grid {
     /// from some thousand observations; `None` for data that no grid suits: too wide for their
     /// middle, or all equal.
     pub fn of(sample: &Sample) -> Option<Self> {
-        let probes = probes(sample.values(), PROBES);
+        Self::about(&probes(sample.values(), PROBES), sample.range())
+    }
+
+    /// Returns the grid of data of this range, from some of them in ascending order.
+    fn about(probes: &[f64], (min, max): (f64, f64)) -> Option<Self> {
         let at = |share: f64| probes[((probes.len() - 1) as f64 * share) as usize];
-        let (min, max) = sample.range();
         // Where the middle half is a single value, the next wider part that is not.
         let spreads = [at(0.75) - at(0.25), at(0.9) - at(0.1), at(0.99) - at(0.01), max - min];
         let spread = spreads.into_iter().find(|spread| *spread > 0.0)?;
         let grid = Self::new(at(0.5), spread)?;
-        (grid.octaves(sample) <= Self::LAST_OCTAVE + 1).then_some(grid)
+        (grid.octaves((min, max)) <= Self::LAST_OCTAVE + 1).then_some(grid)
     }
 
-    /// Returns how many octaves the sample reaches.
-    fn octaves(&self, sample: &Sample) -> u32 {
-        let (min, max) = sample.range();
+    /// Returns how many octaves data of this range reach.
+    fn octaves(&self, (min, max): (f64, f64)) -> u32 {
         let octave = |x: f64| outward(self.t(x).ordinal(), 0) as u32;
         octave(min).max(octave(max)) + 1
     }
@@ -119,7 +123,7 @@ impl Condensed {
     /// Condenses a sample on this grid. Returns `None` if it reaches further than
     /// [`Grid::LAST_OCTAVE`].
     pub fn on(grid: Grid, sample: &Sample) -> Option<Self> {
-        let octaves = grid.octaves(sample);
+        let octaves = grid.octaves(sample.range());
         // The E-step of grouped data is of intervals, not of points.
         if octaves > Grid::LAST_OCTAVE + 1 || sample.bins().is_some() || sample.summed().is_some() {
             return None;

@@ -9,7 +9,7 @@ fn row_by_row(bytes: &[u8], wants: Wants<'_>) -> Result<NumericColumn, Fault> {
     let counts = Counts::default();
     let (mut rows, sniffed) = Rows::new(Text::new(bytes).0, counts.clone(), wants.dialect)?;
     if let Some(style) = sniffed.list_style(wants.column) {
-        return all_numbers::read(rows, &sniffed, style);
+        return all_numbers::read(rows, &sniffed, style, None);
     }
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
     let mut detector = ColumnDetector::new(&first, wants, &sniffed)?;

@@ -1,0 +1,125 @@
+//! Data that are taken in as they come, and never lie in memory together.
+
+mod read_ahead;
+
+use std::path::PathBuf;
+
+pub use read_ahead::Interrupt;
+pub(super) use read_ahead::ReadAhead;
+
+use super::csv::{self, CsvSizes, Wants};
+use super::dialect::DialectOptions;
+use super::error::DataError;
+use super::f64_file;
+use super::fault::{Fault, Problem};
+use super::left_out::LeftOut;
+use super::note::DataNote;
+use super::source::{Encoding, OpenSource, Watch};
+
+/// Some observations on their way.
+#[derive(Clone, Copy, Debug)]
+pub struct Observations<'a> {
+    /// The observations.
+    pub values: &'a [f64],
+}
+
+impl<'a> Observations<'a> {
+    /// Returns observations that all count once.
+    pub(super) fn of(values: &'a [f64]) -> Self {
+        Self { values }
+    }
+}
+
+/// What takes observations in as they come.
+pub trait Sink {
+    /// Takes some in.
+    ///
+    /// # Errors
+    /// Returns what is wrong with them; no more are handed out.
+    fn take(&mut self, observations: Observations<'_>) -> Result<(), Problem>;
+}
+
+/// Which data to take in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamRequest {
+    /// The file; standard input if there is none.
+    pub file: Option<PathBuf>,
+    /// Whether standard input is numbers of eight bytes, little-endian, instead of text.
+    pub is_f64: bool,
+    /// The column, by name or number; the first numeric one if it was not said.
+    pub column: Option<String>,
+    /// What was said about how a table is written.
+    pub dialect: DialectOptions,
+}
+
+/// What was found of data that were taken in.
+#[derive(Clone, Debug)]
+pub struct Streamed {
+    /// What a person calls the data.
+    pub source: String,
+    /// The column's name.
+    pub column: String,
+    /// Values that are no observations.
+    pub left_out: LeftOut,
+    /// What may not be as it was meant.
+    pub notes: Vec<DataNote>,
+}
+
+impl StreamRequest {
+    /// Returns whether the data can be read a second time: they are a plain file.
+    pub fn is_repeatable(&self) -> bool {
+        let is_plain = |path: &PathBuf| {
+            super::source::at_home(path).is_ok_and(|path| !path.exists() || path.is_file())
+        };
+        self.file.as_ref().is_some_and(is_plain)
+    }
+
+    /// Hands all observations to `sink`, in their order; `interrupt` ends that early.
+    ///
+    /// # Errors
+    /// Returns an error if the data cannot be read, as [`load`](super::load) does, or if the sink
+    /// does; or if they were interrupted.
+    pub fn stream(
+        &self,
+        sink: &mut dyn Sink,
+        interrupt: &Interrupt,
+        watch: &mut Watch<'_>,
+    ) -> Result<Streamed, DataError> {
+        let mut watch = |progress| watch(progress);
+        let mut input =
+            OpenSource::streamed(self.file.as_deref(), self.is_f64, interrupt, &mut watch)?;
+        let mut counted = Counted { sink, count: 0 };
+        let wants = Wants { column: self.column.as_deref(), others: &[], dialect: &self.dialect };
+        let found = match input.encoding {
+            Encoding::Csv => csv::stream(&mut input, wants, CsvSizes::default(), &mut counted),
+            Encoding::F64 if self.dialect != DialectOptions::default() => {
+                Err(Problem::NoText(self.dialect.first_option()).anywhere())
+            }
+            Encoding::F64 => f64_file::stream(&mut input, wants.column, &mut counted),
+        };
+        let count = counted.count;
+        let found = input.check(found).and_then(|column| {
+            if count == 0 {
+                let problem = Problem::NoNumbers(column.left_out);
+                return Err(Fault { column: column.label, ..problem.anywhere() });
+            }
+            Ok(column)
+        });
+        let column = found.map_err(|fault| fault.of(&input.name))?;
+        let (left_out, notes) = (column.left_out, column.notes);
+        Ok(Streamed { source: input.name, column: column.name, left_out, notes })
+    }
+}
+
+/// Counts what is taken in.
+struct Counted<'a> {
+    sink: &'a mut dyn Sink,
+    count: usize,
+}
+
+impl Sink for Counted<'_> {
+    fn take(&mut self, observations: Observations<'_>) -> Result<(), Problem> {
+        self.count += observations.values.len();
+        self.sink.take(observations)
+    }
+}
