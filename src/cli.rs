@@ -8,6 +8,7 @@ mod dialect;
 mod fit;
 mod gamma;
 mod lesson;
+mod merge;
 mod mistakes;
 mod output;
 mod output_file;
@@ -38,6 +39,8 @@ pub(crate) use fit::FitTask;
 pub use fit::fit;
 pub(crate) use lesson::LessonTask;
 pub use lesson::lesson;
+pub(crate) use merge::MergeTask;
+pub use merge::merge;
 use mistakes::{is_command, look_behind_command, mistyped_command, option_of_command, second_word};
 pub use output::{Output, print};
 use plan::DEFAULT_STARTS;
@@ -70,6 +73,8 @@ pub enum Invocation {
     Check(CheckTask),
     /// Condense data of any length to a table.
     Condense(Box<CondenseTask>),
+    /// Add condensed tables up.
+    Merge(MergeTask),
     /// List the lessons, check one or open one.
     Lesson {
         /// which
@@ -228,6 +233,7 @@ impl Arguments {
                 Invocation::Check(CheckTask { plan, answers, format })
             }
             Some(Command::Condense(arguments)) => Invocation::Condense(Box::new(arguments.task()?)),
+            Some(Command::Merge(arguments)) => Invocation::Merge(arguments.task()),
             Some(Command::Lesson { action, lesson, check, template, record, screen }) => {
                 let task = match (lesson, check) {
                     _ if template => LessonTask::Template,

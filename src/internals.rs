@@ -113,7 +113,7 @@ pub mod cli {
     #[cfg(feature = "serve")]
     pub use crate::cli::serve;
     pub use crate::cli::{
-        Invocation, Output, check, command, condense, fit, lesson, one_line, open_lesson, print,
-        snapshot, step, themes,
+        Invocation, Output, check, command, condense, fit, lesson, merge, one_line, open_lesson,
+        print, snapshot, step, themes,
     };
 }

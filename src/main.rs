@@ -38,6 +38,7 @@ fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Err
         Invocation::Examples => report::write_examples(&data::EXAMPLES, out)?,
         Invocation::Check(task) => is_wrong = !cli::check(&task, out, say)?,
         Invocation::Condense(task) => cli::condense(&task, out, say)?,
+        Invocation::Merge(task) => cli::merge(&task, out, say)?,
         Invocation::Lesson { task, screen } => {
             if let Some(app) = cli::lesson(&task, out, say)? {
                 return Ok(cli::open_lesson(app, screen)?.report());

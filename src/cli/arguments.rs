@@ -10,6 +10,7 @@ use super::condense;
 use super::constraints::ConstraintArguments;
 use super::dialect::DialectArguments;
 use super::gamma::{GammaFile, gamma_file};
+use super::merge;
 use super::saved::{SavedTheta, saved_theta};
 #[cfg(feature = "serve")]
 use super::serve;
@@ -128,6 +129,11 @@ pub(super) enum Command {
     /// The stepper and emstep fit open the table as they open data. It has a few thousand rows,
     /// whatever the number of observations, and tables on the same grid can be added.
     Condense(Box<condense::CondenseArguments>),
+    /// Add condensed tables of different days, disks or machines up to one table
+    ///
+    /// They are on one grid, and all have weights and groups or none has. Groups are added by their
+    /// keys, and rows that refine bins are kept.
+    Merge(merge::MergeArguments),
     /// Open a lesson; without a name, list them
     #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
     Lesson {

@@ -14,6 +14,7 @@ mod files;
 mod fit;
 mod grouped;
 mod lesson;
+mod merge;
 mod output;
 mod snapshot;
 mod starts;

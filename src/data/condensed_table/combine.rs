@@ -18,7 +18,7 @@ use crate::data::files::{self, name};
 use crate::data::memory;
 use crate::data::note::DataNote;
 use crate::data::source::{Encoding, OpenSource, Watch};
-use crate::mixture::condensed::CondensedTable;
+use crate::mixture::condensed::{CondensedTable, TableAdder};
 use crate::mixture::{Sample, TableError};
 use crate::text::grouped;
 
@@ -100,7 +100,7 @@ pub(in crate::data) fn looks_like_one(input: &mut OpenSource<'_>) -> Result<bool
 /// Returns an error that names the file and the row if a table cannot be read, contradicts itself,
 /// or is on another grid than the others.
 pub fn read_tables(paths: &[PathBuf], watch: &mut Watch<'_>) -> Result<TableSum, DataError> {
-    let mut read = Vec::new();
+    let mut sum = Sum::default();
     for path in paths {
         let mut watch = |progress| watch(progress);
         let mut input = OpenSource::open(path, &mut watch)?;
@@ -108,9 +108,10 @@ pub fn read_tables(paths: &[PathBuf], watch: &mut Watch<'_>) -> Result<TableSum,
         if !looks_like_one(&mut input).map_err(|fault| fault.of(&name))? {
             return Err(mixed(false, paths, path).of(&name));
         }
-        read.push((name.clone(), read_input(&mut input).map_err(|fault| fault.of(&name))?));
+        let file = read_input(&mut input).map_err(|fault| fault.of(&name))?;
+        sum.add(name, file)?;
     }
-    sum(read)
+    sum.finish()
 }
 
 /// Returns what is wrong with a file next to others of which one is a table and the other is not.
@@ -130,35 +131,56 @@ fn read_input(input: &mut OpenSource<'_>) -> Result<TableFile, Fault> {
     input.check(found)
 }
 
-/// Adds up tables, each with the name of its file.
-fn sum(read: Vec<(String, TableFile)>) -> Result<TableSum, DataError> {
-    let Some((first_name, first)) = read.first() else {
-        return Err(refused(TableError::Empty).of("no file"));
-    };
-    let (first_name, first) = (first_name.clone(), first.head.clone());
-    for (name, file) in &read {
-        check_alike(&file.head, &first, &first_name).map_err(|fault| fault.of(name))?;
-    }
-    check_counts(&read)?;
-    let left_out = read.iter().map(|(_, file)| file.head.left_out).sum();
-    let mut groups: BTreeMap<Key, Vec<CondensedTable>> = BTreeMap::new();
-    for (_, file) in read {
-        for (key, table) in file.groups {
-            groups.entry(key).or_default().push(table);
+/// Tables that are added up, one after the other: none is kept.
+#[derive(Default)]
+struct Sum {
+    files: Vec<Counted>,
+    groups: BTreeMap<Key, TableAdder>,
+}
+
+/// What a file says of itself, and how many observations its rows have.
+struct Counted {
+    name: String,
+    head: TableHead,
+    rows: u64,
+}
+
+impl Sum {
+    /// Adds the table of a file.
+    fn add(&mut self, name: String, file: TableFile) -> Result<(), DataError> {
+        let head = file.head;
+        if let Some(Counted { name: first_name, head: first, .. }) = self.files.first() {
+            check_alike(&head, first, first_name).map_err(|fault| fault.of(&name))?;
         }
+        let rows = file.groups.values().flat_map(CondensedTable::rows);
+        let rows = rows.map(|row| row.count).fold(0, u64::saturating_add);
+        for (key, table) in file.groups {
+            let added = self.groups.entry(key).or_default().add(table);
+            added.map_err(|error| refused(error).of(&name))?;
+        }
+        self.files.push(Counted { name, head, rows });
+        Ok(())
     }
-    let together =
-        |tables| CondensedTable::sum(tables).map_err(|error| refused(error).of(&first_name));
-    let groups = groups.into_iter().map(|(key, tables)| Ok((key, together(tables)?)));
-    let mut groups: BTreeMap<Key, CondensedTable> = groups.collect::<Result<_, DataError>>()?;
-    if !first.has_groups {
-        let whole =
-            groups.remove(&None).ok_or_else(|| refused(TableError::Empty).of(&first_name))?;
-        return Ok(TableSum { whole, groups: None, left_out });
+
+    /// Returns the sum of all tables.
+    fn finish(self) -> Result<TableSum, DataError> {
+        let Some(Counted { name, head, .. }) = self.files.first() else {
+            return Err(refused(TableError::Empty).of("no file"));
+        };
+        check_counts(&self.files)?;
+        let left_out = self.files.iter().map(|file| file.head.left_out).sum();
+        let refused = |error| refused(error).of(name);
+        let groups = self.groups.into_iter().map(|(key, tables)| Ok((key, tables.finish()?)));
+        let groups: Result<BTreeMap<Key, CondensedTable>, TableError> = groups.collect();
+        let mut groups = groups.map_err(refused)?;
+        if !head.has_groups {
+            let whole = groups.remove(&None).ok_or(TableError::Empty).map_err(refused)?;
+            return Ok(TableSum { whole, groups: None, left_out });
+        }
+        let whole = CondensedTable::sum(groups.values().cloned()).map_err(refused)?;
+        let named = groups.into_iter().filter_map(|(key, table)| Some((key?, table)));
+        Ok(TableSum { whole, groups: Some(Groups::new(named.collect())), left_out })
     }
-    let whole = together(groups.values().cloned().collect())?;
-    let named = groups.into_iter().filter_map(|(key, table)| Some((key?, table)));
-    Ok(TableSum { whole, groups: Some(Groups::new(named.collect())), left_out })
 }
 
 /// Refuses a table that cannot be added to the first.
@@ -181,26 +203,20 @@ fn check_alike(head: &TableHead, first: &TableHead, first_name: &str) -> Result<
 
 /// Refuses tables that have more or fewer observations than they say, or than the first pass found.
 /// A table may be in several files: then these have as many together.
-fn check_counts(read: &[(String, TableFile)]) -> Result<(), DataError> {
-    let rows = |file: &TableFile| -> u64 {
-        let rows = file.groups.values().flat_map(CondensedTable::rows);
-        rows.map(|row| row.count).fold(0, u64::saturating_add)
-    };
-    for (name, file) in read {
-        let TableHead { observations: said, first_pass, .. } = file.head;
+fn check_counts(read: &[Counted]) -> Result<(), DataError> {
+    for Counted { name, head, rows: found } in read {
+        let TableHead { observations: said, first_pass, .. } = *head;
         if let Some(first) = first_pass.filter(|first| *first != said) {
             let problem = TableProblem::FirstPass { first, second: said };
             return Err(Problem::from(problem).anywhere().of(name));
         }
-        let found = rows(file);
-        if found == said {
+        if *found == said {
             continue;
         }
-        let parts = read.iter().filter(|(_, other)| other.head == file.head);
-        let parts: Vec<u64> =
-            parts.map(|(_, part)| rows(part)).filter(|found| *found != said).collect();
+        let parts = read.iter().filter(|other| other.head == *head);
+        let parts: Vec<u64> = parts.map(|part| part.rows).filter(|found| *found != said).collect();
         if parts.len() < 2 || parts.iter().sum::<u64>() != said {
-            let problem = TableProblem::Observations { said, found };
+            let problem = TableProblem::Observations { said, found: *found };
             return Err(Problem::from(problem).anywhere().of(name));
         }
     }
@@ -219,7 +235,9 @@ pub(in crate::data) fn load(
 pub(in crate::data) fn load_input(input: &mut OpenSource<'_>) -> Result<Dataset, DataError> {
     let name = input.name.clone();
     let file = read_input(input).map_err(|fault| fault.of(&name))?;
-    dataset(&name, sum(vec![(name.clone(), file)])?)
+    let mut sum = Sum::default();
+    sum.add(name.clone(), file)?;
+    dataset(&name, sum.finish()?)
 }
 
 fn dataset(source: &str, tables: TableSum) -> Result<Dataset, DataError> {

@@ -39,7 +39,7 @@ use grid::{DEEPEST, outward};
 use origin::counted_from;
 pub use power_sums::{POWERS, PowerSums};
 pub use stream::{Condenser, GridScout, OutOfReach};
-pub use table::{CondensedTable, TableError, TableRow};
+pub use table::{CondensedTable, TableAdder, TableError, TableRow};
 pub use wide_cells::{RefinementPlan, TooWide};
 
 /// How many observations the median and the spread are estimated from, to find a grid.

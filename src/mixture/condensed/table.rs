@@ -43,6 +43,39 @@ pub struct CondensedTable {
     rows: Vec<TableRow>,
 }
 
+/// Tables that are added in pairs, and pairs of these again, as they come.
+#[derive(Clone, Debug, Default)]
+pub struct TableAdder {
+    /// Each is the sum of 2^level tables; the levels descend.
+    sums: Vec<(u32, CondensedTable)>,
+}
+
+impl TableAdder {
+    /// Adds a table.
+    ///
+    /// # Errors
+    /// Returns an error if it is on another grid, or only it or the others are weighted. An error
+    /// can also come later, from a table that is added then or from [`TableAdder::finish`].
+    pub fn add(&mut self, table: CondensedTable) -> Result<(), TableError> {
+        let mut sum = (0, table);
+        while let Some((level, before)) = self.sums.pop_if(|(level, _)| *level == sum.0) {
+            sum = (level + 1, before.plus(&sum.1)?);
+        }
+        self.sums.push(sum);
+        Ok(())
+    }
+
+    /// Returns the sum of all tables.
+    ///
+    /// # Errors
+    /// Returns an error if there is none, or if two of them cannot be added.
+    pub fn finish(self) -> Result<CondensedTable, TableError> {
+        let mut sums = self.sums.into_iter().rev().map(|(_, sum)| sum);
+        let last = sums.next().ok_or(TableError::Empty)?;
+        sums.try_fold(last, |sum, before| before.plus(&sum))
+    }
+}
+
 /// Why rows are no table. `row` is the place among the rows that were given, from 0.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -198,18 +231,9 @@ impl CondensedTable {
     /// Returns an error if there is no table, or if they are on different grids, or only some are
     /// weighted.
     pub fn sum(tables: impl IntoIterator<Item = Self>) -> Result<Self, TableError> {
-        // Each is the sum of 2^level tables; the levels descend.
-        let mut sums: Vec<(u32, Self)> = Vec::new();
-        for table in tables {
-            let mut sum = (0, table);
-            while let Some((level, before)) = sums.pop_if(|(level, _)| *level == sum.0) {
-                sum = (level + 1, before.plus(&sum.1)?);
-            }
-            sums.push(sum);
-        }
-        let mut sums = sums.into_iter().rev().map(|(_, sum)| sum);
-        let last = sums.next().ok_or(TableError::Empty)?;
-        sums.try_fold(last, |sum, before| before.plus(&sum))
+        let mut adder = TableAdder::default();
+        tables.into_iter().try_for_each(|table| adder.add(table))?;
+        adder.finish()
     }
 
     /// Returns the observations of both tables taken together.
