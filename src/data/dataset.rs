@@ -9,7 +9,7 @@ use super::fault::{Fault, Problem};
 use super::left_out::LeftOut;
 use super::note::DataNote;
 use crate::mixture::{Condensed, Data, Sample, SampleError, Theta, e_step};
-use crate::text::{counted, grouped, shortest};
+use crate::text::{counted, grouped, shortest, superscript};
 
 /// From this many observations on, a sample is condensed: below, summing all of them takes less
 /// than half a millisecond.
@@ -104,8 +104,8 @@ impl Dataset {
     /// `272`, `1000 in 29 bins`, `12.5 in 5 rows`; of a condensed table `1,000,000 in 10,296 bins`.
     pub fn size(&self) -> String {
         if let Some(summed) = self.sample.summed() {
-            let count = grouped(self.sample.count());
-            return format!("{count} in {}", counted(summed.cells().len(), "bin"));
+            let bins = grouped(summed.cells().len() as u64);
+            return format!("{} in {bins} bins", grouped(self.sample.count()));
         }
         let n = self.sample.total_weight();
         let is_whole = n.fract() == 0.0 && n < 1e15;
@@ -114,6 +114,21 @@ impl Dataset {
         let bins = self.sample.bins().map(|_| counted(rows, "bin"));
         let parts = bins.or_else(|| self.sample.weights().map(|_| counted(rows, "row")));
         parts.map_or_else(|| n.clone(), |parts| format!("{n} in {parts}"))
+    }
+
+    /// Returns how many observations a condensed table has, and in how many bins, as a title says
+    /// it: `condensed: 10¹² observations, 10,296 bins`; none of other data.
+    pub fn size_of_table(&self) -> Option<String> {
+        let bins = grouped(self.sample.summed()?.cells().len() as u64);
+        let count = self.sample.count();
+        let exponent = count.checked_ilog10().unwrap_or_default();
+        // A one and many noughts are hard to count.
+        let count = if exponent >= 9 && count == 10_u64.pow(exponent) {
+            format!("10{}", superscript(exponent as usize))
+        } else {
+            grouped(count)
+        };
+        Some(format!("condensed: {count} observations, {bins} bins"))
     }
 
     /// Returns how the observations are written; they are looked at the first time.

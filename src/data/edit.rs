@@ -38,6 +38,9 @@ pub enum EditError {
     /// The data are grouped.
     #[error("counts in bins cannot be edited here: no observation is known")]
     Grouped,
+    /// The data are a condensed table.
+    #[error("a condensed table cannot be edited here: it has sums over bins, no observations")]
+    Table,
     /// There are too many observations to copy for an edit.
     #[error("data of more than {} observations are not edited by hand", grouped(MOST_EDITED as u64))]
     TooMany,
@@ -99,6 +102,9 @@ impl Dataset {
     pub fn check_editable(&self) -> Result<(), EditError> {
         if self.sample.bins().is_some() {
             return Err(EditError::Grouped);
+        }
+        if self.sample.summed().is_some() {
+            return Err(EditError::Table);
         }
         if self.sample.len() > MOST_EDITED {
             return Err(EditError::TooMany);

@@ -118,7 +118,7 @@ impl Quantity {
             }
             Self::Entropy => Some(run.gamma()?.expectation.entropy()),
             Self::Density { observation, component: k } => {
-                let x = *sample.values().get(observation)?;
+                let x = known(sample, observation)?;
                 let log = |c: &Component| match sample.bins() {
                     None => c.log_density(x),
                     Some(bins) => Truncated::new(&bins[observation], c).log_probability(),
@@ -126,7 +126,7 @@ impl Quantity {
                 component(k).map(|c| log(c).exp())
             }
             Self::Marginal(i) => {
-                let (x, theta) = (*sample.values().get(i)?, current?.theta());
+                let (x, theta) = (known(sample, i)?, current?.theta());
                 if let Some(bins) = sample.bins() {
                     return Some(log_probability(&bins[i], theta).exp());
                 }
@@ -135,6 +135,11 @@ impl Quantity {
             }
         }
     }
+}
+
+/// Returns the value of an observation; none of a condensed table, which has none.
+fn known(sample: &Sample, observation: usize) -> Option<f64> {
+    sample.values()[..sample.known_one_by_one()].get(observation).copied()
 }
 
 impl fmt::Display for Quantity {

@@ -15,6 +15,8 @@ use super::theta::Theta;
 /// The first stream of random numbers of the samples: lower ones belong to starts, and to simulated
 /// data.
 const FIRST_STREAM: u64 = 1 << 41;
+/// The most observations that a sample is drawn with.
+const MOST_OBSERVATIONS: f64 = 1e8;
 
 /// Which test, and from which samples.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +41,9 @@ pub enum TestError {
     /// One of the two K has no fit, or there is no K + 1.
     #[error("there is no fit with one component more to test this one against")]
     NoFit,
+    /// More observations than a sample is drawn with.
+    #[error("a bootstrap draws as many observations as there are, and {0} are more than 10⁸")]
+    TooMany(u64),
     /// Samples have whole observations.
     #[error(
         "a bootstrap draws whole observations, and the weights or counts of these data are not \
@@ -110,8 +115,15 @@ impl BootstrapPlan {
     /// Returns how many observations a sample of these data has.
     ///
     /// # Errors
-    /// Returns an error if weights or counts are not whole numbers.
+    /// Returns an error if weights or counts are not whole numbers, or if there are more than 10⁸.
     pub fn observations(sample: &Sample) -> Result<usize, TestError> {
+        if sample.total_weight() > MOST_OBSERVATIONS {
+            return Err(TestError::TooMany(sample.count()));
+        }
+        if let Some(summed) = sample.summed() {
+            let count = summed.condensed().count() as usize;
+            return if summed.is_weighted() { Err(TestError::NotWhole) } else { Ok(count) };
+        }
         let is_whole = (0..sample.len()).all(|i| sample.weight(i).fract() == 0.0);
         if is_whole { Ok(sample.total_weight().round() as usize) } else { Err(TestError::NotWhole) }
     }

@@ -43,6 +43,9 @@ pub struct GivenResponsibilities {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GammaError {
+    /// The data are a condensed table.
+    #[error("a condensed table has no observations that γ could be given for; start from a θ₀")]
+    Table,
     /// There is no row.
     #[error("there are no responsibilities")]
     Empty,
@@ -155,6 +158,9 @@ impl GivenResponsibilities {
         if sample.bins().is_some() {
             return Err(GammaError::Grouped);
         }
+        if sample.summed().is_some() {
+            return Err(GammaError::Table);
+        }
         let (rows, observations) = (self.rows().len(), sample.len());
         if rows != observations {
             return Err(GammaError::Rows { rows, observations });
@@ -196,7 +202,9 @@ pub enum GammaRows<'a> {
 impl GammaRows<'_> {
     /// Returns γ_i1 … γ_iK; none if there is no such observation.
     pub fn row(self, sample: &Sample, observation: usize) -> Option<Vec<f64>> {
-        sample.values().get(observation)?;
+        if observation >= sample.known_one_by_one() {
+            return None;
+        }
         match self {
             Self::Inferred(theta, sharing) => {
                 Some(sharing.responsibilities_of(sample, observation, theta))

@@ -2,6 +2,7 @@
 
 use super::grouped::{Bin, normal_cdf};
 use super::sample::Sample;
+use super::summed::SummedCell;
 use super::theta::Theta;
 
 /// Quantiles of a sample of which a sorted copy answers.
@@ -19,7 +20,7 @@ const MOST_HALVINGS: usize = 2200;
 
 /// The quantiles of a sample: every observation of a small one, and of a large one a few hundred at
 /// probabilities that are evenly apart. Of grouped data, the edges between bins, at which alone the
-/// share of the observations below is known.
+/// share of the observations below is known; of a condensed table, the ends of its cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quantiles {
     points: Vec<Quantile>,
@@ -53,6 +54,9 @@ impl Quantiles {
             let points = edges(bins);
             return Self { steps: Some(points.clone()), points };
         }
+        if let Some(summed) = sample.summed() {
+            return Self::of_cells(summed.cells());
+        }
         let n = sample.len();
         let steps = (n <= MOST_STEPS).then(|| steps(sample));
         let points = match &steps {
@@ -68,6 +72,36 @@ impl Quantiles {
             }
         };
         Self { points, steps }
+    }
+
+    /// Returns the ends of cells, at which alone the share of the observations below is known. A
+    /// cell of equal observations is a step.
+    fn of_cells(cells: &[SummedCell]) -> Self {
+        let n: f64 = cells.iter().map(|cell| cell.weight).sum();
+        let (mut steps, mut below) = (Vec::new(), 0.0);
+        for cell in cells {
+            let (before, share) = (below / n, cell.weight / n);
+            below += cell.weight;
+            if cell.min == cell.max {
+                let probability = before + share / 2.0;
+                steps.push(Quantile { probability, x: cell.min, rise: share });
+            } else {
+                steps.push(Quantile { probability: before, x: cell.min, rise: 0.0 });
+                steps.push(Quantile { probability: before + share, x: cell.max, rise: 0.0 });
+            }
+        }
+        // Of many ends those are shown that are nearest to even probabilities.
+        let is_inside = |step: &&Quantile| step.probability > 0.0 && step.probability < 1.0;
+        let inside: Vec<Quantile> = steps.iter().filter(is_inside).copied().collect();
+        let mut points: Vec<Quantile> = if inside.len() <= MOST {
+            inside
+        } else {
+            let even = (0..MOST).map(|j| (j as f64 + 0.5) / MOST as f64);
+            let nearest = |p: f64| inside.partition_point(|step| step.probability < p);
+            even.map(|p| inside[nearest(p).min(inside.len() - 1)]).collect()
+        };
+        points.dedup();
+        Self { steps: Some(steps), points }
     }
 
     /// Returns the quantiles, ascending.

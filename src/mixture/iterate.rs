@@ -10,7 +10,7 @@ use super::e_step::{EStepError, e_step};
 use super::expectation::Expectation;
 use super::grouped::Bin;
 use super::m_step::MStepError;
-use super::method::{Acceleration, Method, MethodError};
+use super::method::{Acceleration, Assignment, Method, MethodError};
 use super::sample::Sample;
 use super::short::Short;
 use super::squarem::{self, SquaremStep};
@@ -51,9 +51,12 @@ impl Iterate {
         data: impl Into<Data<'a>>,
         method: impl Into<Arc<Method>>,
     ) -> Result<Self, IterateError> {
-        let method = method.into();
+        let (method, data) = (method.into(), data.into());
         method.check_theta(&theta)?;
-        Ok(Self::at(theta, data.into(), 0, method)?)
+        if method.assignment == Assignment::Hard && data.sample().summed().is_some() {
+            return Err(MethodError::HardOnTable.into());
+        }
+        Ok(Self::at(theta, data, 0, method)?)
     }
 
     fn at(
@@ -214,7 +217,7 @@ pub enum IterateError {
 #[non_exhaustive]
 pub enum StepError {
     /// The M-step has no result.
-    #[error("{}", m_step_failed(error, *observation, *x, bin.as_ref()))]
+    #[error("{}", m_step_failed(error, (*observation, *is_known), *x, bin.as_ref()))]
     MStep {
         /// what is wrong, and with which component
         error: MStepError,
@@ -224,6 +227,8 @@ pub enum StepError {
         x: f64,
         /// its bin, if the data are grouped
         bin: Option<Bin>,
+        /// whether it is an observation: of a condensed table, `x` is about where one is
+        is_known: bool,
     },
     /// The E-step at the new θ has no result.
     #[error(transparent)]
@@ -235,7 +240,12 @@ pub enum StepError {
 ///
 /// Of grouped data ℓ stays finite: a component that no edge divides has P = 1 in its bin, however
 /// narrow it is.
-fn m_step_failed(error: &MStepError, observation: usize, x: f64, bin: Option<&Bin>) -> String {
+fn m_step_failed(
+    error: &MStepError,
+    (observation, is_known): (usize, bool),
+    x: f64,
+    bin: Option<&Bin>,
+) -> String {
     if let Some(bin) = bin {
         let component = error.component() + 1;
         return match error {
@@ -250,7 +260,12 @@ fn m_step_failed(error: &MStepError, observation: usize, x: f64, bin: Option<&Bi
             MStepError::Empty { .. } => format!("{error} (nearest: bin {observation}, {bin})"),
         };
     }
-    let nearest = format!("x_{observation} = {}", Short(x));
+    // The sample's own number of an observation, or about where one is.
+    let nearest = if is_known {
+        format!("x_{observation} = {}", Short(x))
+    } else {
+        format!("x = {}", Short(x))
+    };
     match error {
         MStepError::Collapsed { x: mean, .. } if *mean != x => {
             format!("{error} (nearest: {nearest})")
@@ -274,7 +289,8 @@ impl StepError {
         };
         let (observation, x) = sample.nearest(near);
         let bin = sample.bins().map(|bins| bins[observation]);
-        Self::MStep { error, observation, x, bin }
+        let is_known = sample.summed().is_none();
+        Self::MStep { error, observation, x, bin, is_known }
     }
 }
 

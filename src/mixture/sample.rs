@@ -162,6 +162,12 @@ impl Sample {
         }
     }
 
+    /// Returns how many observations, or bins of grouped data, are known one by one: none of a
+    /// condensed table.
+    pub fn known_one_by_one(&self) -> usize {
+        if self.summed().is_some() { 0 } else { self.len() }
+    }
+
     /// Returns how many observations there are, whatever they weigh; of grouped data, how many
     /// bins.
     pub fn count(&self) -> u64 {
@@ -184,6 +190,11 @@ impl Sample {
     /// Returns the weights w_i, or `None` if every weight is 1.
     pub fn weights(&self) -> Option<&[f64]> {
         self.weights.as_deref()
+    }
+
+    /// Returns whether observations have weights, or counts, of their own.
+    pub fn has_weights(&self) -> bool {
+        self.summed().map_or(self.weights.is_some(), Summed::is_weighted)
     }
 
     /// Returns the weight w_i of the observation with this index.

@@ -169,8 +169,12 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
             source: &dataset.source,
             column: &dataset.column,
             n: count(dataset.sample.total_weight()),
-            rows: sample.weights().filter(|_| sample.bins().is_none()).map(<[f64]>::len),
-            bins: sample.bins().map(<[Bin]>::len),
+            rows: sample
+                .weights()
+                .filter(|_| sample.bins().is_none() && sample.summed().is_none())
+                .map(<[f64]>::len),
+            bins: (sample.bins().map(<[Bin]>::len))
+                .or_else(|| Some(sample.summed()?.cells().len())),
             truth: dataset.truth().map(Truth::new),
             notes: dataset.notes.iter().map(ToString::to_string).collect(),
         },

@@ -18,7 +18,7 @@ use crate::mixture::{
     Assignment, Convergence, EStepError, Iterate, LikelihoodRatio, Method, ObservedRate,
     RestartPlan, RestartResult, ScanPlan, ScanRow, Start, StopRule, iterate, special_cases,
 };
-use crate::text::grouped;
+use crate::text::{counted, grouped};
 use restarts::RestartsReport;
 use scan::ScanReport;
 pub use termination::{StopReason, Termination};
@@ -204,6 +204,10 @@ pub fn remarks(dataset: &Dataset, start: &Iterate) -> Vec<String> {
 /// be otherwise.
 fn condensed(dataset: &Dataset, start: &Iterate) -> Option<String> {
     dataset.data().condensed()?;
+    if let Some(summed) = dataset.sample.summed() {
+        let bins = counted(summed.cells().len(), "bin");
+        return Some(format!("condensed table: sums over {bins}, of which nodes are made"));
+    }
     let n = grouped(dataset.sample.len() as u64);
     if start.method().assignment == Assignment::Hard {
         return Some(format!("hard EM sums all {n} observations: a boundary cuts through nodes"));

@@ -58,14 +58,14 @@ impl Termination {
         let after = counted(last.iteration(), one);
         let (reason, message) = match (stopped, rule.tolerance) {
             (Stopped::Failed(StepError::EStep(error)), _) => return Err(error),
-            (Stopped::Failed(StepError::MStep { error, observation, x, bin }), _) => {
+            (Stopped::Failed(StepError::MStep { error, observation, x, bin, is_known }), _) => {
                 let reason = match error {
                     MStepError::Collapsed { .. } | MStepError::AllCollapsed { .. } => {
                         StopReason::Collapsed
                     }
                     MStepError::Empty { .. } => StopReason::Empty,
                 };
-                let error = StepError::MStep { error, observation, x, bin };
+                let error = StepError::MStep { error, observation, x, bin, is_known };
                 (reason, format!("stopped after {after}: {error}"))
             }
             (Stopped::Converged, Some(tolerance)) => {

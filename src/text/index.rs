@@ -6,6 +6,13 @@ pub(crate) fn subscript(t: usize) -> String {
     t.to_string().chars().filter_map(digit).collect()
 }
 
+/// Returns a count in superscript digits, as in 10¹².
+pub(crate) fn superscript(exponent: usize) -> String {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let digit = |c: char| c.to_digit(10).map(|digit| DIGITS[digit as usize]);
+    exponent.to_string().chars().filter_map(digit).collect()
+}
+
 /// Returns what component `k` (counted from 0) is called wherever it is named: 1, 2, …, 64.
 pub(crate) fn component(k: usize) -> String {
     (k + 1).to_string()

@@ -19,7 +19,7 @@ pub(crate) use cells::{
 };
 #[cfg(feature = "stepper")]
 pub(crate) use index::component;
-pub(crate) use index::{double_index, index_text, subscript};
+pub(crate) use index::{double_index, index_text, subscript, superscript};
 #[cfg(feature = "stepper")]
 pub(crate) use number::is_hidden;
 pub use number::with_minus_signs;

@@ -20,10 +20,12 @@ const IN_FULL: usize = 5;
 pub(super) fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
     let width = usize::from(width);
     let fits = |pair: &(String, String)| text::width(&pair.0) + text::width(&pair.1) < width;
-    let in_full =
-        NAMES.iter().find_map(|names| titles(app, *names).into_iter().take(IN_FULL).find(fits));
+    let in_full = NAMES.iter().flat_map(|names| [true, false].map(|is_long| (*names, is_long)));
+    let in_full = in_full
+        .flat_map(|(names, is_long)| titles(app, names, is_long).into_iter().take(IN_FULL))
+        .find(fits);
     let (left, right) = in_full.unwrap_or_else(|| {
-        let pairs = titles(app, NAMES[0]);
+        let pairs = titles(app, NAMES[0], false);
         let last = pairs[pairs.len() - 1].clone();
         pairs.into_iter().find(fits).unwrap_or(last)
     });
@@ -34,7 +36,7 @@ pub(super) fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
 
 /// Returns the left and the right of the title, from the most to the least; the names in at most
 /// this many cells.
-fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
+fn titles(app: &App, names: (usize, usize), is_long: bool) -> [(String, String); 12] {
     let run = app.study().run();
     let data = run.data();
     let source = text::shorten_middle(&data.source, names.0);
@@ -42,7 +44,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
         "homework" => String::new(),
         _ => format!(" {}", text::shorten_middle(&data.column, names.1)),
     };
-    let n = format!("n = {}", data.size());
+    let n = data.size_of_table().unwrap_or_else(|| format!("n = {}", data.size()));
     let seed = match run.origin() {
         Origin::Start(start) => start.seed().map(|seed| format!(" · seed {seed}")),
         Origin::Gamma => Some(" · γ₀ given".to_owned()),
@@ -54,10 +56,11 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
         | Origin::Adapted => None,
     };
     let size = format!("{n} · K = {}{}", run.components(), seed.unwrap_or_default());
-    let condensed = condensed(app);
+    let condensed = condensed(app, is_long);
     // That nodes were summed is said before the data's name.
+    let is_table = data.sample.summed().is_some();
     let nameless = match &condensed[..] {
-        "" => format!("{source} · {size}"),
+        "" if !is_table => format!("{source} · {size}"),
         condensed => format!("{n}{condensed}"),
     };
     let run_of = match app.study().timeline().runs().len() {
@@ -77,7 +80,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
     let on = if method.is_ordinary() { String::new() } else { format!(" · {method}") };
     let size = format!("{size}{on}");
     let nameless = if on.is_empty() { nameless } else { format!("{n}{condensed}{on}") };
-    let of_n = if condensed.is_empty() { &size } else { &n };
+    let of_n = if condensed.is_empty() && !is_table { &size } else { &n };
     let full = format!(" emstep  {source}{column} · {size}{condensed}{run_of}");
     // From the most to the least: what does not fit is left out whole, and the phase goes last.
     [
@@ -96,11 +99,20 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
     ]
 }
 
-/// Returns whether nodes of condensed data were summed; nothing of data that are not condensed.
-fn condensed(app: &App) -> String {
+/// Returns whether nodes of condensed data were summed, or where the bins of a condensed table are
+/// too wide; nothing of data that are not condensed.
+fn condensed(app: &App, is_long: bool) -> String {
     let run = app.study().run();
     // What was given is summed as it is.
     let Some(current) = run.current() else { return String::new() };
+    if run.data().sample.summed().is_some() {
+        // That the data are condensed is said with their size.
+        return match current.expectation().too_wide() {
+            None => String::new(),
+            Some(range) if is_long => format!(" · bins too wide at {range} (C)"),
+            Some(_) => " · bins too wide (C)".to_owned(),
+        };
+    }
     match current.expectation().nodes() {
         Some(nodes) => format!(" · condensed: {} nodes", grouped(nodes as u64)),
         None if app.study().sums_all_as_hard_em() => " · exact, as hard EM is".into(),

@@ -146,7 +146,7 @@ fn playing_takes_half_steps_until_it_has_converged() {
 fn a_collapse_is_refused_and_the_rest_goes_on() {
     let collapsed = |driver: &Driver| {
         let error = MStepError::Collapsed { component: 0, x: 0.0 };
-        let error = StepError::MStep { error, observation: 0, x: 0.0, bin: None };
+        let error = StepError::MStep { error, observation: 0, x: 0.0, bin: None, is_known: true };
         driver.notice() == Some(Refusal::StepFailed(error).into())
     };
     let mut driver = Driver::typed("0 0 0 5 6 7", 2);

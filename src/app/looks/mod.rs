@@ -278,6 +278,9 @@ impl Looks {
     }
 
     fn cycle_order(&mut self, study: &Study) -> Outcome {
+        if study.dataset().sample.summed().is_some() {
+            return Refusal::NoObservations.into();
+        }
         if study.dataset().sample.len() > MOST_RANKED {
             return Refusal::TooManyToSort.into();
         }

@@ -24,7 +24,7 @@ pub enum Arrow {
 /// How much there is to choose from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extent {
-    /// n; at least 1.
+    /// How many can be looked at one by one: n, or 0 of a condensed table.
     pub observations: usize,
     /// K; at least 1.
     pub components: usize,
@@ -33,7 +33,10 @@ pub struct Extent {
 impl Extent {
     /// Returns how much a study has to choose from.
     pub fn of(study: &Study) -> Self {
-        Self { observations: study.dataset().sample.len(), components: study.run().components() }
+        Self {
+            observations: study.dataset().sample.known_one_by_one(),
+            components: study.run().components(),
+        }
     }
 }
 
@@ -124,7 +127,7 @@ impl Selection {
         let row_at = |position: usize| ranking.map_or(position, |ranking| ranking.row(position));
         let along = |from: usize, count: usize, forward: bool| {
             if forward {
-                from.saturating_add(steps).min(count - 1)
+                from.saturating_add(steps).min(count.saturating_sub(1))
             } else {
                 from.saturating_sub(steps)
             }
@@ -153,7 +156,7 @@ impl Selection {
                 let here = if self.totals { totals } else { self.position };
                 let there = along(here, totals + 1, forward);
                 self.totals = there == totals;
-                self.position = there.min(totals - 1);
+                self.position = there.min(totals.saturating_sub(1));
                 self.row = row_at(self.position);
             }
         }
@@ -231,8 +234,11 @@ impl Selection {
 
     /// Another run: what it has not got is not selected.
     pub fn fit(&mut self, extent: Extent) {
-        self.row = self.row.min(extent.observations - 1);
-        self.position = self.position.min(extent.observations - 1);
+        let last = extent.observations.saturating_sub(1);
+        self.row = self.row.min(last);
+        self.position = self.position.min(last);
+        // Where there are no observations there is only the row of totals.
+        self.totals |= extent.observations == 0;
         self.component = self.component.min(extent.components - 1);
     }
 }
@@ -301,16 +307,20 @@ mod tests {
         #[test]
         fn no_move_leaves_what_exists(
             moves in prop::collection::vec((0..4_usize, 0..4_usize, 1..12_usize), 0..40),
-            observations in 1..8_usize,
+            observations in 0..8_usize,
             components in 1..5_usize,
         ) {
             let extent = Extent { observations, components };
             let mut selection = Selection::default();
+            selection.fit(extent);
             for (panel, direction, steps) in moves {
                 let direction = [Up, Down, Left, Right][direction];
                 let panel = crate::app::looks::PANELS[panel];
                 selection.go(panel, direction, steps, extent, None);
-                prop_assert!(selection.row() < observations && selection.component() < components);
+                prop_assert!(selection.row() < observations.max(1));
+                prop_assert!(selection.component() < components);
+                let is_total = matches!(selection.candidate(Panel::Responsibilities), Some(Quantity::Count(_)));
+                prop_assert!(is_total || observations > 0);
                 let Some(quantity) = selection.quantity(panel) else {
                     prop_assert_eq!(panel, Panel::Density);
                     continue;

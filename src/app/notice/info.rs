@@ -3,8 +3,8 @@ use std::time::Duration;
 
 use crate::app::key::Key;
 use crate::data::{DataNote, LeftOut};
-use crate::mixture::{Convergence, Discrepancy, ObservedRate, SpecialCase, Start};
-use crate::text::{fixed, subscript};
+use crate::mixture::{Convergence, Discrepancy, ObservedRate, SpecialCase, Start, TooWide};
+use crate::text::{fixed, grouped, subscript};
 
 /// Something to know.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +83,13 @@ pub enum Info {
     },
     /// The data have no condensed form that could be compared with them.
     NotCondensed,
+    /// Whether the bins of a condensed table are narrow enough for a θ.
+    OfTable {
+        /// which θ
+        t: usize,
+        /// where they are not
+        too_wide: Option<TooWide>,
+    },
     /// How far the nodes' answer is from the observations'.
     Compared {
         /// the iteration it is of, if that is not the one on the screen
@@ -209,6 +216,7 @@ impl fmt::Display for Info {
             Self::SpecialCases { notes, left_out, cases } => {
                 return f.write_str(&special_cases(notes, left_out, cases));
             }
+            Self::OfTable { t, too_wide } => return f.write_str(&of_table(*t, *too_wide)),
             Self::NotCondensed => "the data are not condensed: nothing to compare",
             Self::Compared { t: Some(t), discrepancy } => {
                 return write!(f, "θ{}: {discrepancy}", subscript(*t));
@@ -263,6 +271,21 @@ impl fmt::Display for Info {
             Self::Outside(says) => says,
         };
         f.write_str(says)
+    }
+}
+
+/// Returns whether the bins of a table are narrow enough for θ_t.
+fn of_table(t: usize, too_wide: Option<TooWide>) -> String {
+    let theta = format!("θ{}", subscript(t));
+    match too_wide {
+        None => format!(
+            "the bins are narrow enough for {theta}: its numbers are exact to twelve digits"
+        ),
+        Some(range) => format!(
+            "{theta} needs narrower bins than the table has: x = {range} ({} observations); see \
+             emstep sql --refine",
+            grouped(range.count)
+        ),
     }
 }
 

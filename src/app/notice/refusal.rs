@@ -132,6 +132,9 @@ pub enum Refusal {
         grouped(MOST_RANKED as u64)
     )]
     TooManyToSort,
+    /// The data are a condensed table.
+    #[error("a condensed table has sums over bins: there are no single observations")]
+    NoObservations,
     /// There is no test of the chosen K against K + 1.
     #[error(transparent)]
     NoTest(#[from] TestError),
@@ -228,6 +231,7 @@ impl Refusal {
             | Self::NotConvergedWithin(_)
             | Self::NotConverged { .. }
             | Self::TooManyToSort
+            | Self::NoObservations
             | Self::NoNumberChosen
             | Self::NoTest(_)
             | Self::StartsWithFixed

@@ -58,6 +58,9 @@ impl Shared {
         {
             return Refusal::NotEdited(error).into();
         }
+        if what == DialogAction::GoToRow && self.study.dataset().sample.summed().is_some() {
+            return Refusal::NoObservations.into();
+        }
         self.dialog = Some(match what {
             DialogAction::EditTheta => {
                 outcome = context.cancel().into();

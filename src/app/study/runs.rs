@@ -161,6 +161,10 @@ impl Study {
         let run = self.run();
         let Some(iterate) = run.current().cloned() else { return Refusal::NoTheta.into() };
         let t = run.cursor().iteration();
+        if self.dataset().sample.summed().is_some() {
+            let too_wide = iterate.expectation().too_wide();
+            return Info::OfTable { t, too_wide }.into();
+        }
         if iterate.expectation().nodes().is_none() {
             let is_hard = self.sums_all_as_hard_em();
             return if is_hard { Info::HardSumsAll } else { Info::NotCondensed }.into();

@@ -269,7 +269,7 @@ impl<D> At<'_, D> {
         if self.sample.bins().is_some() {
             return "c_i ";
         }
-        if self.sample.weights().is_some() { "w_i " } else { "" }
+        if self.sample.has_weights() { "w_i " } else { "" }
     }
 
     pub(super) fn count(&self, k: usize) -> Option<Derivation> {

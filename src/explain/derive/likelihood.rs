@@ -33,6 +33,12 @@ impl<D> At<'_, D> {
         over_observations(self.sample, total, |i| self.sample.weight(i) * value(i), written)
     }
 
+    /// Returns n, if each observation is written out.
+    fn few(&self) -> usize {
+        let known = self.sample.known_one_by_one();
+        if known <= WRITTEN_OUT { known } else { 0 }
+    }
+
     fn weighted(&self, i: usize, term: Expression) -> Expression {
         match self.sample.weights() {
             Some(w) => Expression::Product(vec![Expression::of(w[i]), term]),
@@ -58,7 +64,7 @@ impl<D> At<'_, D> {
         let live = over_observations(self.sample, self.value, value, written);
         let name = format!("ℓ(θ{})", subscript(self.t()));
         let formula = format!("Σ_i {}ln p(x_i)", self.w());
-        let few = if self.sample.len() <= WRITTEN_OUT { self.sample.len() } else { 0 };
+        let few = self.few();
         let densities = (0..few).map(|i| {
             let joints: Vec<f64> =
                 theta.components().iter().map(|c| c.log_joint(x(i)).exp()).collect();
@@ -202,7 +208,7 @@ impl<D> At<'_, D> {
     pub(super) fn entropy(&self) -> Option<Derivation> {
         let from = self.run.gamma_iteration()?;
         let live = self.sum(self.value, |i| self.entropy_of(from, i));
-        let few = if self.sample.len() <= WRITTEN_OUT { self.sample.len() } else { 0 };
+        let few = self.few();
         let components = self.run.components();
         let steps = (0..few).map(|i| {
             let gammas = self.gammas(i, from);

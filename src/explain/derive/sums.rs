@@ -11,13 +11,16 @@ pub(super) const SEARCHED: usize = 20_000;
 
 /// Σ_i of `term`, which gives a term's value and how it is written. `total` is what all of them
 /// come to; only in a sample with more than [`SEARCHED`] observations is it used, for the terms
-/// that no one looked at.
+/// that no one looked at, and in a condensed table, of which no term is known.
 pub(super) fn over_observations(
     sample: &Sample,
     total: f64,
     value: impl Fn(usize) -> f64,
     written: impl Fn(usize) -> Expression,
 ) -> Expression {
+    if sample.summed().is_some() {
+        return Expression::Number(Number::new(total));
+    }
     let n = sample.len();
     if n <= WRITTEN_OUT {
         return Expression::sum((0..n).map(written).collect());
@@ -47,6 +50,13 @@ pub(super) fn over_components(count: usize, number: impl Fn(usize) -> Number) ->
 
 /// Returns the words that go with a sum whose largest terms are written out.
 pub(super) fn search_note(sample: &Sample) -> Option<String> {
+    if let Some(summed) = sample.summed() {
+        let bins = grouped(summed.cells().len() as u64);
+        return Some(format!(
+            "The data are a condensed table, so that single terms are not known: the sum is made of \
+             the sums in its {bins} bins."
+        ));
+    }
     let which = match sample.len() {
         0..=WRITTEN_OUT => return None,
         n if n <= SEARCHED => String::new(),

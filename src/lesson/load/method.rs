@@ -80,7 +80,8 @@ pub(super) fn refuse(reader: &mut Reader, table: TomlTable, error: &MethodError)
         MethodError::WeightPrior(_) => "map_weights",
         MethodError::Temperature(_)
         | MethodError::CoolingRate(_)
-        | MethodError::AcceleratedAssignment => "temperature",
+        | MethodError::AcceleratedAssignment
+        | MethodError::HardOnTable => "temperature",
         MethodError::UnequalVariances { .. } => "equal_variances",
         MethodError::NoSuchComponent { parameter: "π", .. } => "fix_weights",
         MethodError::NoSuchComponent { parameter: "μ", .. } => "fix_means",

@@ -50,6 +50,12 @@ pub enum MethodError {
          promise: leave --accelerate out, or --hard and --temperature"
     )]
     AcceleratedAssignment,
+    /// Hard EM on a condensed table.
+    #[error(
+        "hard EM gives each observation to one component, and a condensed table has sums over \
+         cells: leave hard EM out, or take the observations"
+    )]
+    HardOnTable,
     /// Equal variances, some of which are fixed.
     #[error("equal variances are one number: fix σ² for all components or for none")]
     EqualAndFixed,

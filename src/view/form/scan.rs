@@ -11,7 +11,7 @@ use ratatui::widgets::Widget;
 use super::board::mixture;
 use crate::app::form::board::ScanView;
 use crate::data::Dataset;
-use crate::mixture::{Criteria, ScanRow, lowest_bic};
+use crate::mixture::{ScanFit, ScanRow, lowest_bic};
 use crate::text::{self, counted};
 use crate::view::form::scan_chart::ScanChart;
 use crate::view::theme::Theme;
@@ -19,9 +19,17 @@ use crate::view::{lines, scroll};
 
 /// Rows of the chart, with its axis, if there is room for it.
 const CHART: u16 = 9;
-/// The columns of numbers and how wide they are.
+/// The columns of numbers and how wide they are at the least.
 const COLUMNS: [(&str, usize); 6] =
     [("ℓ", 13), ("p", 4), ("AIC", 11), ("BIC", 11), ("ICL", 11), ("starts", 9)];
+
+/// Which of them AIC is, and which has the starts.
+const AIC: usize = 2;
+const STARTS: usize = 5;
+/// Cells of K and of whether variances are equal.
+const BEFORE: usize = 10;
+/// Cells of the mark of the lowest BIC.
+const MARK: usize = 2;
 
 /// What each K came to.
 pub(super) struct ScanBoard<'a> {
@@ -68,8 +76,28 @@ impl Widget for ScanBoard<'_> {
 }
 
 impl ScanBoard<'_> {
+    /// Returns how wide each column of numbers is. Of long ones AIC is left out where there is no
+    /// room for all, and then the starts.
+    fn columns(&self, width: u16) -> [usize; 6] {
+        let mut widths = COLUMNS.map(|(_, width)| width);
+        for (row, fit) in self.rows.iter().filter_map(|row| Some((row, row.fit.as_ref().ok()?))) {
+            for (width, cell) in widths.iter_mut().zip(cells_of(fit, row)) {
+                *width = (*width).max(text::width(&cell) + 1);
+            }
+        }
+        let is_long = widths[AIC] > COLUMNS[AIC].1;
+        for column in [AIC, STARTS].into_iter().filter(|_| is_long) {
+            if BEFORE + widths.iter().sum::<usize>() + MARK > usize::from(width) {
+                widths[column] = 0;
+            }
+        }
+        widths
+    }
+
     fn table(&self, area: Rect, buffer: &mut Buffer) {
-        let cells = COLUMNS.map(|(name, width)| text::right(name, width)).concat();
+        let columns = self.columns(area.width);
+        let names = COLUMNS.map(|(name, _)| name.to_owned());
+        let cells = written(&names, &columns);
         let head = Line::styled(format!("   K σ²   {cells}"), self.theme.faint());
         lines::draw(head, Rect { height: 1, ..area }, buffer);
         let room = usize::from(area.height - 1);
@@ -86,7 +114,7 @@ impl ScanBoard<'_> {
                 if is_open { " not converged" } else { "" }
             );
             let numbers = match &row.fit {
-                Ok(fit) => numbers(&fit.criteria, fit.starts, row.outcomes.starts()),
+                Ok(fit) => written(&cells_of(fit, row), &columns),
                 Err(problem) => format!("  {problem}"),
             };
             let line = Line::from(vec![
@@ -109,16 +137,23 @@ fn said_of_starts(row: &ScanRow, rows: &[ScanRow]) -> String {
     outcomes.others().map_or(converged.clone(), |others| format!("{converged}, {others}"))
 }
 
-fn numbers(criteria: &Criteria, starts: usize, of: usize) -> String {
+/// Returns the numbers of a row, as they are written.
+fn cells_of(fit: &ScanFit, row: &ScanRow) -> [String; 6] {
+    let criteria = &fit.criteria;
     let places = |value: f64| if value.abs() < 1e7 { 3 } else { 0 };
     let number = |value: f64| text::fixed(value, places(value));
-    let cells = [
+    [
         number(criteria.log_likelihood),
         criteria.parameters.to_string(),
         number(criteria.aic()),
         number(criteria.bic()),
         number(criteria.icl()),
-        format!("{starts} of {of}"),
-    ];
-    cells.iter().zip(COLUMNS).map(|(cell, (_, width))| text::right(cell, width)).collect()
+        format!("{} of {}", fit.starts, row.outcomes.starts()),
+    ]
+}
+
+/// Returns cells side by side; one of width 0 is left out.
+fn written(cells: &[String; 6], widths: &[usize; 6]) -> String {
+    let shown = cells.iter().zip(widths).filter(|(_, width)| **width > 0);
+    shown.map(|(cell, width)| text::right(cell, *width)).collect()
 }

@@ -40,10 +40,10 @@ pub(crate) enum DataKind {
 impl DataKind {
     /// Returns the kind of a sample.
     pub(crate) fn of(sample: &Sample) -> Self {
-        match (sample.bins(), sample.weights()) {
+        match (sample.bins(), sample.has_weights()) {
             (Some(_), _) => Self::Grouped,
-            (None, Some(_)) => Self::Weighted,
-            (None, None) => Self::Values,
+            (None, true) => Self::Weighted,
+            (None, false) => Self::Values,
         }
     }
 }

@@ -63,7 +63,11 @@ impl Widget for ResponsibilitiesPanel<'_> {
                 );
             }
         }
-        let y = below.y + 1 + shown.len() as u16;
+        let words = self.words(below);
+        for (line, row) in words.iter().zip(rows) {
+            lines::draw(line.clone(), row, buffer);
+        }
+        let y = below.y + 1 + (shown.len() + words.len()) as u16;
         lines::draw(
             self.footer(&widths),
             Rect { y, height: 1, ..below }.intersection(below),
@@ -90,7 +94,8 @@ impl ResponsibilitiesPanel<'_> {
         let shown = self.rows(area.height);
         let mut found = Vec::new();
         let observations = shown.map(|rank| Some(self.observation(rank)));
-        for (row, i) in area.rows().skip(1).zip(observations.chain([None])) {
+        let above = 1 + self.words(area).len();
+        for (row, i) in area.rows().skip(above).zip(observations.chain([None])) {
             for (column, k) in self.columns(&widths).enumerate() {
                 let number = widths.number(column);
                 let (x, width) = (area.x.saturating_add(number.start as u16), number.len() as u16);
@@ -102,6 +107,19 @@ impl ResponsibilitiesPanel<'_> {
             }
         }
         found
+    }
+
+    /// Returns what is said in the place of rows that there are none of, above the footer.
+    fn words(&self, below: Rect) -> Vec<Line<'static>> {
+        let Some(summed) = self.sample.summed() else { return Vec::new() };
+        let bins = grouped(summed.cells().len() as u64);
+        let text = format!(
+            "No rows: the data are a condensed table, sums over {bins} bins, in which single \
+             observations are not known. The N_k below are sums over all of them."
+        );
+        let mut words = lines::paragraph(&text, below.width.into(), self.theme.text());
+        words.truncate(usize::from(below.height).saturating_sub(2));
+        words
     }
 
     /// Returns the index of the observation at a rank.
@@ -118,8 +136,9 @@ impl ResponsibilitiesPanel<'_> {
     /// Returns the ranks in sight in this many rows, with the header and the footer.
     fn rows(&self, height: u16) -> Range<usize> {
         let room = usize::from(height).saturating_sub(2);
-        let first = scroll::window(self.sample.len(), self.rank, room);
-        first..(first + room).min(self.sample.len())
+        let count = self.sample.known_one_by_one();
+        let first = scroll::window(count, self.rank, room);
+        first..(first + room).min(count)
     }
 
     /// Returns the components that have a column in a table in `area`.

@@ -107,7 +107,7 @@ impl Panels<'_> {
                 rows.extend(part(
                     table.shown(inner.height),
                     0,
-                    self.app.study().dataset().sample.len(),
+                    self.app.study().dataset().sample.known_one_by_one(),
                 ));
                 let shown = table.columns_shown(inner);
                 columns.extend(

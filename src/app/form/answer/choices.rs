@@ -15,7 +15,7 @@ const FEW: usize = 40;
 /// for all of a few, else for `row`.
 pub(super) fn choices(run: &Run<Arc<Dataset>>, row: usize) -> Vec<Subject> {
     let sample = &run.data().sample;
-    let (n, components) = (sample.len(), run.components());
+    let (n, components) = (sample.known_one_by_one(), run.components());
     let rows = if n <= FEW { 0..n } else { row..row + 1 };
     let each = |of: &dyn Fn(usize, usize) -> Quantity| -> Vec<Quantity> {
         rows.clone()
@@ -49,7 +49,8 @@ pub(super) fn choices(run: &Run<Arc<Dataset>>, row: usize) -> Vec<Subject> {
     }
     let is_made = run.cursor() >= HalfStep::theta(1);
     // The first questions of an exercise first.
-    let assignment = (n <= FEW && run.gamma_iteration().is_some()).then_some(Subject::Assignment);
+    let is_assigned = (1..=FEW).contains(&n) && run.gamma_iteration().is_some();
+    let assignment = is_assigned.then_some(Subject::Assignment);
     let variances = [Subject::GrewMost, Subject::Largest].into_iter().filter(|_| is_made);
     let at = all.iter().position(|quantity| *quantity == Quantity::LogLikelihood);
     let (before, after) = all.split_at(at.unwrap_or(all.len()));

@@ -52,7 +52,8 @@ impl Widths {
 impl ResponsibilitiesPanel<'_> {
     pub(crate) fn widths(&self, area: Rect) -> Widths {
         let width = usize::from(area.width);
-        let index = grouped(self.sample.len() as u64 - 1).len().max(2);
+        let last = (self.sample.known_one_by_one() as u64).saturating_sub(1);
+        let index = grouped(last).len().max(2);
         let x = self.x_width(&self.shown(area.height));
         // What there is room for, as the width grows: x, a γ, which γ is largest, more of γ, bars.
         // Of an x that is longer than usual the end goes before the second γ.
@@ -124,7 +125,7 @@ impl ResponsibilitiesPanel<'_> {
 
     /// Returns the cells of the weights in sight, with a blank before them; 0 if every weight is 1.
     fn weight_width(&self, shown: &Range<usize>) -> usize {
-        if self.sample.weights().is_none() {
+        if self.sample.weights().is_none() || self.sample.summed().is_some() {
             return 0;
         }
         let width = |rank| text::width(&weight(self.sample, self.observation(rank)));
