@@ -1,9 +1,11 @@
 //! `emstep condense`: data of any length to the table of their power sums.
 
+mod checkpoint;
+mod collect;
 mod meter;
 
 use std::error::Error;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -12,11 +14,13 @@ use super::dialect::DialectArguments;
 use super::output_file::{OutputFile, OutputFileError};
 use super::plan::PlanError;
 use crate::data::{
-    DataError, Interrupt, Observations, Problem, Sink, Source, StreamRequest, Streamed,
-    TableToWrite,
+    DataError, DialectOptions, Interrupt, Mark, Observations, Problem, Sink, Source, StreamRequest,
+    Streamed, TableToWrite,
 };
-use crate::mixture::condensed::{Condenser, Grid, GridScout, OutOfReach, TableRow};
+use crate::mixture::condensed::{Grid, GridScout, OutOfReach, TableRow};
 use crate::text::{counted, grouped};
+use checkpoint::{Checkpoint, CheckpointError, Options};
+use collect::{Collector, EndSignals};
 use meter::Meter;
 
 const EXAMPLES: &str = "\
@@ -49,8 +53,21 @@ pub(super) struct CondenseArguments {
     /// Write the table to FILE, which is complete or not there, instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Save what was taken in to FILE, every minute and when Ctrl-C or SIGTERM ends the run. The
+    /// same command goes on from there, to the same table; FILE is removed at the end
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
+    /// Save a checkpoint after every ROWS observations instead of every minute
+    #[arg(long, value_name = "ROWS", requires = "checkpoint", value_parser = row_count)]
+    #[arg(allow_negative_numbers = true)]
+    checkpoint_every: Option<u64>,
     #[command(flatten)]
     dialect: DialectArguments,
+}
+
+fn row_count(text: &str) -> Result<u64, String> {
+    let count = text.parse().ok().filter(|count| *count > 0);
+    count.ok_or_else(|| "it must be a whole number above 0, in digits".to_owned())
 }
 
 /// A grid as it was given.
@@ -80,16 +97,19 @@ pub struct CondenseTask {
     request: StreamRequest,
     grid: Option<GivenGrid>,
     output: Option<PathBuf>,
+    checkpoint: Option<PathBuf>,
+    checkpoint_every: Option<u64>,
 }
 
 impl CondenseArguments {
     pub(super) fn task(self) -> Result<CondenseTask, PlanError> {
-        let Self { data, grid, column, f64: is_f64, output, dialect } = self;
+        let Self { data, grid, column, f64: is_f64, output, dialect, .. } = self;
+        let (checkpoint, checkpoint_every) = (self.checkpoint, self.checkpoint_every);
         let file = (data.as_os_str() != "-").then_some(data);
         let source = file.clone().map_or(Source::Stdin, Source::File);
         let dialect = dialect.options(&source)?;
         let request = StreamRequest { file, is_f64, column, dialect };
-        Ok(CondenseTask { request, grid, output })
+        Ok(CondenseTask { request, grid, output, checkpoint, checkpoint_every })
     }
 }
 
@@ -110,6 +130,14 @@ enum CondenseError {
     TooWide { data: String, min: f64, max: f64 },
     #[error("{data} changed: {first} observations in the first pass, {second} in the second")]
     Changed { data: String, first: u64, second: u64 },
+    #[error("ended by a signal; nothing was written")]
+    Ended,
+    #[error("signals cannot be watched: {0}")]
+    Signals(io::Error),
+    #[error("the table is written, but the checkpoint {file} cannot be removed: {error}")]
+    NotRemoved { file: String, error: io::Error },
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
     #[error(transparent)]
     Data(#[from] DataError),
     #[error(transparent)]
@@ -130,19 +158,28 @@ pub fn condense(
 ) -> Result<(), Box<dyn Error>> {
     let output = task.output.as_deref().map(OutputFile::new).transpose()?;
     let interrupt = Interrupt::default();
-    let (grid, first_pass) = if let Some(given) = task.grid {
-        (given.taken(&mut say), None)
-    } else {
-        let (grid, count) = scout(&task.request, &interrupt)?;
-        say(&format!("the grid is --grid {:?},{:?}", grid.centre(), grid.scale()));
-        (grid, Some(count))
-    };
-    let mut condenser = Condenser::new(grid, false);
+    let ends = EndSignals::watch(&interrupt).map_err(CondenseError::Signals)?;
+    let (mut collector, from) = begin(task, &interrupt, &ends, &mut say)?;
     let mut meter = Meter::new("condensing");
-    let found = task.request.stream(&mut Into(&mut condenser), &interrupt, &mut meter.watch());
+    let mut watch = meter.watch(&interrupt);
+    let found = task.request.stream(&mut collector, from.as_ref(), &interrupt, &mut watch);
+    drop(watch);
     meter.clear();
-    let found = found?;
-    let second = condenser.count();
+    if interrupt.is_stopped() {
+        if collector.save()?
+            && let Some(checkpoint) = &collector.checkpoint
+        {
+            let (count, file) = (grouped(collector.condenser.count()), checkpoint.name());
+            say(&format!(
+                "{count} observations are in {file}; the same command goes on from there"
+            ));
+        }
+        ends.die();
+        return Err(CondenseError::Ended.into());
+    }
+    let found = found.map_err(CondenseError::from)?;
+    let Collector { condenser, checkpoint, first_pass, .. } = collector;
+    let (grid, second) = (condenser.grid(), condenser.count());
     if let Some(first) = first_pass.filter(|first| *first != second) {
         return Err(CondenseError::Changed { data: found.source, first, second }.into());
     }
@@ -154,14 +191,85 @@ pub fn condense(
         left_out: Some(found.left_out.total() as u64),
         groups: vec![(None, &rows)],
     };
-    match output {
-        Some(file) => file.write(|file| table.write(file))?,
-        None => table.write(out)?,
+    if let Some(file) = output {
+        file.write(|file| table.write(file))?;
+    } else {
+        ends.end_at_once();
+        table.write(out)?;
+        out.flush()?;
+    }
+    if let Some(checkpoint) = checkpoint {
+        let file = checkpoint.name();
+        checkpoint.remove().map_err(|error| CondenseError::NotRemoved { file, error })?;
     }
     for remark in remarks(&found, second, &rows) {
         say(&remark);
     }
     Ok(())
+}
+
+/// Returns what takes the observations in, with the mark of an earlier run if there was one.
+fn begin(
+    task: &CondenseTask,
+    interrupt: &Interrupt,
+    ends: &EndSignals,
+    say: &mut impl FnMut(&str),
+) -> Result<(Collector, Option<Mark>), CondenseError> {
+    let CondenseTask { request, output, checkpoint_every, .. } = task;
+    let open = |path: &PathBuf| {
+        Checkpoint::open(path, output.as_deref(), task.options(), *checkpoint_every)
+    };
+    let (mut checkpoint, resumed) = match task.checkpoint.as_ref().map(open).transpose()? {
+        Some((checkpoint, resumed)) => (Some(checkpoint), resumed),
+        None => (None, None),
+    };
+    if let Some(resumed) = resumed {
+        let count = grouped(resumed.condenser.count());
+        say(&format!("going on behind {count} observations"));
+        let (collector, mark) = Collector::resumed(resumed, checkpoint, interrupt);
+        return Ok((collector, Some(mark)));
+    }
+    let mut first_pass = None;
+    let grid = if let Some(given) = task.grid {
+        given.taken(say)
+    } else {
+        let scouted = scout(request, interrupt);
+        ends.die();
+        let (grid, count) = scouted?;
+        say(&format!("the grid is --grid {:?},{:?}", grid.centre(), grid.scale()));
+        first_pass = Some(count);
+        grid
+    };
+    if let Some(checkpoint) = &mut checkpoint {
+        checkpoint.first_pass = first_pass;
+    }
+    let mut collector = Collector::new(grid, checkpoint, interrupt);
+    collector.first_pass = first_pass;
+    Ok((collector, None))
+}
+
+impl CondenseTask {
+    /// Returns the options that decide what the table is.
+    fn options(&self) -> Options {
+        let StreamRequest { is_f64, column, dialect, .. } = &self.request;
+        let DialectOptions { delimiter, decimal, comment, skip, header, missing } = dialect;
+        let grid = self.grid.map(|given| (given.grid.centre(), given.grid.scale()));
+        let grid = grid.map(|(centre, scale)| format!("{centre:?},{scale:?}"));
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let yes = |is_said: bool| if is_said { "given".to_owned() } else { String::new() };
+        let said = [
+            ("--grid", text(&grid)),
+            ("--column", text(column)),
+            ("--f64", yes(*is_f64)),
+            ("--delimiter", delimiter.map_or_else(String::new, |mark| format!("{mark:?}"))),
+            ("--decimal", decimal.map_or_else(String::new, |mark| format!("{mark:?}"))),
+            ("--comment", comment.as_ref().map_or_else(String::new, |text| format!("'{text}'"))),
+            ("--skip", skip.map_or_else(String::new, |lines| lines.to_string())),
+            ("--header", header.map_or_else(String::new, |is_said| is_said.to_string())),
+            ("--missing", missing.join(",")),
+        ];
+        Options { said: said.map(|(option, value)| (option.to_owned(), value)).to_vec() }
+    }
 }
 
 impl GivenGrid {
@@ -188,7 +296,9 @@ fn scout(request: &StreamRequest, interrupt: &Interrupt) -> Result<(Grid, u64), 
     }
     let mut scout = Scout(GridScout::default());
     let mut meter = Meter::new("first pass");
-    let found = request.stream(&mut scout, interrupt, &mut meter.watch());
+    let mut watch = meter.watch(interrupt);
+    let found = request.stream(&mut scout, None, interrupt, &mut watch);
+    drop(watch);
     meter.clear();
     let (scout, data) = (scout.0, found?.source);
     match (scout.grid(), scout.range()) {
@@ -207,14 +317,6 @@ impl Sink for Scout {
     fn take(&mut self, observations: Observations<'_>) -> Result<(), Problem> {
         self.0.push(observations.values);
         Ok(())
-    }
-}
-
-struct Into<'a>(&'a mut Condenser);
-
-impl Sink for Into<'_> {
-    fn take(&mut self, observations: Observations<'_>) -> Result<(), Problem> {
-        self.0.push(observations.values, None).map_err(Problem::OutOfReach)
     }
 }
 

@@ -31,6 +31,11 @@ pub(super) enum Decompressed<R: Read> {
     Zstd(Box<Frames<R>>),
 }
 
+/// Returns whether a source that begins so is compressed.
+pub(super) fn is_compressed(first: &[u8]) -> bool {
+    first.starts_with(&GZIP) || first.starts_with(&ZSTD)
+}
+
 impl<R: Read> Decompressed<R> {
     /// Takes a source with its first bytes, as [`beginning`] has read them.
     pub(super) fn new(first: Vec<u8>, input: R) -> Self {

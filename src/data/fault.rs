@@ -290,6 +290,9 @@ pub enum Problem {
     /// A condensed table that is none.
     #[error(transparent)]
     CondensedTable(Box<TableProblem>),
+    /// Data that are not those of which a part was taken in before.
+    #[error("not the data that the checkpoint is of: {0}; delete the checkpoint to begin anew")]
+    OtherData(&'static str),
     /// An observation that no bin of a grid holds.
     #[error(transparent)]
     OutOfReach(OutOfReach),

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use super::dialect::Compression;
 use super::error::DataError;
 use super::examples;
 use super::fault::{Fault, Problem, Similar};
-use super::stream::{Interrupt, ReadAhead};
+use super::stream::{BEGINNING, Beginning, Interrupt, Mark, ReadAhead};
 use crate::text::sanitise::clean;
 
 /// What data on their way in have come to.
@@ -64,6 +64,10 @@ pub(super) struct OpenSource<'a> {
     rows: Rc<Cell<usize>>,
     /// Why it cannot be decompressed.
     damage: Option<Problem>,
+    /// The first bytes, as far as they were read.
+    beginning: Beginning,
+    /// Bytes that a mark made it pass over.
+    passed_over: u64,
 }
 
 /// The bytes of a source.
@@ -125,10 +129,12 @@ impl<'a> OpenSource<'a> {
         Ok(Self::of(name, encoding(path), total, Bytes::File { file, before }, watch))
     }
 
-    /// Opens a file, or standard input if there is none, to be read on a thread of its own.
+    /// Opens a file, or standard input if there is none, to be read on a thread of its own. What is
+    /// before the mark is passed over if the source allows it.
     pub(super) fn streamed(
         path: Option<&Path>,
         is_f64: bool,
+        from: Option<&Mark>,
         interrupt: &Interrupt,
         watch: &'a mut Watch<'a>,
     ) -> Result<Self, DataError> {
@@ -142,14 +148,43 @@ impl<'a> OpenSource<'a> {
         };
         let typed = path.display().to_string();
         let name = clean(&typed);
-        let file = open(path, &typed).map_err(|problem| problem.anywhere().of(&name))?;
+        let failed = |problem: Problem| problem.anywhere().of(&name);
+        let mut file = open(path, &typed).map_err(failed)?;
+        let encoding = if is_f64 { Encoding::F64 } else { encoding(path) };
         let before = Stamp::of(&file);
         let total = before.map(|stamp| stamp.length);
+        let mut passed = None;
+        if let (Some(mark), Some(_), Encoding::F64) = (from, total, encoding) {
+            passed = pass_over(&mut file, mark).map_err(failed)?;
+        }
         let ahead = file.try_clone().and_then(|file| ReadAhead::new(file, interrupt));
-        let ahead = ahead.map_err(|error| Problem::from_io(&error).anywhere().of(&name))?;
-        let encoding = if is_f64 { Encoding::F64 } else { encoding(path) };
+        let ahead = ahead.map_err(|error| failed(Problem::from_io(&error)))?;
         let bytes = Bytes::Ahead { ahead, file: Some(file), before };
-        Ok(Self::of(name, encoding, total, bytes, watch))
+        let mut source = Self::of(name, encoding, total, bytes, watch);
+        if let Some((beginning, count)) = passed {
+            source.pass(beginning, count);
+        }
+        Ok(source)
+    }
+
+    /// Takes note of bytes that were passed over; the source is not compressed.
+    fn pass(&mut self, beginning: Vec<u8>, count: u64) {
+        if let Stream::Unread(mut raw) = std::mem::replace(&mut self.stream, Stream::Between) {
+            raw.read = count;
+            let begun = Cursor::new(Vec::new()).chain(raw);
+            self.stream = Stream::Open(Decompressed::Plain(begun));
+        }
+        (*self.beginning.borrow_mut(), self.passed_over) = (beginning, count);
+    }
+
+    /// Returns the first bytes, to be looked at later.
+    pub(super) fn beginning(&self) -> Beginning {
+        Rc::clone(&self.beginning)
+    }
+
+    /// Returns how many bytes were passed over, as a mark allowed.
+    pub(super) fn passed_over(&self) -> u64 {
+        self.passed_over
     }
 
     /// Reads a table from anywhere, such as standard input or a text.
@@ -175,8 +210,9 @@ impl<'a> OpenSource<'a> {
             has_ended: false,
             watch,
         };
-        let (stream, peeked) = (Stream::Unread(raw), Cursor::default());
-        Self { name, encoding, stream, peeked, rows, damage: None }
+        let (stream, peeked, beginning) =
+            (Stream::Unread(raw), Cursor::default(), Beginning::default());
+        Self { name, encoding, stream, peeked, rows, damage: None, beginning, passed_over: 0 }
     }
 
     /// Reads the first bytes, which say how the source is compressed.
@@ -289,6 +325,11 @@ impl Read for OpenSource<'_> {
             Stream::Open(open) => open.read(buffer),
             Stream::Unread(_) | Stream::Between => Ok(0),
         };
+        if let Ok(count) = read {
+            let mut beginning = self.beginning.borrow_mut();
+            let lacking = BEGINNING.saturating_sub(beginning.len());
+            beginning.extend_from_slice(&buffer[..count.min(lacking)]);
+        }
         read.inspect_err(|error| self.note_damage(error))
     }
 }
@@ -329,6 +370,21 @@ impl Read for Raw<'_> {
             ControlFlow::Break(()) => Err(self.end(Stop::Cancelled)),
         }
     }
+}
+
+/// Sets a plain file to just before a mark, if it is not compressed; returns its beginning and how
+/// many bytes are before the place.
+fn pass_over(file: &mut File, mark: &Mark) -> Result<Option<(Vec<u8>, u64)>, Problem> {
+    let failed = |error: io::Error| Problem::from_io(&error);
+    let mut beginning = Vec::new();
+    file.take(BEGINNING as u64).read_to_end(&mut beginning).map_err(failed)?;
+    file.rewind().map_err(failed)?;
+    if compression::is_compressed(&beginning) {
+        return Ok(None);
+    }
+    let count = mark.before_tail(&beginning)?;
+    file.seek(SeekFrom::Start(count)).map_err(failed)?;
+    Ok(Some((beginning, count)))
 }
 
 /// Returns how the name of a file says that it is to be read.

@@ -46,6 +46,7 @@ pub(crate) use encode::printed;
 pub(crate) use headless::{Headless, HeadlessEnd};
 pub use panic_hook::install_panic_hook;
 pub(crate) use record::{RecordFile, RecordFileError};
+pub(crate) use signals::watch_ends;
 pub use terminal_mode::TerminalGuard;
 
 /// What the threads put into the one inbox.

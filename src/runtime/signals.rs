@@ -1,7 +1,11 @@
 //! Signals, and how a process stops or dies as their sender expects.
 
 #[cfg(not(unix))]
+pub(crate) use portable::watch_ends;
+#[cfg(not(unix))]
 pub(super) use portable::{HANG_UP, STOPS, die_of, stop, watch};
+#[cfg(unix)]
+pub(crate) use unix::watch_ends;
 #[cfg(unix)]
 pub(super) use unix::{HANG_UP, STOPS, die_of, stop, watch};
 
@@ -73,6 +77,22 @@ mod unix {
         Ok(())
     }
 
+    /// Calls `end` at the first signal that asks for the end, and dies of the second. So the
+    /// program can put away what it has done.
+    pub(crate) fn watch_ends(end: impl FnOnce(i32) + Send + 'static) -> io::Result<()> {
+        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+        thread::Builder::new().name("signals".into()).spawn(move || {
+            let mut signals = signals.forever();
+            if let Some(signal) = signals.next() {
+                end(signal);
+            }
+            if let Some(signal) = signals.next() {
+                die_of(signal);
+            }
+        })?;
+        Ok(())
+    }
+
     /// Dies of `signal`. Returns only if `signal` is not one of those watched.
     pub(crate) fn die_of(signal: i32) {
         // It fails only for a signal that is unknown, and then there is nothing to die of.
@@ -105,6 +125,11 @@ mod portable {
 
     /// There are no signals to watch; Ctrl-C comes as a key.
     pub(crate) fn watch(_inbox: Sender<Event>) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// There are no signals to watch; Ctrl-C ends the program at once.
+    pub(crate) fn watch_ends(_end: impl FnOnce(i32) + Send + 'static) -> io::Result<()> {
         Ok(())
     }
 

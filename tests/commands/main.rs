@@ -7,6 +7,7 @@ mod program;
 
 mod bad_input;
 mod check;
+mod checkpoint;
 mod condense;
 mod condensed;
 mod constraints;

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use crate::data::Progress;
+use crate::data::{Interrupt, Progress};
 use crate::text::grouped;
 
 /// How often the line is written anew.
@@ -26,11 +26,14 @@ impl Meter {
         Self { stage, began: Instant::now(), shown: None, is_terminal }
     }
 
-    /// Returns what is told of the progress.
-    pub(super) fn watch(&mut self) -> impl FnMut(Progress) -> ControlFlow<()> {
-        |progress| {
+    /// Returns what is told of the progress; it ends a load that is interrupted.
+    pub(super) fn watch(
+        &mut self,
+        interrupt: &Interrupt,
+    ) -> impl FnMut(Progress) -> ControlFlow<()> {
+        move |progress| {
             self.tell(progress);
-            ControlFlow::Continue(())
+            if interrupt.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         }
     }
 

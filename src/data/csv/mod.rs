@@ -18,6 +18,7 @@ mod fast_decimal;
 mod head;
 mod newlines;
 mod quotes;
+mod resume;
 mod rows;
 mod sniff;
 mod summary;
@@ -40,7 +41,7 @@ use super::fault::{Fault, Problem};
 use super::memory;
 use super::note::{Ambiguity, DataNote};
 use super::source::{OpenSource, fill};
-use super::stream::{Observations, Sink};
+use super::stream::{Beginning, Mark, Observations, Recent, Sink};
 use chunk::{Chunk, Shape, chunks};
 use detector::ColumnDetector;
 use newlines::line_ends;
@@ -51,6 +52,8 @@ use sniff::{ListStyle, Sniffed};
 const BLOCK: usize = 4 << 20;
 /// Bytes that a thread takes at a time.
 const CHUNK: usize = 1 << 18;
+/// Observations that are handed out at a time where rows are read one by one.
+const ROWS: usize = 1 << 14;
 
 /// How much of a table is taken at a time, in bytes. What is found in it does not depend on them.
 #[derive(Clone, Copy, Debug)]
@@ -95,9 +98,9 @@ pub(super) fn stream(
     input: &mut OpenSource<'_>,
     wants: Wants<'_>,
     sizes: CsvSizes,
-    sink: &mut dyn Sink,
+    (sink, from): (&mut dyn Sink, Option<&Mark>),
 ) -> Result<NumericColumn, Fault> {
-    let mut column = detect(input, wants, sizes, Some(&mut *sink))?.column()?;
+    let mut column = detect(input, wants, sizes, Some((&mut *sink, from)))?.column()?;
     // Of a short table, all of them.
     sink.take(Observations::of(&column.values)).map_err(Problem::anywhere)?;
     column.values = Vec::new();
@@ -118,8 +121,10 @@ fn detect(
     input: &mut OpenSource<'_>,
     wants: Wants<'_>,
     sizes: CsvSizes,
-    sink: Option<&mut dyn Sink>,
+    sink: Option<(&mut dyn Sink, Option<&Mark>)>,
 ) -> Result<Found, Fault> {
+    let (sink, from) = sink.map_or((None, None), |(sink, from)| (Some(sink), from));
+    let beginning = input.beginning();
     let total = input.total().map_err(|error| Problem::from_io(&error).anywhere())?;
     let compression = input.compression();
     let rows_read = input.rows();
@@ -157,8 +162,18 @@ fn detect(
                     comments: sniffed.comments.clone(),
                 };
                 let counts_on = counts.clone();
-                let table = Table { detector, shape, position, counts: counts_on, total, sink };
-                let detector = table.read(rest, sizes)?;
+                let offset = 0;
+                let table = Table {
+                    detector,
+                    shape,
+                    position,
+                    counts: counts_on,
+                    total,
+                    sink,
+                    beginning,
+                    offset,
+                };
+                let detector = table.read(rest, sizes, from)?;
                 return Ok(Found::of(detector, sniffed, &counts));
             }
             Err(same) => rows = same,
@@ -220,16 +235,29 @@ struct Table<'a> {
     total: Option<u64>,
     /// What the values go to, unless they are kept.
     sink: Option<&'a mut dyn Sink>,
+    beginning: Beginning,
+    /// Bytes that were taken in.
+    offset: u64,
 }
 
 impl Table<'_> {
     /// Reads the rest of the table, a block at a time.
-    fn read(mut self, mut rest: impl Read, sizes: CsvSizes) -> Result<ColumnDetector, Fault> {
+    fn read(
+        mut self,
+        mut rest: impl Read,
+        sizes: CsvSizes,
+        from: Option<&Mark>,
+    ) -> Result<ColumnDetector, Fault> {
+        if let Some(mark) = from {
+            self.go_on(&mut rest, mark)?;
+            if mark.is_row_by_row {
+                return self.one_by_one(rest);
+            }
+        }
         self.drain(1)?;
         let mut block = vec![0; sizes.block];
         // Bytes at the beginning of the block that were read with the one before.
         let mut kept = 0;
-        let mut taken = 0;
         loop {
             let (filled, read) = fill(&mut rest, &mut block, kept);
             let end =
@@ -240,8 +268,9 @@ impl Table<'_> {
                 let failed = Failed(read.err());
                 return self.one_by_one(bytes.chain(failed).chain(rest));
             }
-            taken += end as u64;
-            self.take(&bytes[..end], taken, sizes.chunk)?;
+            self.offset += end as u64;
+            self.take(&bytes[..end], sizes.chunk)?;
+            self.mark(&bytes[..end], false);
             let ended =
                 read.map_err(|error| Problem::from_io(&error).on_line(self.position.from))?;
             if ended || self.detector.is_over() {
@@ -253,7 +282,7 @@ impl Table<'_> {
     }
 
     /// Takes whole lines without quotes.
-    fn take(&mut self, lines: &[u8], taken: u64, size: usize) -> Result<(), Fault> {
+    fn take(&mut self, lines: &[u8], size: usize) -> Result<(), Fault> {
         let chunks: Vec<&[u8]> = chunks(lines, size).collect();
         let shape = &self.shape;
         let read: Vec<Option<Chunk>> = match &chunks[..] {
@@ -263,7 +292,7 @@ impl Table<'_> {
         };
         for (bytes, chunk) in chunks.into_iter().zip(read) {
             match chunk {
-                Some(chunk) => self.add(&chunk, taken)?,
+                Some(chunk) => self.add(&chunk)?,
                 None => self.take_one_by_one(bytes)?,
             }
             if self.detector.is_over() {
@@ -273,7 +302,7 @@ impl Table<'_> {
         Ok(())
     }
 
-    fn add(&mut self, chunk: &Chunk, taken: u64) -> Result<(), Fault> {
+    fn add(&mut self, chunk: &Chunk) -> Result<(), Fault> {
         let position = &mut self.position;
         let (values, left_out) = self.detector.column(self.shape.index);
         if let Some(sink) = &mut self.sink {
@@ -281,7 +310,8 @@ impl Table<'_> {
         } else if chunk.values.len() > values.capacity() - values.len() {
             // As many as there would be if the rest were as the beginning, and a hundredth more.
             let seen = (values.len() + chunk.values.len()) as f64;
-            let all = self.total.map_or(0.0, |total| seen / taken as f64 * total as f64 * 1.01);
+            let all =
+                self.total.map_or(0.0, |total| seen / self.offset as f64 * total as f64 * 1.01);
             let more = (all as usize).saturating_sub(values.len()).max(chunk.values.len());
             let room = match self.total {
                 Some(_) => memory::reserve(values, more),
@@ -321,20 +351,22 @@ impl Table<'_> {
         let (after, line) = (rows.position(), self.position.line + line_ends(bytes));
         let blank_lines = after.blank_lines + line - after.line;
         self.position = Position { line, blank_lines, ..after };
-        self.drain(1)
+        self.drain(1).map(|_| ())
     }
 
     /// Hands the values that are kept to the sink, if there are this many.
-    fn drain(&mut self, least: usize) -> Result<(), Fault> {
+    /// Returns whether there were.
+    fn drain(&mut self, least: usize) -> Result<bool, Fault> {
         let (Some(sink), (values, _)) = (&mut self.sink, self.detector.column(self.shape.index))
         else {
-            return Ok(());
+            return Ok(false);
         };
-        if values.len() >= least {
-            sink.take(Observations::of(values)).map_err(Problem::anywhere)?;
-            values.clear();
+        if values.len() < least {
+            return Ok(false);
         }
-        Ok(())
+        sink.take(Observations::of(values)).map_err(Problem::anywhere)?;
+        values.clear();
+        Ok(true)
     }
 
     /// Returns the rows from here on.
@@ -344,12 +376,17 @@ impl Table<'_> {
 
     /// Takes all that is left row by row.
     fn one_by_one(mut self, rest: impl Read) -> Result<ColumnDetector, Fault> {
-        let mut rows = self.resume(rest);
+        let (rest, recent) = Recent::new(rest);
+        let (mut rows, start) = (self.resume(rest), self.offset);
         while !self.detector.is_over()
             && let Some(row) = rows.read()?
         {
             self.detector.take(&row)?;
-            self.drain(CHUNK)?;
+            if self.drain(ROWS)? {
+                let taken = rows.bytes();
+                (self.position, self.offset) = (rows.position(), start + taken);
+                self.mark(recent.borrow().before(taken), true);
+            }
         }
         self.drain(1)?;
         Ok(self.detector)

@@ -145,6 +145,14 @@ impl<R: Read> LaterRows<R> {
     }
 }
 
+impl<R: Read> LaterRows<R> {
+    /// Returns how many bytes of the input the rows so far are.
+    pub(super) fn bytes(&self) -> u64 {
+        // The reader was given an empty line before it.
+        self.reader.position().byte().saturating_sub(1)
+    }
+}
+
 impl<R: Read> Rows<R> {
     /// Returns what was counted so far, and counts on.
     pub(super) fn counts(&self) -> Counts {

@@ -11,7 +11,7 @@ use super::left_out::LeftOut;
 use super::memory;
 use super::note::DataNote;
 use super::source::{OpenSource, fill};
-use super::stream::{Observations, Sink};
+use super::stream::{Mark, Observations, Sink};
 use crate::mixture::MAX_MAGNITUDE;
 
 /// Bytes that are read at a time.
@@ -38,12 +38,13 @@ pub(super) fn stream(
     input: &mut OpenSource<'_>,
     column: Option<&str>,
     sink: &mut dyn Sink,
+    from: Option<&Mark>,
 ) -> Result<NumericColumn, Fault> {
     if column.is_some() {
         return Err(Problem::NoColumns.anywhere());
     }
     let mut looked_at = LookedAt::default();
-    let read = values(input, &mut looked_at, Some(sink));
+    let read = values(input, &mut looked_at, Some((sink, from)));
     column_of(read, &looked_at)
 }
 
@@ -120,8 +121,9 @@ fn with_format(fault: Fault, format: Option<ForeignFormat>) -> Fault {
 fn values(
     input: &mut OpenSource<'_>,
     looked_at: &mut LookedAt,
-    mut sink: Option<&mut dyn Sink>,
+    sink: Option<(&mut dyn Sink, Option<&Mark>)>,
 ) -> Result<Found, Fault> {
+    let (mut sink, from) = sink.map_or((None, None), |(sink, from)| (Some(sink), from));
     let mut values = Vec::new();
     let mut left_out = LeftOut::default();
     let rows = input.rows();
@@ -142,6 +144,13 @@ fn values(
     let size = total.map_or(most, |total| most.min(total as usize));
     let mut block = vec![0; size.max(WIDTH)];
     let (mut count, mut bytes) = (0, 0);
+    if let Some(from) = from {
+        let passed_over = input.passed_over();
+        let beginning = input.beginning();
+        from.skip(input, passed_over, &beginning)?;
+        (bytes, left_out) = (from.bytes, from.left_out.clone());
+        count = (bytes / WIDTH as u64) as usize - left_out.total();
+    }
     loop {
         let index = count + left_out.total();
         let (filled, read) = fill(input, &mut block, 0);
@@ -160,6 +169,9 @@ fn values(
         if let Some(sink) = &mut sink {
             sink.take(Observations::of(&values)).map_err(Problem::anywhere)?;
             values.clear();
+            let tail = &block[..filled - filled % WIDTH];
+            let whole = bytes - (filled % WIDTH) as u64;
+            sink.mark(&Mark::new(&input.beginning(), whole, tail, &left_out));
         }
         if filled < block.len() {
             break;

@@ -1,9 +1,12 @@
 //! Data that are taken in as they come, and never lie in memory together.
 
+mod mark;
 mod read_ahead;
 
 use std::path::PathBuf;
 
+pub(super) use mark::{BEGINNING, Beginning, Place, Recent};
+pub use mark::{Mark, hash};
 pub use read_ahead::Interrupt;
 pub(super) use read_ahead::ReadAhead;
 
@@ -37,6 +40,10 @@ pub trait Sink {
     /// # Errors
     /// Returns what is wrong with them; no more are handed out.
     fn take(&mut self, observations: Observations<'_>) -> Result<(), Problem>;
+
+    /// Is told that what was taken in is all that is before this mark: a later stream can go on
+    /// from there.
+    fn mark(&mut self, _mark: &Mark) {}
 }
 
 /// Which data to take in.
@@ -74,7 +81,8 @@ impl StreamRequest {
         self.file.as_ref().is_some_and(is_plain)
     }
 
-    /// Hands all observations to `sink`, in their order; `interrupt` ends that early.
+    /// Hands all observations to `sink`, in their order, or those behind a mark; `interrupt` ends
+    /// that early.
     ///
     /// # Errors
     /// Returns an error if the data cannot be read, as [`load`](super::load) does, or if the sink
@@ -82,24 +90,27 @@ impl StreamRequest {
     pub fn stream(
         &self,
         sink: &mut dyn Sink,
+        from: Option<&Mark>,
         interrupt: &Interrupt,
         watch: &mut Watch<'_>,
     ) -> Result<Streamed, DataError> {
         let mut watch = |progress| watch(progress);
-        let mut input =
-            OpenSource::streamed(self.file.as_deref(), self.is_f64, interrupt, &mut watch)?;
-        let mut counted = Counted { sink, count: 0 };
+        let file = self.file.as_deref();
+        let mut input = OpenSource::streamed(file, self.is_f64, from, interrupt, &mut watch)?;
+        let mut counted = Counted { sink, is_empty: from.is_none() };
         let wants = Wants { column: self.column.as_deref(), others: &[], dialect: &self.dialect };
         let found = match input.encoding {
-            Encoding::Csv => csv::stream(&mut input, wants, CsvSizes::default(), &mut counted),
+            Encoding::Csv => {
+                csv::stream(&mut input, wants, CsvSizes::default(), (&mut counted, from))
+            }
             Encoding::F64 if self.dialect != DialectOptions::default() => {
                 Err(Problem::NoText(self.dialect.first_option()).anywhere())
             }
-            Encoding::F64 => f64_file::stream(&mut input, wants.column, &mut counted),
+            Encoding::F64 => f64_file::stream(&mut input, wants.column, &mut counted, from),
         };
-        let count = counted.count;
+        let is_empty = counted.is_empty;
         let found = input.check(found).and_then(|column| {
-            if count == 0 {
+            if is_empty {
                 let problem = Problem::NoNumbers(column.left_out);
                 return Err(Fault { column: column.label, ..problem.anywhere() });
             }
@@ -111,15 +122,19 @@ impl StreamRequest {
     }
 }
 
-/// Counts what is taken in.
+/// Notes whether anything is taken in.
 struct Counted<'a> {
     sink: &'a mut dyn Sink,
-    count: usize,
+    is_empty: bool,
 }
 
 impl Sink for Counted<'_> {
     fn take(&mut self, observations: Observations<'_>) -> Result<(), Problem> {
-        self.count += observations.values.len();
+        self.is_empty &= observations.values.is_empty();
         self.sink.take(observations)
+    }
+
+    fn mark(&mut self, mark: &Mark) {
+        self.sink.mark(mark);
     }
 }

@@ -38,7 +38,8 @@ impl Interrupt {
 
 #[derive(Debug)]
 enum Event {
-    Bytes(Vec<u8>),
+    /// A block, and how many bytes of it were read.
+    Bytes(Vec<u8>, usize),
     Ended,
     Failed(io::Error),
     Stop,
@@ -50,6 +51,8 @@ pub(in crate::data) struct ReadAhead {
     /// Blocks that were used up, to be filled again.
     used: SyncSender<Vec<u8>>,
     block: Vec<u8>,
+    /// How many bytes of the block there are, and how many were given.
+    length: usize,
     given: usize,
     has_ended: bool,
 }
@@ -68,41 +71,39 @@ impl ReadAhead {
         *interrupt.wake.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender.clone());
         thread::Builder::new().name("read-ahead".into()).spawn(move || {
             loop {
-                let mut block = free.try_recv().unwrap_or_default();
-                block.resize(BLOCK, 0);
+                let mut block = free.try_recv().unwrap_or_else(|_| vec![0; BLOCK]);
                 let event = match input.read(&mut block) {
                     Ok(0) => Event::Ended,
-                    Ok(count) => {
-                        block.truncate(count);
-                        Event::Bytes(block)
-                    }
+                    Ok(count) => Event::Bytes(block, count),
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                     Err(error) => Event::Failed(error),
                 };
-                let is_last = !matches!(event, Event::Bytes(_));
+                let is_last = !matches!(event, Event::Bytes(..));
                 if sender.send(event).is_err() || is_last {
                     return;
                 }
             }
         })?;
-        Ok(Self { events, used, block: Vec::new(), given: 0, has_ended: false })
+        Ok(Self { events, used, block: vec![0; BLOCK], length: 0, given: 0, has_ended: false })
     }
 }
 
 impl Read for ReadAhead {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.given == self.block.len() && !self.has_ended {
-            // There is room unless none was asked for, and then the block is not needed again.
-            let _ = self.used.try_send(std::mem::take(&mut self.block));
-            self.given = 0;
+        if self.given == self.length && !self.has_ended {
             match self.events.recv() {
-                Ok(Event::Bytes(block)) => self.block = block,
+                Ok(Event::Bytes(block, length)) => {
+                    let used = std::mem::replace(&mut self.block, block);
+                    // If there are enough to be filled again, this one is not needed.
+                    let _ = self.used.try_send(used);
+                    (self.length, self.given) = (length, 0);
+                }
                 Ok(Event::Ended) | Err(_) => self.has_ended = true,
                 Ok(Event::Failed(error)) => return Err(error),
                 Ok(Event::Stop) => return Err(io::Error::other("ended by a signal")),
             }
         }
-        let count = buffer.len().min(self.block.len() - self.given);
+        let count = buffer.len().min(self.length - self.given);
         buffer[..count].copy_from_slice(&self.block[self.given..self.given + count]);
         self.given += count;
         Ok(count)
