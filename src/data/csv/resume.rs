@@ -12,6 +12,10 @@ impl Table<'_> {
     /// it.
     pub(super) fn mark(&mut self, tail: &[u8], is_row_by_row: bool) {
         let Some(sink) = &mut self.sink else { return };
+        if self.detector.is_over() {
+            // A fault ends the stream, and must not be passed over later.
+            return;
+        }
         let Position { from, line, blank_lines, .. } = self.position;
         let place = Place {
             from,
