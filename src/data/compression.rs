@@ -79,6 +79,12 @@ impl<R: Read> Read for Decompressed<R> {
     }
 }
 
+/// Returns what bytes that are compressed with Zstandard come to.
+#[cfg(feature = "parquet")]
+pub(super) fn zstd(bytes: &[u8]) -> impl Read {
+    Frames::new(Cursor::new(Vec::new()).chain(bytes))
+}
+
 /// The frames of Zstandard, one after the other.
 pub(super) struct Frames<R: Read> {
     source: BufReader<Begun<R>>,

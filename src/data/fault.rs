@@ -8,6 +8,7 @@ use super::condensed_table::TableProblem;
 use super::dialect::Compression;
 use super::f64_file::ForeignFormat;
 use super::left_out::LeftOut;
+use super::parquet_file::ParquetProblem;
 use crate::mixture::condensed::OutOfReach;
 use crate::mixture::{GroupedError, SampleError, Short};
 use crate::text::sanitise::brief;
@@ -33,6 +34,8 @@ pub struct Fault {
 pub enum Location {
     /// a line of a file
     Line(u64),
+    /// a row of a file without lines
+    Row(u64),
     /// one of the numbers that were typed
     Item(usize),
     /// a character of a text that was typed
@@ -293,6 +296,9 @@ pub enum Problem {
     /// Data that are not those of which a part was taken in before.
     #[error("not the data that the checkpoint is of: {0}; delete the checkpoint to begin anew")]
     OtherData(&'static str),
+    /// A Parquet file that cannot be read.
+    #[error(transparent)]
+    Parquet(#[from] ParquetProblem),
     /// An observation that no bin of a grid holds.
     #[error(transparent)]
     OutOfReach(OutOfReach),
@@ -386,10 +392,22 @@ impl Problem {
     }
 }
 
+impl Fault {
+    /// Returns the fault with its line as the number of a row.
+    pub(super) fn in_rows(self) -> Self {
+        let location = match self.location {
+            Some(Location::Line(row)) => Some(Location::Row(row)),
+            other => other,
+        };
+        Self { location, ..self }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let location = self.location.map(|location| match location {
             Location::Line(line) => format!("line {line}"),
+            Location::Row(row) => format!("row {row}"),
             Location::Item(item) => format!("item {item}"),
             Location::Column(column) => format!("column {column}"),
             Location::Index(index) => format!("index {index}"),

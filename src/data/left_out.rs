@@ -54,6 +54,14 @@ impl LeftOut {
         }
     }
 
+    /// Counts values that a file of numbers lacks.
+    #[cfg(feature = "parquet")]
+    pub(super) fn add_nulls(&mut self, count: usize) {
+        if count > 0 {
+            self.add_mark("null", count);
+        }
+    }
+
     fn add_mark(&mut self, mark: &str, more: usize) {
         match self.marks.iter_mut().find(|(known, _)| known == mark) {
             Some((_, count)) => *count += more,

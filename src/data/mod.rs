@@ -25,6 +25,7 @@ mod list;
 mod memory;
 mod notation;
 mod note;
+mod parquet_file;
 mod roles;
 mod simulation;
 mod source;
@@ -55,6 +56,7 @@ pub use folder::{FolderEntry, FolderListing, list_folder};
 pub use left_out::LeftOut;
 pub use list::{begins_with_number, read_list, without_brackets};
 pub use note::{Ambiguity, DataNote};
+pub use parquet_file::ParquetProblem;
 pub use roles::{BinColumns, Roles};
 pub use simulation::{DEFAULT_DRAWS, MOST_DRAWS, MixtureError, Simulation, read_mixture};
 pub use source::{Progress, Stage, Watch};
@@ -104,7 +106,7 @@ impl Request {
 pub enum Source {
     /// a built-in example, by name
     Example(String),
-    /// a file: little-endian f64 and nothing else if its name ends in `.f64`, else CSV
+    /// a file: little-endian f64 and nothing else if its name ends in `.f64`, Parquet, or else CSV
     File(PathBuf),
     /// several files, of which each gives a column: all of them are one sample
     Files(Vec<PathBuf>),
@@ -261,6 +263,8 @@ pub fn read_columns(request: &Request, fitted: bool, names: &[&str]) -> Result<C
         let found = match input.encoding {
             Encoding::Csv => csv::read_columns(&mut input, wanted),
             Encoding::F64 => Err(Problem::NoColumns.anywhere()),
+            #[cfg(feature = "parquet")]
+            Encoding::Parquet => parquet_file::read_columns(&mut input, wanted),
         };
         input.check(found).map_err(|fault| fault.of(&input.name))
     };
@@ -294,6 +298,8 @@ pub fn summarize(request: &Request) -> Result<TableSummary, DataError> {
         let found = match input.encoding {
             Encoding::Csv => csv::summarize(&mut input, dialect),
             Encoding::F64 => Err(Problem::NoColumns.anywhere()),
+            #[cfg(feature = "parquet")]
+            Encoding::Parquet => parquet_file::summarize(&mut input),
         };
         input.check(found).map_err(|fault| fault.of(&input.name))
     };
@@ -395,6 +401,8 @@ fn read_column(
             Err(Problem::NoText(dialect.first_option()).anywhere())
         }
         Encoding::F64 => f64_file::read(input, column),
+        #[cfg(feature = "parquet")]
+        Encoding::Parquet => parquet_file::read(input, column, dialect),
     };
     input.check(found)
 }

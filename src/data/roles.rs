@@ -49,11 +49,22 @@ pub(super) fn read(request: &Request, roles: &Roles) -> Result<Dataset, DataErro
         Roles { bins: Some(bins), .. } => {
             let BinColumns { lower, upper, count } = &**bins;
             let table = read_columns(request, false, &[lower, upper, count]);
-            grouped(table.map_err(about_edges)?)
+            let table = table.map_err(about_edges)?;
+            let has_lines = table.has_lines;
+            grouped(table).map_err(|error| located(error, has_lines))
         }
-        Roles { weights: Some(weights), .. } => weighted(read_columns(request, true, &[weights])?),
+        Roles { weights: Some(weights), .. } => {
+            let table = read_columns(request, true, &[weights])?;
+            let has_lines = table.has_lines;
+            weighted(table).map_err(|error| located(error, has_lines))
+        }
         Roles { .. } => super::read(request),
     }
+}
+
+/// Returns an error with the number of a row if the file has no lines.
+fn located(error: DataError, has_lines: bool) -> DataError {
+    if has_lines { error } else { DataError { fault: error.fault.in_rows(), ..error } }
 }
 
 /// Returns the observations of a column with their weights in another.

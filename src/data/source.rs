@@ -1,21 +1,24 @@
 //! An open source: bytes on their way in, with the progress that is told, the end of a load that is
 //! cancelled, and a file that changes meanwhile.
 
+mod plain_file;
+
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
-use std::time::SystemTime;
 
 use super::compression::{self, Decompressed};
 use super::dialect::Compression;
 use super::error::DataError;
-use super::examples;
-use super::fault::{Fault, Problem, Similar};
+use super::fault::{Fault, Problem};
 use super::stream::{BEGINNING, Beginning, Interrupt, Mark, ReadAhead};
 use crate::text::sanitise::clean;
+
+pub(super) use plain_file::at_home;
+use plain_file::{Stamp, encoding, open, pass_over};
 
 /// What data on their way in have come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +54,9 @@ pub(super) enum Encoding {
     Csv,
     /// Little-endian f64 and nothing else.
     F64,
+    /// Columns of numbers and of other things, to be read from the end.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// An open source.
@@ -126,7 +132,8 @@ impl<'a> OpenSource<'a> {
         let file = open(path, &typed).map_err(|problem| problem.anywhere().of(&name))?;
         let before = Stamp::of(&file);
         let total = before.map(|stamp| stamp.length);
-        Ok(Self::of(name, encoding(path), total, Bytes::File { file, before }, watch))
+        let encoding = encoding(path, &file).map_err(|problem| problem.anywhere().of(&name))?;
+        Ok(Self::of(name, encoding, total, Bytes::File { file, before }, watch))
     }
 
     /// Opens a file, or standard input if there is none, to be read on a thread of its own. What is
@@ -150,9 +157,15 @@ impl<'a> OpenSource<'a> {
         let name = clean(&typed);
         let failed = |problem: Problem| problem.anywhere().of(&name);
         let mut file = open(path, &typed).map_err(failed)?;
-        let encoding = if is_f64 { Encoding::F64 } else { encoding(path) };
+        let encoding = if is_f64 { Ok(Encoding::F64) } else { encoding(path, &file) };
+        let encoding = encoding.map_err(failed)?;
         let before = Stamp::of(&file);
         let total = before.map(|stamp| stamp.length);
+        #[cfg(feature = "parquet")]
+        if encoding == Encoding::Parquet {
+            // A thread that reads on would move the place in the file.
+            return Ok(Self::of(name, encoding, total, Bytes::File { file, before }, watch));
+        }
         let mut passed = None;
         if let (Some(mark), Some(_), Encoding::F64) = (from, total, encoding) {
             passed = pass_over(&mut file, mark).map_err(failed)?;
@@ -280,6 +293,33 @@ impl<'a> OpenSource<'a> {
         Rc::clone(&self.rows)
     }
 
+    /// Returns another handle of the file, to be read from any place in it.
+    ///
+    /// # Errors
+    /// Returns an error if there is none.
+    #[cfg(feature = "parquet")]
+    pub(super) fn file(&self) -> io::Result<File> {
+        match self.raw().map(|raw| &raw.bytes) {
+            Some(Bytes::File { file, .. }) => file.try_clone(),
+            _ => Err(io::ErrorKind::Unsupported.into()),
+        }
+    }
+
+    /// Tells how many rows of all were read, by something else than this.
+    ///
+    /// # Errors
+    /// Returns an error if the load is cancelled.
+    #[cfg(feature = "parquet")]
+    pub(super) fn tell(&mut self, rows: usize, all: usize) -> Result<(), Problem> {
+        self.rows.set(rows);
+        if let Stream::Unread(raw) = &mut self.stream {
+            let share = rows as f64 / all.max(1) as f64;
+            raw.read = raw.total.map_or(0, |total| (total as f64 * share) as u64);
+            raw.tell().map_err(|_| Problem::Cancelled)?;
+        }
+        Ok(())
+    }
+
     /// Returns what was found in the source, unless it was not read to its end or is another one by
     /// now.
     pub(super) fn check<T>(&mut self, found: Result<T, Fault>) -> Result<T, Fault> {
@@ -335,6 +375,20 @@ impl Read for OpenSource<'_> {
 }
 
 impl Raw<'_> {
+    /// Tells how far it is read.
+    fn tell(&mut self) -> io::Result<()> {
+        let progress = Progress {
+            stage: Stage::Reading,
+            rows: self.rows.get(),
+            bytes_read: self.read,
+            bytes_total: self.total,
+        };
+        match (self.watch)(progress) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(self.end(Stop::Cancelled)),
+        }
+    }
+
     fn end(&mut self, stop: Stop) -> io::Error {
         self.stop = Some(stop);
         io::Error::other("no more is read")
@@ -359,70 +413,8 @@ impl Read for Raw<'_> {
         if self.total.is_some_and(|total| self.read > total) {
             return Err(self.end(Stop::Grown));
         }
-        let progress = Progress {
-            stage: Stage::Reading,
-            rows: self.rows.get(),
-            bytes_read: self.read,
-            bytes_total: self.total,
-        };
-        match (self.watch)(progress) {
-            ControlFlow::Continue(()) => Ok(count),
-            ControlFlow::Break(()) => Err(self.end(Stop::Cancelled)),
-        }
-    }
-}
-
-/// Sets a plain file to just before a mark, if it is not compressed; returns its beginning and how
-/// many bytes are before the place.
-fn pass_over(file: &mut File, mark: &Mark) -> Result<Option<(Vec<u8>, u64)>, Problem> {
-    let failed = |error: io::Error| Problem::from_io(&error);
-    let mut beginning = Vec::new();
-    file.take(BEGINNING as u64).read_to_end(&mut beginning).map_err(failed)?;
-    file.rewind().map_err(failed)?;
-    if compression::is_compressed(&beginning) {
-        return Ok(None);
-    }
-    let count = mark.before_tail(&beginning)?;
-    file.seek(SeekFrom::Start(count)).map_err(failed)?;
-    Ok(Some((beginning, count)))
-}
-
-/// Returns how the name of a file says that it is to be read.
-fn encoding(path: &Path) -> Encoding {
-    let ends = |path: &Path, end: &str| {
-        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end))
-    };
-    let is_compressed = ends(path, "gz") || ends(path, "zst");
-    let inner = if is_compressed { path.with_extension("") } else { path.to_owned() };
-    if ends(&inner, "f64") { Encoding::F64 } else { Encoding::Csv }
-}
-
-/// Opens the file at a path; `typed` is how a person wrote it.
-fn open(path: &Path, typed: &str) -> Result<File, Problem> {
-    let path = at_home(path)?;
-    // Some systems open a folder and fail at the first read, others say "permission denied".
-    if path.is_dir() {
-        return Err(Problem::Folder);
-    }
-    File::open(path).map_err(|error| match Problem::from_io(&error) {
-        Problem::NotFound { .. } => {
-            let like = examples::like(typed);
-            let example = like.map(|like| Similar { name: like, is_same: like == typed });
-            Problem::NotFound { example }
-        }
-        other => other,
-    })
-}
-
-/// Returns a path with the home folder in the place of `~`. A shell would have put it there; in the
-/// dialog there is no shell.
-pub(super) fn at_home(path: &Path) -> Result<PathBuf, Problem> {
-    match path.strip_prefix("~") {
-        Ok(rest) if !path.exists() => {
-            let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
-            Ok(home.ok_or(Problem::NoHome)?.join(rest))
-        }
-        _ => Ok(PathBuf::from(path)),
+        self.tell()?;
+        Ok(count)
     }
 }
 
@@ -442,20 +434,4 @@ pub(super) fn fill(
         }
     }
     (filled, Ok(false))
-}
-
-/// A file's length and time of change, to see later whether it is still the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    length: u64,
-    changed: Option<SystemTime>,
-}
-
-impl Stamp {
-    /// Of a plain file; none of a pipe or a device, nor of files that the system makes up and says
-    /// are empty.
-    fn of(file: &File) -> Option<Self> {
-        let about = file.metadata().ok().filter(|about| about.is_file() && about.len() > 0)?;
-        Some(Self { length: about.len(), changed: about.modified().ok() })
-    }
 }

@@ -97,3 +97,21 @@ fn the_data_dialog_takes_the_same_options_and_several_files() {
     let wrong = screen("d \"a.csv\" Tab Tab \"--skip no\" Enter");
     assert!(wrong.contains("--skip no: it must be"), "{wrong}");
 }
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_parquet_file_says_how_to_read_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "a.parquet", "PAR1");
+    write(folder.path(), "b", "PAR1 and so on");
+    for name in ["a.parquet", "b"] {
+        let assert = emstep().current_dir(folder.path()).args(["fit", name]).assert().failure();
+        assert_eq!(
+            stderr(&assert),
+            format!(
+                "emstep: error: {name}: a Parquet file, which this emstep was built without; build \
+                 it with --features parquet, or save the data as CSV\n"
+            )
+        );
+    }
+}

@@ -17,6 +17,7 @@ use crate::data::fault::{Fault, Problem};
 use crate::data::files::{self, name};
 use crate::data::memory;
 use crate::data::note::DataNote;
+use crate::data::parquet_file::{MAGIC, ParquetProblem};
 use crate::data::source::{Encoding, OpenSource, Watch};
 use crate::mixture::condensed::{CondensedTable, TableAdder};
 use crate::mixture::{Sample, TableError};
@@ -81,10 +82,16 @@ fn refused(error: TableError) -> Fault {
 /// Returns whether a source begins as a condensed table does. What was looked at is still to be
 /// read.
 pub(in crate::data) fn looks_like_one(input: &mut OpenSource<'_>) -> Result<bool, Fault> {
-    if input.encoding != Encoding::Csv {
-        return Ok(false);
+    match input.encoding {
+        Encoding::Csv => {}
+        Encoding::F64 => return Ok(false),
+        #[cfg(feature = "parquet")]
+        Encoding::Parquet => return super::parquet::is_one(input),
     }
     let first = input.peek(HEADER).map_err(|error| Problem::from_io(&error).anywhere());
+    if first.as_ref().is_ok_and(|first| first.starts_with(MAGIC)) {
+        return Err(Problem::from(ParquetProblem::Pipe).anywhere());
+    }
     let is_one = first.map(|first| {
         let end = first.iter().position(|byte| *byte == b'\n').unwrap_or(first.len());
         read::is_header(&first[..end])
@@ -122,6 +129,11 @@ pub(in crate::data) fn mixed(is_table: bool, paths: &[PathBuf], path: &Path) -> 
 }
 
 fn read_input(input: &mut OpenSource<'_>) -> Result<TableFile, Fault> {
+    #[cfg(feature = "parquet")]
+    if input.encoding == Encoding::Parquet {
+        let found = super::parquet::read(input);
+        return input.check(found);
+    }
     let mut text = Vec::new();
     if let Some(total) = input.total().map_err(|error| Problem::from_io(&error).anywhere())? {
         memory::reserve(&mut text, total as usize).map_err(Problem::anywhere)?;

@@ -3,6 +3,8 @@
 
 mod columns;
 mod combine;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod problem;
 mod read;
 mod write;

@@ -21,6 +21,8 @@ pub struct Columns {
     pub source: String,
     /// The line of each row, from 1.
     pub lines: Vec<u64>,
+    /// Whether the file has lines; otherwise they are the numbers of the rows.
+    pub has_lines: bool,
     /// The columns, in the order in which they were asked for.
     pub columns: Vec<NamedColumn>,
     /// What may not be as it was meant.
@@ -92,7 +94,8 @@ pub(in crate::data) fn read_columns(
         let (name, left_out) = (column.name, column.left_out);
         columns.push(NamedColumn { name, index, cells: Vec::new(), left_out });
     }
-    let mut columns = Columns { source: input.name.clone(), lines: Vec::new(), columns, notes };
+    let mut columns =
+        Columns { source: input.name.clone(), lines: Vec::new(), has_lines: true, columns, notes };
     columns.fill(&bytes, wanted.dialect, &at, header)?;
     Ok(columns)
 }

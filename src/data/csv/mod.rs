@@ -30,6 +30,8 @@ use rayon::prelude::*;
 
 pub use columns::{Columns, NamedColumn};
 pub(super) use columns::{Wanted, read_columns};
+#[cfg(feature = "parquet")]
+pub(super) use summary::MOST_CELLS;
 pub(super) use summary::summarize;
 pub use summary::{ColumnSummary, Content, NumberSummary, TableSummary};
 pub use text_table::{TextRow, above_table, read_table};

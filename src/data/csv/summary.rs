@@ -15,7 +15,7 @@ use super::detector::ColumnDetector;
 use super::rows::{Counts, Row, Rows};
 
 /// The most cells that are looked at: more rows change little of what is shown.
-const MOST_CELLS: usize = 2_000_000;
+pub(in crate::data) const MOST_CELLS: usize = 2_000_000;
 
 /// How many bars a histogram has.
 const BARS: usize = 8;
@@ -194,7 +194,7 @@ impl Column {
 
 impl NumberSummary {
     /// Returns the summary of numbers, of which there is one at least.
-    fn of(mut values: Vec<f64>, numbers_rows: bool, others: usize) -> Self {
+    pub(in crate::data) fn of(mut values: Vec<f64>, numbers_rows: bool, others: usize) -> Self {
         values.sort_by(f64::total_cmp);
         let n = values.len();
         let (minimum, maximum) = (values[0], values[n - 1]);

@@ -17,6 +17,8 @@ use super::f64_file;
 use super::fault::{Fault, Problem};
 use super::left_out::LeftOut;
 use super::note::DataNote;
+#[cfg(feature = "parquet")]
+use super::parquet_file;
 use super::source::{Encoding, OpenSource, Watch};
 
 /// Some observations on their way.
@@ -97,7 +99,7 @@ impl StreamRequest {
         let mut watch = |progress| watch(progress);
         let file = self.file.as_deref();
         let mut input = OpenSource::streamed(file, self.is_f64, from, interrupt, &mut watch)?;
-        let mut counted = Counted { sink, is_empty: from.is_none() };
+        let mut counted = Counted { sink, interrupt, is_empty: from.is_none() };
         let wants = Wants { column: self.column.as_deref(), others: &[], dialect: &self.dialect };
         let found = match input.encoding {
             Encoding::Csv => {
@@ -107,6 +109,14 @@ impl StreamRequest {
                 Err(Problem::NoText(self.dialect.first_option()).anywhere())
             }
             Encoding::F64 => f64_file::stream(&mut input, wants.column, &mut counted, from),
+            #[cfg(feature = "parquet")]
+            Encoding::Parquet if from.is_some() => {
+                Err(Problem::from(parquet_file::ParquetProblem::NoCheckpoint).anywhere())
+            }
+            #[cfg(feature = "parquet")]
+            Encoding::Parquet => {
+                parquet_file::stream(&mut input, wants.column, wants.dialect, &mut counted)
+            }
         };
         let is_empty = counted.is_empty;
         let found = input.check(found).and_then(|column| {
@@ -125,11 +135,15 @@ impl StreamRequest {
 /// Notes whether anything is taken in.
 struct Counted<'a> {
     sink: &'a mut dyn Sink,
+    interrupt: &'a Interrupt,
     is_empty: bool,
 }
 
 impl Sink for Counted<'_> {
     fn take(&mut self, observations: Observations<'_>) -> Result<(), Problem> {
+        if self.interrupt.is_stopped() {
+            return Err(Problem::Cancelled);
+        }
         self.is_empty &= observations.values.is_empty();
         self.sink.take(observations)
     }
