@@ -137,8 +137,8 @@ impl HostLimits {
             return Err(LimitReached::Runs(self.runs));
         }
         let is_there = runs.iter().any(|run| Arc::ptr_eq(run.data(), data));
-        let rows = if is_there { 0 } else { data.sample.len() };
-        let needed = rows.saturating_mul(BYTES_PER_ROW).saturating_add(Iterate::bytes(components));
+        let of_data = if is_there { 0 } else { bytes_of(data) };
+        let needed = of_data.saturating_add(Iterate::bytes(components));
         if needed > self.room(timeline) { Err(self.no_room()) } else { Ok(()) }
     }
 
@@ -159,8 +159,13 @@ impl HostLimits {
         let mut known: HashSet<_> =
             runs.first().map(|run| Arc::as_ptr(run.data())).into_iter().collect();
         let data = runs.iter().map(Run::data).filter(|data| known.insert(Arc::as_ptr(data)));
-        let data = data.map(|data| data.sample.len().saturating_mul(BYTES_PER_ROW));
+        let data = data.map(|data| bytes_of(data));
         let kept = iterates.chain(data).fold(0, usize::saturating_add);
         self.bytes.saturating_sub(kept)
     }
+}
+/// Returns about how many bytes data take.
+fn bytes_of(data: &Dataset) -> usize {
+    let sums = data.sample.summed().map_or(0, |summed| summed.condensed().bytes());
+    data.sample.len().saturating_mul(BYTES_PER_ROW).saturating_add(sums)
 }

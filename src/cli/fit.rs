@@ -151,6 +151,9 @@ fn fit_one(
     if task.compare {
         say(&compared(&report, &dataset)?);
     }
+    if let Some(too_wide) = report.too_wide() {
+        say(&too_wide);
+    }
     if report.termination().is_by_itself() {
         say(&report.termination().message);
     }
@@ -205,6 +208,9 @@ fn restart_plan(task: &FitTask, options: RestartOptions, components: usize) -> R
 fn compared(report: &FitReport, dataset: &data::Dataset) -> Result<String, EStepError> {
     let is_hard = report.last().method().assignment == Assignment::Hard;
     match report.last().expectation().nodes() {
+        _ if dataset.sample.summed().is_some() => {
+            Ok("a condensed table has no observations to compare with".to_owned())
+        }
         None if is_hard && dataset.data().condensed().is_some() => {
             Ok("hard EM sums every observation: nothing to compare".to_owned())
         }

@@ -91,6 +91,9 @@ struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<f64>,
     lower_bound: Option<f64>,
+    /// The range of x in which the bins of a condensed table are too wide for θ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    too_wide: Option<[f64; 2]>,
     /// How the step was accelerated, if it was.
     #[serde(flatten)]
     accelerated: Option<AcceleratedStep>,
@@ -148,6 +151,7 @@ impl Row {
             objective: (!method.objective().is_log_likelihood()).then_some(iterate.objective()),
             temperature: method.may_fall().then(|| method.temperature(t)),
             lower_bound: iterate.lower_bound(),
+            too_wide: iterate.expectation().too_wide().map(|range| [range.from, range.to]),
             accelerated: iterate.accelerated().map(AcceleratedStep::new),
         }
     }

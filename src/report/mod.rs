@@ -90,6 +90,24 @@ impl<'a> FitReport<'a> {
         })
     }
 
+    /// Returns where the bins of a condensed table were too wide, if they were for a θ of the trace,
+    /// and what to do.
+    pub fn too_wide(&self) -> Option<String> {
+        let mut wide = self
+            .trace
+            .iter()
+            .filter_map(|iterate| Some((iterate.iteration(), iterate.expectation().too_wide()?)));
+        let (t, range) = wide.next()?;
+        let others = match wide.count() {
+            0 => String::new(),
+            count => format!(" and {} more θ", grouped(count as u64)),
+        };
+        Some(format!(
+            "the bins are too wide for θ_{t}{others}, at x = {range}: there the numbers are not \
+             exact; emstep sql --refine prints the query for narrower ones"
+        ))
+    }
+
     /// Returns the last θ that was reached.
     pub fn last(&self) -> &Iterate {
         &self.trace[self.trace.len() - 1]

@@ -10,6 +10,7 @@ mod check;
 mod checkpoint;
 mod condense;
 mod condensed;
+mod condensed_table;
 mod constraints;
 mod files;
 mod fit;

@@ -8,6 +8,7 @@ mod acceleration;
 mod any_message;
 mod class;
 mod condensed;
+mod condensed_table;
 mod constraints;
 mod derivations;
 mod edit;

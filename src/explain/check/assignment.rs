@@ -15,6 +15,9 @@ pub(super) fn check_assignment<D>(
 ) -> Result<CheckReport, SubmissionError> {
     let t = run.gamma_iteration().ok_or(SubmissionError::NoGamma)?;
     let components = run.components();
+    if sample.summed().is_some() {
+        return Err(SubmissionError::NoObservations);
+    }
     if answer.len() != sample.len() {
         let (given, wanted) = (answer.len(), sample.len());
         return Err(SubmissionError::Count { given, wanted });

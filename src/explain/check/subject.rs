@@ -171,6 +171,9 @@ pub enum SubmissionError {
     /// No E-step was done.
     #[error("there is no γ yet; do an E-step first (key e)")]
     NoGamma,
+    /// The data are a condensed table.
+    #[error("the data are a condensed table: no observation is known that could be assigned")]
+    NoObservations,
     /// γ₀ was given, and no M-step was done.
     #[error("there is no θ yet; the M-step makes one of γ₀ (key m)")]
     NoTheta,

@@ -152,6 +152,11 @@ impl Condensed {
         self.total_weight
     }
 
+    /// Returns about how many bytes the sums take.
+    pub fn bytes(&self) -> usize {
+        self.half_lines.iter().flatten().flatten().map(moment_tree::MomentTree::bytes).sum()
+    }
+
     /// Returns the grid: where the bins lie.
     pub fn grid(&self) -> Grid {
         self.grid

@@ -63,6 +63,12 @@ impl MomentTree {
         Self { root, levels, nodes: vec![OnceLock::new(); sums.len()], sums, leaves }
     }
 
+    /// Returns about how many bytes the tree takes, without what its leaves are cut into.
+    pub(super) fn bytes(&self) -> usize {
+        self.sums.len() * (size_of::<PowerSums>() + size_of::<OnceLock<Nodes>>())
+            + self.leaves.len() * size_of::<Leaf>()
+    }
+
     /// Returns the cell with this index in the heap.
     pub(super) fn cell(&self, i: usize) -> GridCell {
         let level = i.ilog2();

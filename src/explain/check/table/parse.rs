@@ -239,7 +239,7 @@ struct Shape<'a> {
 
 impl Shape<'_> {
     fn size(&self, rows: usize, columns: usize) -> TableError {
-        let (observations, components) = (self.sample.len(), self.components);
+        let (observations, components) = (self.sample.known_one_by_one(), self.components);
         TableError::Size { rows, columns, observations, components }
     }
 
@@ -285,7 +285,7 @@ impl Shape<'_> {
     /// A row per observation or component, as the header says.
     fn by_columns(&self, rows: &[Row], names: &[Named]) -> Result<Vec<TableCell>, TableError> {
         let is_gamma = names.iter().any(|name| matches!(name, Named::Gamma(_)));
-        let wanted = if is_gamma { self.sample.len() } else { self.components };
+        let wanted = if is_gamma { self.sample.known_one_by_one() } else { self.components };
         // Below γ there may be N.
         let counts = is_gamma && rows.len() == wanted + 1;
         if rows.len() != wanted && !counts {
@@ -318,7 +318,7 @@ impl Shape<'_> {
     /// Without a header: by the number of rows and columns.
     fn by_size(&self, rows: &[Row], width: usize) -> Result<Vec<TableCell>, TableError> {
         const THETA: [Named; 3] = [Named::Weight, Named::Mean, Named::Variance];
-        let (n, components) = (self.sample.len(), self.components);
+        let (n, components) = (self.sample.known_one_by_one(), self.components);
         let number = |row: &Row, c: usize| parse_number(row.cells[c]);
         // Indices or the observations may come before the numbers.
         let leads = |columns: usize| {
