@@ -90,8 +90,8 @@ impl<'a> FitReport<'a> {
         })
     }
 
-    /// Returns where the bins of a condensed table were too wide, if they were for a θ of the trace,
-    /// and what to do.
+    /// Returns where the bins of a condensed table were too wide, if they were for a θ of the
+    /// trace, and what to do.
     pub fn too_wide(&self) -> Option<String> {
         let mut wide = self
             .trace

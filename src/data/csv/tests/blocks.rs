@@ -42,7 +42,7 @@ fn same_in_blocks(
     let in_blocks = read(&mut input, wants, sizes);
     let (expected, found) = (bits(row_by_row(bytes, wants)), bits(in_blocks));
     prop_assert_eq!(&found, &expected, "{:?} {:?} {:?}", bytes.escape_ascii(), request, sizes);
-    same_in_a_stream(bytes, wants, sizes, expected)
+    same_in_a_stream(bytes, wants, sizes, &expected)
 }
 
 /// What a stream hands out, with how much that was at each mark.
@@ -68,7 +68,7 @@ fn same_in_a_stream(
     bytes: &[u8],
     wants: Wants<'_>,
     sizes: CsvSizes,
-    expected: Result<(String, Vec<u64>, LeftOut), String>,
+    expected: &Result<(String, Vec<u64>, LeftOut), String>,
 ) -> Result<(), TestCaseError> {
     let stream = |from: Option<&Mark>| {
         let (mut all, mut watch, mut taken) = (bytes, unwatched, Taken::default());
@@ -78,7 +78,7 @@ fn same_in_a_stream(
         (found, taken.marks)
     };
     let (found, marks) = stream(None);
-    prop_assert_eq!(&found, &expected, "{:?} {:?}", bytes.escape_ascii(), sizes);
+    prop_assert_eq!(&found, expected, "{:?} {:?}", bytes.escape_ascii(), sizes);
     for (count, mark) in marks {
         let rest = expected
             .clone()
