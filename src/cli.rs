@@ -18,6 +18,7 @@ mod screen;
 #[cfg(feature = "serve")]
 mod serve;
 mod snapshot;
+mod sql;
 mod themes;
 mod values;
 
@@ -53,6 +54,8 @@ pub(crate) use serve::ServeTask;
 pub use serve::serve;
 pub(crate) use snapshot::SnapshotTask;
 pub use snapshot::snapshot;
+pub(crate) use sql::SqlTask;
+pub use sql::sql;
 pub use themes::themes;
 
 /// What the program is asked to do.
@@ -71,6 +74,8 @@ pub enum Invocation {
     Examples,
     /// Check answers worked out by hand.
     Check(CheckTask),
+    /// Print a query that condenses data where they are.
+    Sql(Box<SqlTask>),
     /// Condense data of any length to a table.
     Condense(Box<CondenseTask>),
     /// Add condensed tables up.
@@ -232,6 +237,7 @@ impl Arguments {
                 }
                 Invocation::Check(CheckTask { plan, answers, format })
             }
+            Some(Command::Sql(arguments)) => Invocation::Sql(Box::new(arguments.task()?)),
             Some(Command::Condense(arguments)) => Invocation::Condense(Box::new(arguments.task()?)),
             Some(Command::Merge(arguments)) => Invocation::Merge(arguments.task()),
             Some(Command::Lesson { action, lesson, check, template, record, screen }) => {

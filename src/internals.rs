@@ -114,6 +114,6 @@ pub mod cli {
     pub use crate::cli::serve;
     pub use crate::cli::{
         Invocation, Output, check, command, condense, fit, lesson, merge, one_line, open_lesson,
-        print, snapshot, step, themes,
+        print, snapshot, sql, step, themes,
     };
 }

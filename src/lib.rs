@@ -53,6 +53,7 @@
 //! lesson  report  texts, scenes and questions; a trace as text, JSON or CSV
 //! explain         why a number is what it is
 //! data  timeline  bytes to a sample; what happened, and the way back
+//! sql             queries that condense data in a database
 //! mixture         the statistics: θ, the sample, the steps of EM, condensed data
 //! text            numbers, indices and lists as people read them; widths, wrapping, sanitising
 //! formula         formulas as learners type them, read and compared with the truth
@@ -83,6 +84,8 @@ pub mod mixture;
 pub mod report;
 #[cfg(feature = "terminal")]
 mod runtime;
+#[cfg(feature = "terminal")]
+mod sql;
 #[cfg(feature = "stepper")]
 pub mod stepper;
 mod text;

@@ -37,6 +37,7 @@ fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Err
         Invocation::Fit(task) => cli::fit(&task, out, say)?,
         Invocation::Examples => report::write_examples(&data::EXAMPLES, out)?,
         Invocation::Check(task) => is_wrong = !cli::check(&task, out, say)?,
+        Invocation::Sql(task) => cli::sql(&task, out)?,
         Invocation::Condense(task) => cli::condense(&task, out, say)?,
         Invocation::Merge(task) => cli::merge(&task, out, say)?,
         Invocation::Lesson { task, screen } => {

@@ -15,6 +15,7 @@ use super::saved::{SavedTheta, saved_theta};
 #[cfg(feature = "serve")]
 use super::serve;
 use super::snapshot;
+use super::sql;
 use super::values::{
     ComponentCount, List, bin_columns, component_counts, draw_count, examples, iteration_count,
     mixture, names_of_examples, seed, start_count, step_count, thread_count, tolerance,
@@ -124,6 +125,11 @@ pub(super) enum Command {
         #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
         format: CheckFormat,
     },
+    /// Print the SQL that condenses a column in a database to a table of power sums
+    ///
+    /// The first pass finds the range of the values, the second one makes the table: one GROUP BY,
+    /// which the engine that has the data runs. The stepper and emstep fit open the result.
+    Sql(Box<sql::SqlArguments>),
     /// Condense data of any length to a table of power sums, in one pass and bounded memory
     ///
     /// The stepper and emstep fit open the table as they open data. It has a few thousand rows,

@@ -13,6 +13,7 @@ use crate::data::{DEFAULT_DRAWS, Dataset, Request, Roles, Simulation, Source};
 use crate::explain::check::AnswerError;
 use crate::lesson::KeyError;
 use crate::mixture::{GivenResponsibilities, MethodError, Start, StartMethod, Theta, ThetaError};
+use crate::sql::SqlError;
 
 /// Which data to take, where EM starts on them and when it stops.
 #[derive(Clone, Debug, PartialEq)]
@@ -162,6 +163,8 @@ pub(super) enum PlanError {
     Components { components: usize, listed: usize },
     #[error("σ_{} must be above 0, and its square a finite number above 0, not {value:?}", component + 1)]
     Sd { component: usize, value: f64 },
+    #[error(transparent)]
+    Sql(#[from] SqlError),
     #[error("--to {0}: a picture's name ends in .svg, .html, .txt or .cast")]
     PictureFormat(String),
     #[error("--light is for a white page, on which --theme dark cannot be read")]

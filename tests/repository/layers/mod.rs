@@ -1,7 +1,7 @@
 //! The rule of imports, held by reading the sources: they point down only.
 //!
 //! ```text
-//! text, mixture, formula ← data, timeline ← explain ← lesson, report ← app
+//! text, mixture, formula ← data, timeline, sql ← explain ← lesson, report ← app
 //!     ← view, work ← runtime, stepper ← cli ← internals ← main
 //! ```
 
@@ -11,12 +11,13 @@ use crate::files;
 use crate::rust::{paths, tokens};
 
 /// The layer of each module; modules of one layer do not see each other.
-const LAYERS: [(&str, u8); 16] = [
+const LAYERS: [(&str, u8); 17] = [
     ("text", 0),
     ("mixture", 0),
     ("formula", 0),
     ("data", 1),
     ("timeline", 1),
+    ("sql", 1),
     ("explain", 2),
     ("lesson", 3),
     ("app", 4),
@@ -30,7 +31,8 @@ const LAYERS: [(&str, u8); 16] = [
     ("main", 9),
 ];
 /// What keeps these the same on a terminal, in a test and in a browser page.
-const PURE: [&str; 7] = ["text", "mixture", "formula", "timeline", "explain", "lesson", "app"];
+const PURE: [&str; 8] =
+    ["text", "mixture", "formula", "timeline", "sql", "explain", "lesson", "app"];
 const IMPURE_NAMES: [&str; 4] = ["ratatui", "crossterm", "Instant", "SystemTime"];
 /// Who may spread a loop over the data; `cli` sets the number of threads.
 const PARALLEL: [&str; 4] = ["mixture", "data", "explain", "cli"];

@@ -1,0 +1,220 @@
+//! `emstep sql`: queries that condense data where they are.
+
+use std::error::Error;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+
+use super::plan::PlanError;
+use crate::mixture::Short;
+use crate::mixture::condensed::Grid;
+use crate::sql::{
+    Dialect, FirstPass, FirstPassError, Rows, RowsOptions, SecondPass, first_pass, second_pass,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  emstep sql --dialect duckdb --table trips.parquet --column distance | duckdb -csv > first.csv
+  emstep sql --dialect duckdb --table trips.parquet --column distance --scout first.csv \\
+    | duckdb -csv > sums.csv
+  emstep sums.csv -k 3
+
+  emstep sql --dialect postgres --table lab.runs --column x --where \"day = '2026-01-31'\" \\
+    --grid 70,8 | psql -X -q --csv mydb > sums.csv        on a grid that other days have too";
+
+/// What `emstep sql` takes.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct SqlArguments {
+    /// Whose SQL to print; generic is for an engine that is not among them
+    #[arg(long, value_name = "ENGINE")]
+    dialect: Dialect,
+    /// The table: a name, with its schema or without (a.b; a name that has a dot itself goes in the
+    /// engine's quotes), the call of a table function, or a file that DuckDB reads
+    #[arg(long, value_name = "TABLE")]
+    table: String,
+    /// The column with the observations
+    #[arg(long, value_name = "NAME")]
+    column: String,
+    /// The column with the weight of each observation
+    #[arg(long, value_name = "NAME")]
+    weight: Option<String>,
+    /// Take only rows for which this condition holds, in the engine's SQL
+    #[arg(long, value_name = "CONDITION")]
+    r#where: Option<String>,
+    /// Make a table per value of this column, all in one; with a day or a place in it, say
+    #[arg(long, value_name = "NAME")]
+    group_by: Option<String>,
+    /// Print the second pass, for the grid that suits what the first pass printed: a CSV file, or -
+    /// for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "grid")]
+    scout: Option<PathBuf>,
+    /// Print the second pass for this grid: SCALE is a power of two, and CENTRE a multiple of
+    /// SCALE/1024. Tables on the same grid can be added
+    #[arg(long, value_name = "CENTRE,SCALE", value_parser = exact_grid)]
+    #[arg(allow_hyphen_values = true)]
+    grid: Option<Grid>,
+    /// Count equal values first; the default if the first pass finds at least 100 observations per
+    /// distinct value, since their sums would drift
+    #[arg(long)]
+    by_value: bool,
+}
+
+impl ValueEnum for Dialect {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+/// Reads a grid that is exactly the one which is written.
+fn exact_grid(text: &str) -> Result<Grid, String> {
+    let numbers: Option<Vec<f64>> =
+        text.split(',').map(|number| number.trim().parse().ok()).collect();
+    let Some(&[centre, scale]) = numbers.as_deref() else {
+        return Err("it must be two numbers, such as 0,1 or 70.5,8".to_owned());
+    };
+    let grid = Grid::new(centre, scale).filter(|_| scale > 0.0);
+    let grid = grid.ok_or("the scale must be a number above 0, and the centre a finite one")?;
+    if grid.scale() != scale {
+        let (below, above) = (grid.scale(), 2.0 * grid.scale());
+        let nearest = if scale - below <= above - scale { below } else { above };
+        let (scale, nearest) = (Short(scale), Short(nearest));
+        return Err(format!("the scale {scale} is not a power of two; the nearest is {nearest}"));
+    }
+    if grid.centre() != centre {
+        return Err(format!(
+            "the centre {} is not a multiple of scale/1024; the nearest is {}",
+            Short(centre),
+            Short(grid.centre())
+        ));
+    }
+    Ok(grid)
+}
+
+/// Which query to print.
+#[derive(Debug)]
+pub struct SqlTask {
+    rows: Rows,
+    by_value: bool,
+    pass: Pass,
+}
+
+#[derive(Debug)]
+enum Pass {
+    First,
+    /// On a grid that follows from the result of the first pass in a file; `-` is standard input.
+    Scouted(PathBuf),
+    On(Grid),
+}
+
+/// Why there is no query.
+#[derive(Debug, thiserror::Error)]
+enum ScoutError {
+    #[error("--scout {0}: {1}")]
+    Unreadable(String, io::Error),
+    #[error("--scout {0}: {1}")]
+    FirstPass(String, FirstPassError),
+    #[error("--scout {0}: the first pass was made without --weight; run it again with it")]
+    WithoutWeights(String),
+    #[error("--scout {0}: the first pass was made with --weight; add it here too")]
+    WithWeights(String),
+}
+
+impl SqlArguments {
+    pub(super) fn task(&self) -> Result<SqlTask, PlanError> {
+        let options = RowsOptions {
+            table: &self.table,
+            column: &self.column,
+            weight: self.weight.as_deref(),
+            condition: self.r#where.as_deref(),
+            group: self.group_by.as_deref(),
+        };
+        let rows = Rows::new(self.dialect, options)?;
+        let pass = match (&self.scout, self.grid) {
+            (Some(file), _) => Pass::Scouted(file.clone()),
+            (None, Some(grid)) => Pass::On(grid),
+            (None, None) => Pass::First,
+        };
+        Ok(SqlTask { rows, by_value: self.by_value, pass })
+    }
+}
+
+/// Prints a query.
+///
+/// # Errors
+/// Returns an error if the result of the first pass cannot be read, is of no use, or has weights
+/// that are none; and if the query cannot be written.
+pub fn sql(task: &SqlTask, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let text = match &task.pass {
+        Pass::First => first_pass(&task.rows),
+        Pass::Scouted(file) => {
+            let found = scouted(file, &task.rows)?;
+            let name = file.display().to_string();
+            let (grid, octaves) =
+                found.grid().map_err(|error| ScoutError::FirstPass(name, error))?;
+            let by_value = task.by_value || found.has_few_values();
+            let expected = Some(found.count);
+            let depth = Grid::BIN_DEPTH;
+            second_pass(&task.rows, &SecondPass { grid, depth, octaves, by_value, expected })
+        }
+        Pass::On(grid) => {
+            let pass = SecondPass {
+                grid: *grid,
+                depth: Grid::BIN_DEPTH,
+                octaves: Grid::LAST_OCTAVE + 1,
+                by_value: task.by_value,
+                expected: None,
+            };
+            second_pass(&task.rows, &pass)
+        }
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(())
+}
+
+/// Reads what the first pass found.
+fn scouted(file: &Path, rows: &Rows) -> Result<FirstPass, ScoutError> {
+    let name = file.display().to_string();
+    let text = if file.as_os_str() == "-" {
+        let mut text = String::new();
+        io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        fs::read_to_string(file)
+    };
+    let text = text.map_err(|error| ScoutError::Unreadable(name.clone(), error))?;
+    let found =
+        FirstPass::read(&text).map_err(|error| ScoutError::FirstPass(name.clone(), error))?;
+    match (rows.is_weighted(), found.is_weighted) {
+        (true, false) => Err(ScoutError::WithoutWeights(name)),
+        (false, true) => Err(ScoutError::WithWeights(name)),
+        _ => Ok(found),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grid_that_is_no_grid_names_the_nearest() {
+        assert_eq!(exact_grid("70.5,8"), Ok(Grid::new(70.5, 8.0).unwrap()));
+        assert_eq!(exact_grid(" -0.25, 0.5"), Ok(Grid::new(-0.25, 0.5).unwrap()));
+        let said = |text: &str| exact_grid(text).unwrap_err();
+        assert_eq!(said("0,3"), "the scale 3 is not a power of two; the nearest is 2");
+        assert_eq!(said("0,3.5"), "the scale 3.5 is not a power of two; the nearest is 4");
+        assert_eq!(
+            said("70.3,8"),
+            "the centre 70.3 is not a multiple of scale/1024; the nearest is 70.296875"
+        );
+        for text in ["0", "0,0", "0,-1", "a,1", "nan,1", "0,inf", "0,1,2", ""] {
+            assert!(!said(text).is_empty(), "{text}");
+        }
+    }
+}
