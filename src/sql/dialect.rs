@@ -127,18 +127,11 @@ impl Dialect {
         !matches!(self, Self::Sqlite | Self::Generic)
     }
 
-    /// Returns what goes after AS, so that a step that others read several times is computed once:
-    /// these engines would write it out wherever it is named.
-    pub(super) fn computed_once(self) -> &'static str {
-        match self {
-            Self::Postgres => "MATERIALIZED ",
-            _ => "",
-        }
-    }
-
-    /// Returns what goes after a step, so that it is computed once and yet not kept.
+    /// Returns what goes after a step, so that it is computed once per row, and not kept: these
+    /// engines would else write it out wherever the next step names it.
     pub(super) fn fence(self) -> &'static str {
         match self {
+            Self::Postgres => "\nOFFSET 0",
             Self::Sqlite => "\nLIMIT -1",
             _ => "",
         }

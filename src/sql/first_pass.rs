@@ -26,22 +26,19 @@ pub(crate) fn first_pass(rows: &Rows) -> String {
     let mut text = String::from(
         "-- emstep, first pass: counts, range and quantiles of a column, in one row.\n",
     );
-    match dialect.command() {
-        Some(command) => {
-            let _ = write!(
-                text,
-                "--   emstep sql ... | {command} > first.csv\n\
+    if let Some(command) = dialect.command() {
+        let _ = write!(
+            text,
+            "--   emstep sql ... | {command} > first.csv\n\
                  --   emstep sql ... --scout first.csv | {command} > sums.csv\n"
-            );
-        }
-        None => {
-            let command = dialect.file_command();
-            let _ = write!(
-                text,
-                "--   emstep sql ... > pass.sql\n--   {command} > first.csv\n\
+        );
+    } else {
+        let command = dialect.file_command();
+        let _ = write!(
+            text,
+            "--   emstep sql ... > pass.sql\n--   {command} > first.csv\n\
                  --   emstep sql ... --scout first.csv > pass.sql\n"
-            );
-        }
+        );
     }
     let again = dialect.read_again();
     let _ = write!(text, "WITH\nemstep_rows AS {again}(\n{}\n),\n", rows.read());
@@ -136,16 +133,15 @@ fn at_once(rows: &Rows) -> String {
 fn drawn(rows: &Rows) -> String {
     let dialect = rows.dialect;
     let mut text = String::new();
-    let all = match dialect {
-        Dialect::Generic => "emstep_values",
-        _ => {
-            let _ = write!(
-                text,
-                "emstep_drawn AS MATERIALIZED (\nSELECT x FROM emstep_values WHERE x IS NOT NULL \
-                 ORDER BY random() LIMIT {DRAWN}\n),\n"
-            );
-            "emstep_drawn"
-        }
+    let all = if dialect == Dialect::Generic {
+        "emstep_values"
+    } else {
+        let _ = write!(
+            text,
+            "emstep_drawn AS MATERIALIZED (\nSELECT x FROM emstep_values WHERE x IS NOT NULL \
+             ORDER BY random() LIMIT {DRAWN}\n),\n"
+        );
+        "emstep_drawn"
     };
     let _ = write!(
         text,

@@ -2,8 +2,8 @@
 //!
 //! The *first pass* finds the range and the quantiles of a column, from which a grid follows
 //! ([`FirstPass`]). The *second pass* is one `GROUP BY` over the bins of that grid, with the
-//! arithmetic of [`Grid`](crate::mixture::condensed::Grid) to the last bit, and gives the table that
-//! `docs/condensed.md` describes.
+//! arithmetic of [`Grid`](crate::mixture::condensed::Grid) to the last bit, and gives the table
+//! that `docs/condensed.md` describes.
 
 mod dialect;
 mod error;

@@ -36,12 +36,9 @@ pub(crate) fn second_pass(rows: &Rows, pass: &SecondPass) -> String {
     let last = steps.last().map_or("", |step| step.name);
     for step in &steps {
         let Step { name, is_fenced, text: step } = step;
-        let (once, fence) = match is_fenced {
-            true => (rows.dialect.computed_once(), rows.dialect.fence()),
-            false => ("", ""),
-        };
+        let fence = if *is_fenced { rows.dialect.fence() } else { "" };
         let comma = if *name == last { "" } else { "," };
-        let _ = write!(text, "{name} AS {once}(\n{step}{fence}\n){comma}\n");
+        let _ = write!(text, "{name} AS (\n{step}{fence}\n){comma}\n");
     }
     text.push_str(&query.result(last));
     text

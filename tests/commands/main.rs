@@ -19,5 +19,6 @@ mod lesson;
 mod merge;
 mod output;
 mod snapshot;
+mod sql;
 mod starts;
 mod themes;
