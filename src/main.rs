@@ -7,9 +7,6 @@ use std::process::{ExitCode, Termination};
 use emstep::internals::cli::{self, Invocation, Output};
 use emstep::{data, report};
 
-/// The exit status if an answer is wrong.
-const WRONG: u8 = 3;
-
 fn main() -> ExitCode {
     let mut out = Output::standard();
     let done = match Invocation::parse(std::env::args_os()) {
@@ -51,7 +48,8 @@ fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Err
         Invocation::Serve(task) => cli::serve(&task, out, say)?,
     }
     out.flush()?;
-    Ok(if is_wrong { ExitCode::from(WRONG) } else { ExitCode::SUCCESS })
+    // 3 says that an answer is wrong.
+    Ok(if is_wrong { ExitCode::from(3) } else { ExitCode::SUCCESS })
 }
 
 /// Prints a line on standard error. If that is closed, there is no one left to tell.
