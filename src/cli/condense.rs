@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod collect;
+mod grouped_sums;
 mod meter;
 
 use std::error::Error;
@@ -21,6 +22,7 @@ use crate::mixture::condensed::{Grid, GridScout, OutOfReach, TableRow};
 use crate::text::{counted, grouped};
 use checkpoint::{Checkpoint, CheckpointError, Options};
 use collect::{Collector, EndSignals};
+use grouped_sums::GroupedSums;
 use meter::Meter;
 
 const EXAMPLES: &str = "\
@@ -28,6 +30,7 @@ Examples:
   emstep condense huge.csv -c waiting -o sums.csv    a column of a file, of any length
   generate | emstep condense - --f64 --grid 0,1      numbers from a pipe, 8 bytes each
   emstep condense monday.csv --grid 70,8 -o mon.csv  on the grid of other days, to be merged
+  emstep condense all.csv -c wait --group-by day     a table per day, in one file
   emstep sums.csv -k 3                               opens the table";
 
 /// What `emstep condense` takes.
@@ -47,6 +50,12 @@ pub(super) struct CondenseArguments {
     /// The column to condense, by its name or its number from 1 [default: the first numeric one]
     #[arg(short, long, value_name = "NAME|N")]
     column: Option<String>,
+    /// The column with the weight of each observation: how often it counts
+    #[arg(long, value_name = "NAME|N")]
+    weight_column: Option<String>,
+    /// A table per group in one file, with its key: the column with the group of each observation
+    #[arg(long, value_name = "NAME|N")]
+    group_by: Option<String>,
     /// DATA are little-endian f64 numbers, whatever their name
     #[arg(long)]
     f64: bool,
@@ -104,11 +113,12 @@ pub struct CondenseTask {
 impl CondenseArguments {
     pub(super) fn task(self) -> Result<CondenseTask, PlanError> {
         let Self { data, grid, column, f64: is_f64, output, dialect, .. } = self;
+        let (weights, group) = (self.weight_column, self.group_by);
         let (checkpoint, checkpoint_every) = (self.checkpoint, self.checkpoint_every);
         let file = (data.as_os_str() != "-").then_some(data);
         let source = file.clone().map_or(Source::Stdin, Source::File);
         let dialect = dialect.options(&source)?;
-        let request = StreamRequest { file, is_f64, column, dialect };
+        let request = StreamRequest { file, is_f64, column, weights, group, dialect };
         Ok(CondenseTask { request, grid, output, checkpoint, checkpoint_every })
     }
 }
@@ -169,7 +179,7 @@ pub fn condense(
         if collector.save()?
             && let Some(checkpoint) = &collector.checkpoint
         {
-            let (count, file) = (grouped(collector.condenser.count()), checkpoint.name());
+            let (count, file) = (grouped(collector.sums.count()), checkpoint.name());
             say(&format!(
                 "{count} observations are in {file}; the same command goes on from there"
             ));
@@ -178,18 +188,19 @@ pub fn condense(
         return Err(CondenseError::Ended.into());
     }
     let found = found.map_err(CondenseError::from)?;
-    let Collector { condenser, checkpoint, first_pass, .. } = collector;
-    let (grid, second) = (condenser.grid(), condenser.count());
+    let Collector { sums, checkpoint, first_pass, .. } = collector;
+    let (grid, is_weighted, second) = (sums.grid(), sums.is_weighted(), sums.count());
+    let unused = found.unused.zero_weights + found.unused.no_group;
     if let Some(first) = first_pass.filter(|first| *first != second) {
         return Err(CondenseError::Changed { data: found.source, first, second }.into());
     }
-    let rows = condenser.finish().map_err(CondenseError::from)?;
+    let rows = sums.finish().map_err(CondenseError::from)?;
     let table = TableToWrite {
         grid,
-        is_weighted: false,
+        is_weighted,
         first_pass,
-        left_out: Some(found.left_out.total() as u64),
-        groups: vec![(None, &rows)],
+        left_out: Some(found.left_out.total() as u64 + unused),
+        groups: rows.iter().map(|(key, rows)| (key.as_deref(), &rows[..])).collect(),
     };
     if let Some(file) = output {
         file.write(|file| table.write(file))?;
@@ -224,7 +235,7 @@ fn begin(
         None => (None, None),
     };
     if let Some(resumed) = resumed {
-        let count = grouped(resumed.condenser.count());
+        let count = grouped(resumed.sums.count());
         say(&format!("going on behind {count} observations"));
         let (collector, mark) = Collector::resumed(resumed, checkpoint, interrupt);
         return Ok((collector, Some(mark)));
@@ -243,7 +254,8 @@ fn begin(
     if let Some(checkpoint) = &mut checkpoint {
         checkpoint.first_pass = first_pass;
     }
-    let mut collector = Collector::new(grid, checkpoint, interrupt);
+    let sums = GroupedSums::new(grid, request.weights.is_some(), request.group.is_some());
+    let mut collector = Collector::new(sums, checkpoint, interrupt);
     collector.first_pass = first_pass;
     Ok((collector, None))
 }
@@ -251,7 +263,7 @@ fn begin(
 impl CondenseTask {
     /// Returns the options that decide what the table is.
     fn options(&self) -> Options {
-        let StreamRequest { is_f64, column, dialect, .. } = &self.request;
+        let StreamRequest { is_f64, column, weights, group, dialect, .. } = &self.request;
         let DialectOptions { delimiter, decimal, comment, skip, header, missing } = dialect;
         let grid = self.grid.map(|given| (given.grid.centre(), given.grid.scale()));
         let grid = grid.map(|(centre, scale)| format!("{centre:?},{scale:?}"));
@@ -260,6 +272,8 @@ impl CondenseTask {
         let said = [
             ("--grid", text(&grid)),
             ("--column", text(column)),
+            ("--weight-column", text(weights)),
+            ("--group-by", text(group)),
             ("--f64", yes(*is_f64)),
             ("--delimiter", delimiter.map_or_else(String::new, |mark| format!("{mark:?}"))),
             ("--decimal", decimal.map_or_else(String::new, |mark| format!("{mark:?}"))),
@@ -321,17 +335,26 @@ impl Sink for Scout {
 }
 
 /// Returns what to say of a table that was written.
-fn remarks(found: &Streamed, count: u64, rows: &[TableRow]) -> Vec<String> {
+fn remarks(found: &Streamed, count: u64, rows: &[(Option<String>, Vec<TableRow>)]) -> Vec<String> {
     let mut remarks: Vec<String> = found.notes.iter().map(ToString::to_string).collect();
-    let left_out = found.left_out.total();
-    if left_out > 0 {
-        let cells = counted(left_out, "value");
-        let column = &found.column;
-        remarks.push(format!("left out of {column}: {cells} ({})", found.left_out));
+    let Streamed { column, left_out, unused, .. } = found;
+    if left_out.total() > 0 {
+        let values = counted(left_out.total(), "value");
+        remarks.push(format!("left out of {column}: {values} ({left_out})"));
+    }
+    for (count, why) in [(unused.zero_weights, "of weight 0"), (unused.no_group, "without a group")]
+    {
+        if count > 0 {
+            let values = counted(count as usize, "value");
+            remarks.push(format!("left out of {column}: {values} {why}"));
+        }
     }
     let observations = if count == 1 { "observation" } else { "observations" };
-    let bins = counted(rows.len(), "bin");
-    remarks.push(format!("{} {observations} in {bins}", grouped(count)));
+    let bins = counted(rows.iter().map(|(_, rows)| rows.len()).sum(), "bin");
+    let groups = rows.iter().filter(|(key, _)| key.is_some()).count();
+    let groups =
+        if groups > 0 { format!(" of {}", counted(groups, "group")) } else { String::new() };
+    remarks.push(format!("{} {observations} in {bins}{groups}", grouped(count)));
     remarks
 }
 

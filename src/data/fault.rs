@@ -214,6 +214,11 @@ pub enum Problem {
         /// how many columns there are
         count: usize,
     },
+    /// Nothing in the first rows says which column is meant.
+    #[error(
+        "its first rows have no number in the column that may be meant; name it: --column NAME"
+    )]
+    Undecided,
     /// Several columns are called so.
     #[error("columns {} are all called '{request}'; ask for one by its number", list(.numbers))]
     AmbiguousColumn {

@@ -60,7 +60,7 @@ pub use parquet_file::ParquetProblem;
 pub use roles::{BinColumns, Roles};
 pub use simulation::{DEFAULT_DRAWS, MOST_DRAWS, MixtureError, Simulation, read_mixture};
 pub use source::{Progress, Stage, Watch};
-pub use stream::{Interrupt, Mark, Observations, Sink, StreamRequest, Streamed, hash};
+pub use stream::{Interrupt, Mark, Observations, Sink, StreamRequest, Streamed, Unused, hash};
 pub use typed_dialect::read_options;
 // The command line reads the same words.
 #[cfg(feature = "terminal")]

@@ -82,7 +82,10 @@ fn a_run_that_was_killed_goes_on_to_the_same_table() {
     let dos = table.replace('\n', "\r\n");
     let grid: &[&str] = &["--grid", "2,4"];
     let f64_grid: &[&str] = &["--grid", "2,4", "--f64"];
+    let groups: &[&str] = &["--grid", "2,4", "--group-by", "name"];
+    let of_groups = table.replace("a,0", "b,0").replace("a,1", "c,1");
     for (bytes, options) in [
+        (of_groups.into_bytes(), groups),
         (f64_bytes(&values), f64_grid),
         (table.clone().into_bytes(), grid),
         (quoted.into_bytes(), grid),

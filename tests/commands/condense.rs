@@ -137,3 +137,87 @@ fn what_cannot_be_condensed_is_said_in_one_line() {
     cut.args(["condense", "-", "--f64", "--grid", "0,1"]).write_stdin("123456789");
     assert!(stderr(&cut.assert().failure()).contains("9 bytes are 1 number of 8 bytes and 1 over"));
 }
+
+/// The cells of some columns, row by row, below the header.
+fn cells(table: &str, names: &[&str]) -> Vec<String> {
+    let rows = columns(table);
+    let at: Vec<usize> =
+        names.iter().map(|name| rows[0].iter().position(|cell| cell == name).unwrap()).collect();
+    let row = |row: &Vec<&str>| at.iter().map(|at| row[*at]).collect::<Vec<_>>().join(",");
+    rows[1..].iter().map(row).collect()
+}
+
+#[test]
+fn groups_have_tables_of_their_own_in_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("days.csv");
+    let text = "day,x,w\nmon,1,2\n\"tue, wet\",1,1\nmon,3,0.5\n,5,1\nmon,NA,1\nmon,4,0\nmon,1,3\n";
+    fs::write(&file, text).unwrap();
+    let options = ["-c", "x", "--group-by", "day", "--weight-column", "w", "--grid", "0,1"];
+    let assert = emstep().arg("condense").arg(&file).args(options).assert().success();
+    let table = stdout(&assert).replace("\"tue, wet\"", "tue wet");
+    let names = ["group_key", "bin", "n", "s0", "x_min", "weighted", "observations", "left_out"];
+    assert_eq!(
+        cells(&table, &names),
+        ["mon,2048,2,5,1,1,4,3", "mon,4096,1,0.5,3,1,4,3", "tue wet,2048,1,1,1,1,4,3"]
+    );
+    let said = stderr(&assert);
+    for line in [
+        "left out of x: 1 value (1 NA)\n",
+        "left out of x: 1 value of weight 0\n",
+        "left out of x: 1 value without a group\n",
+        "4 observations in 3 bins of 2 groups\n",
+    ] {
+        assert!(said.contains(line), "{said}");
+    }
+    // By numbers, without a header.
+    fs::write(&file, text.split_once('\n').unwrap().1).unwrap();
+    let options = ["-c", "2", "--group-by", "1", "--weight-column", "3", "--grid", "0,1"];
+    assert_eq!(
+        cells(&condense(&options, &file).replace("\"tue, wet\"", "tue wet"), &names).len(),
+        3
+    );
+}
+
+#[test]
+fn a_group_has_the_sums_of_its_rows_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (all, one) = (folder.path().join("all.csv"), folder.path().join("one.csv"));
+    let (mut text, mut alone) = ("key,x\n".to_owned(), "x\n".to_owned());
+    for (i, x) in draws(100_000).iter().enumerate() {
+        writeln!(text, "g{},{x:?}", i % 3).unwrap();
+        if i % 3 == 1 {
+            writeln!(alone, "{x:?}").unwrap();
+        }
+    }
+    fs::write(&all, text).unwrap();
+    fs::write(&one, alone).unwrap();
+    let names = ["bin", "n", "x_min", "x_max"];
+    let grouped = condense(&["--grid", "2,4", "--group-by", "key"], &all);
+    let of_one: String = grouped
+        .lines()
+        .filter(|line| line.contains(",g1,") || line.contains("bin"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert_eq!(cells(&of_one, &names), cells(&condense(&["--grid", "2,4"], &one), &names));
+}
+
+#[test]
+fn what_is_wrong_beside_the_column_is_said_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("x.csv");
+    let says = |options: &[&str], text: &str| {
+        fs::write(&file, text).unwrap();
+        let mut command = emstep();
+        command.arg("condense").arg(&file).args(["--grid", "0,1"]).args(options);
+        stderr(&command.assert().failure()).lines().last().unwrap().to_owned()
+    };
+    let weights: &[&str] = &["--weight-column", "w"];
+    assert!(says(weights, "x,w\n1,1\n2,\n").contains("x.csv, line 3, column w: no weight; "));
+    assert!(says(weights, "x,w\n1,1\n2,-1\n").contains("line 3, column w: a weight must be 0 or"));
+    assert!(says(weights, "x,w\n1,1\n2,a\n").contains("line 3, column w: 'a' is not a number"));
+    assert!(says(weights, "x,w\n1,1\n2\n").contains("line 3, column w: the row ends after 1 of 2"));
+    assert!(says(weights, "x,v\n1,1\n2,1\n").contains("no column 'w'; there are x and v"));
+    assert!(says(&["--group-by", "day"], "x,v\n1,1\n").contains("no column 'day'; there are"));
+    assert!(says(weights, "x,w\n1,1\nb,1\n").contains("line 3, column x: 'b' is not a number"));
+}

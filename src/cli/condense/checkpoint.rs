@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+use super::grouped_sums::GroupedSums;
 use crate::cli::output_file::{OutputFile, OutputFileError};
 use crate::data::{Mark, hash};
-use crate::mixture::condensed::Condenser;
 use crate::text::sanitise::clean;
 
 /// The first line of a checkpoint, without the version of its format.
@@ -32,8 +32,9 @@ struct Header {
     options: Options,
     first_pass: Option<u64>,
     mark: Mark,
-    /// How many bytes the sums are, and their hash.
-    bytes: usize,
+    /// The key of each group, and how many bytes its sums are.
+    groups: Vec<(Option<String>, usize)>,
+    /// The hash of all sums.
     hash: u64,
 }
 
@@ -42,7 +43,7 @@ struct Header {
 pub(super) struct Resumed {
     pub(super) first_pass: Option<u64>,
     pub(super) mark: Mark,
-    pub(super) condenser: Condenser,
+    pub(super) sums: GroupedSums,
 }
 
 /// Why a checkpoint cannot be used or saved.
@@ -100,7 +101,7 @@ impl Checkpoint {
             }
             Err(error) => return Err(CheckpointError::Read { file, error }),
         };
-        let saved_count = resumed.as_ref().map_or(0, |resumed| resumed.condenser.count());
+        let saved_count = resumed.as_ref().map_or(0, |resumed| resumed.sums.count());
         let first_pass = resumed.as_ref().and_then(|resumed| resumed.first_pass);
         let (path, saved_at) = (path.to_owned(), Instant::now());
         Ok((Self { path, options, first_pass, every, saved_at, saved_count }, resumed))
@@ -114,26 +115,22 @@ impl Checkpoint {
 
     /// Saves what was taken in up to the mark. The file has the state before or this one, also
     /// after a crash.
-    pub(super) fn save(
-        &mut self,
-        condenser: &Condenser,
-        mark: &Mark,
-    ) -> Result<(), OutputFileError> {
-        let sums = condenser.to_bytes();
+    pub(super) fn save(&mut self, sums: &GroupedSums, mark: &Mark) -> Result<(), OutputFileError> {
+        let (groups, bytes) = sums.to_bytes();
         let header = Header {
             options: self.options.clone(),
             first_pass: self.first_pass,
             mark: mark.clone(),
-            bytes: sums.len(),
-            hash: hash(&sums),
+            groups,
+            hash: hash(&bytes),
         };
         OutputFile::new(&self.path)?.write(|file| {
             writeln!(file, "{MAGIC}{VERSION}")?;
             serde_json::to_writer(&mut *file, &header)?;
             file.write_all(b"\n")?;
-            file.write_all(&sums)
+            file.write_all(&bytes)
         })?;
-        (self.saved_at, self.saved_count) = (Instant::now(), condenser.count());
+        (self.saved_at, self.saved_count) = (Instant::now(), sums.count());
         Ok(())
     }
 
@@ -164,10 +161,10 @@ fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Resumed, Checkpoi
     }
     let header: Header = serde_json::from_slice(next()?).map_err(|_| damaged())?;
     let sums = next()?;
-    if sums.len() != header.bytes || hash(sums) != header.hash {
+    if hash(sums) != header.hash {
         return Err(damaged());
     }
-    let condenser = Condenser::from_bytes(sums).ok_or_else(damaged)?;
+    let sums = GroupedSums::from_bytes(header.groups, sums).ok_or_else(damaged)?;
     let (before, now) = (&header.options.said, &options.said);
     let differs = before.iter().zip(now).find(|(before, now)| before != now);
     if let Some(((option, before), (_, now))) = differs {
@@ -180,5 +177,5 @@ fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Resumed, Checkpoi
     if before.len() != now.len() {
         return Err(damaged());
     }
-    Ok(Resumed { first_pass: header.first_pass, mark: header.mark, condenser })
+    Ok(Resumed { first_pass: header.first_pass, mark: header.mark, sums })
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
 use super::checkpoint::{Checkpoint, Resumed};
+use super::grouped_sums::GroupedSums;
 use crate::cli::output_file::OutputFileError;
 use crate::data::{Interrupt, Mark, Observations, Problem, Sink};
-use crate::mixture::condensed::{Condenser, Grid};
 use crate::runtime::{Ending, watch_ends};
 
 /// Takes observations in, and saves a checkpoint now and then.
 pub(super) struct Collector {
-    pub(super) condenser: Condenser,
+    pub(super) sums: GroupedSums,
     pub(super) checkpoint: Option<Checkpoint>,
     /// How many observations the first pass found, if there was one.
     pub(super) first_pass: Option<u64>,
@@ -25,9 +25,13 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    pub(super) fn new(grid: Grid, checkpoint: Option<Checkpoint>, interrupt: &Interrupt) -> Self {
-        let (condenser, interrupt) = (Condenser::new(grid, false), interrupt.clone());
-        Self { condenser, checkpoint, first_pass: None, mark: None, failed: None, interrupt }
+    pub(super) fn new(
+        sums: GroupedSums,
+        checkpoint: Option<Checkpoint>,
+        interrupt: &Interrupt,
+    ) -> Self {
+        let interrupt = interrupt.clone();
+        Self { sums, checkpoint, first_pass: None, mark: None, failed: None, interrupt }
     }
 
     /// Returns a collector that has what an earlier run took in, and the mark it goes on from.
@@ -36,9 +40,9 @@ impl Collector {
         checkpoint: Option<Checkpoint>,
         interrupt: &Interrupt,
     ) -> (Self, Mark) {
-        let Resumed { mark, condenser, first_pass } = resumed;
+        let Resumed { mark, sums, first_pass } = resumed;
         let (interrupt, last) = (interrupt.clone(), Some(mark.clone()));
-        (Self { condenser, checkpoint, first_pass, mark: last, failed: None, interrupt }, mark)
+        (Self { sums, checkpoint, first_pass, mark: last, failed: None, interrupt }, mark)
     }
 
     /// Saves what was taken in at the end of a run that was ended early; returns whether there was
@@ -53,20 +57,20 @@ impl Collector {
         let (Some(checkpoint), Some(mark)) = (&mut self.checkpoint, &self.mark) else {
             return Ok(false);
         };
-        checkpoint.save(&self.condenser, mark).map(|()| true)
+        checkpoint.save(&self.sums, mark).map(|()| true)
     }
 }
 
 impl Sink for Collector {
     fn take(&mut self, observations: Observations<'_>) -> Result<(), Problem> {
-        self.condenser.push(observations.values, None).map_err(Problem::OutOfReach)
+        self.sums.push(observations).map_err(Problem::OutOfReach)
     }
 
     fn mark(&mut self, mark: &Mark) {
         let Some(checkpoint) = &mut self.checkpoint else { return };
         self.mark = Some(mark.clone());
-        if checkpoint.is_due(self.condenser.count()) {
-            self.failed = checkpoint.save(&self.condenser, mark).err();
+        if checkpoint.is_due(self.sums.count()) {
+            self.failed = checkpoint.save(&self.sums, mark).err();
             if self.failed.is_some() {
                 self.interrupt.stop();
             }

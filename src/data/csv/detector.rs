@@ -152,6 +152,26 @@ impl ColumnDetector {
         &mut column.values
     }
 
+    /// Forgets the values of the column that is meant: all rows come once more, row one among them
+    /// unless it is a header.
+    pub(super) fn restart(&mut self, index: usize, header: bool) {
+        if header {
+            self.header = Some(true);
+        }
+        self.begin_values(index);
+        self.has_first = true;
+        let column = &mut self.columns[index];
+        (column.values, column.left_out) = (Vec::new(), LeftOut::default());
+    }
+
+    /// Returns which column is the answer if row one is a header, or is not.
+    pub(super) fn index(&mut self, header: bool) -> Result<usize, Fault> {
+        if header {
+            self.header = Some(true);
+        }
+        self.choose(header)
+    }
+
     /// Returns the observations of a column and what was left out of it.
     pub(super) fn column(&mut self, index: usize) -> (&mut Vec<f64>, &mut LeftOut) {
         let column = &mut self.columns[index];

@@ -8,6 +8,7 @@
 //! themselves are checked, too ([`Quotes`](quotes::Quotes)): none may be left open.
 
 mod all_numbers;
+mod beside;
 mod blanks;
 mod candidate;
 mod chunk;
@@ -28,6 +29,7 @@ use std::io::{self, Read};
 
 use rayon::prelude::*;
 
+pub(super) use beside::{Beside, stream_beside};
 pub use columns::{Columns, NamedColumn};
 pub(super) use columns::{Wanted, read_columns};
 #[cfg(feature = "parquet")]
@@ -174,6 +176,7 @@ fn detect(
                     sink,
                     beginning,
                     offset,
+                    beside: None,
                 };
                 let detector = table.read(rest, sizes, from)?;
                 return Ok(Found::of(detector, sniffed, &counts));
@@ -240,9 +243,11 @@ struct Table<'a> {
     beginning: Beginning,
     /// Bytes that were taken in.
     offset: u64,
+    /// Further columns, if there are some: then all rows are taken one by one.
+    beside: Option<Beside<'a>>,
 }
 
-impl Table<'_> {
+impl<'a> Table<'a> {
     /// Reads the rest of the table, a block at a time.
     fn read(
         mut self,
@@ -366,7 +371,11 @@ impl Table<'_> {
         if values.len() < least {
             return Ok(false);
         }
-        sink.take(Observations::of(values)).map_err(Problem::anywhere)?;
+        match &mut self.beside {
+            None => sink.take(Observations::of(values)),
+            Some(beside) => beside.hand_out(values, *sink),
+        }
+        .map_err(Problem::anywhere)?;
         values.clear();
         Ok(true)
     }
@@ -377,13 +386,21 @@ impl Table<'_> {
     }
 
     /// Takes all that is left row by row.
-    fn one_by_one(mut self, rest: impl Read) -> Result<ColumnDetector, Fault> {
+    fn one_by_one(self, rest: impl Read) -> Result<ColumnDetector, Fault> {
+        self.all_rows(rest).map(|(detector, _)| detector)
+    }
+
+    /// Takes all that is left row by row; returns the further columns too.
+    fn all_rows(mut self, rest: impl Read) -> Result<(ColumnDetector, Option<Beside<'a>>), Fault> {
         let (rest, recent) = Recent::new(rest);
         let (mut rows, start) = (self.resume(rest), self.offset);
         while !self.detector.is_over()
             && let Some(row) = rows.read()?
         {
             self.detector.take(&row)?;
+            if let Some(beside) = &mut self.beside {
+                beside.take(&row, self.detector.column(self.shape.index).0)?;
+            }
             if self.drain(ROWS)? {
                 let taken = rows.bytes();
                 (self.position, self.offset) = (rows.position(), start + taken);
@@ -391,7 +408,7 @@ impl Table<'_> {
             }
         }
         self.drain(1)?;
-        Ok(self.detector)
+        Ok((self.detector, self.beside))
     }
 }
 

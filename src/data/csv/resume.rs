@@ -28,6 +28,9 @@ impl Table<'_> {
         let (_, left_out) = self.detector.column(self.shape.index);
         let mut mark = Mark::new(&self.beginning, self.offset, tail, left_out);
         (mark.is_row_by_row, mark.place) = (is_row_by_row, place);
+        if let Some(beside) = &self.beside {
+            mark.unused = beside.unused;
+        }
         sink.mark(&mark);
     }
 
@@ -43,6 +46,9 @@ impl Table<'_> {
         let (values, left_out) = self.detector.column(self.shape.index);
         values.clear();
         left_out.clone_from(&mark.left_out);
+        if let Some(beside) = &mut self.beside {
+            beside.unused = mark.unused;
+        }
         Ok(())
     }
 }

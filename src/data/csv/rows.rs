@@ -106,6 +106,24 @@ impl<R: Read> FirstRows<R> {
         Self { reader, record, position, first_line, counts, comments, misquoted }
     }
 
+    /// Returns how many bytes of the head the rows so far are.
+    pub(super) fn head_bytes(&self) -> u64 {
+        self.reader.position().byte()
+    }
+
+    /// Returns the bytes from a place on that is before the last row; none if they are no longer
+    /// known. `has_ended` says that there is no further row.
+    pub(super) fn into_rest_from(self, place: u64, has_ended: bool) -> Option<impl Read> {
+        let head = self.reader.get_ref().input().get_ref().0.get_ref().len() as u64;
+        let used = self.reader.position().byte();
+        if used > head || (used == head && !has_ended) {
+            return None;
+        }
+        let (mut head, input) = self.reader.into_inner().into_input().into_inner();
+        head.set_position(place);
+        Some(head.chain(input))
+    }
+
     /// Returns the bytes behind the last row, with their position; itself if they are no longer
     /// known.
     #[expect(clippy::result_large_err, reason = "it is no error: the same rows, once a file")]

@@ -25,8 +25,18 @@ pub struct Mark {
     pub(in crate::data) is_row_by_row: bool,
     pub(in crate::data) place: Place,
     pub(in crate::data) left_out: LeftOut,
+    pub(in crate::data) unused: Unused,
     beginning: Fingerprint,
     tail: Fingerprint,
+}
+
+/// Observations that were left out for what is beside them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unused {
+    /// Those of weight 0.
+    pub zero_weights: u64,
+    /// Those without a group.
+    pub no_group: u64,
 }
 
 /// Where in a table a mark is, as its reader counts.

@@ -6,11 +6,11 @@ mod read_ahead;
 use std::path::PathBuf;
 
 pub(super) use mark::{BEGINNING, Beginning, Place, Recent};
-pub use mark::{Mark, hash};
+pub use mark::{Mark, Unused, hash};
 pub use read_ahead::Interrupt;
 pub(super) use read_ahead::ReadAhead;
 
-use super::csv::{self, CsvSizes, Wants};
+use super::csv::{self, Beside, CsvSizes, Wants};
 use super::dialect::DialectOptions;
 use super::error::DataError;
 use super::f64_file;
@@ -26,12 +26,16 @@ use super::source::{Encoding, OpenSource, Watch};
 pub struct Observations<'a> {
     /// The observations.
     pub values: &'a [f64],
+    /// How often each counts, unless all count once.
+    pub weights: Option<&'a [f64]>,
+    /// The group that they belong to, if they are grouped.
+    pub group: Option<&'a str>,
 }
 
 impl<'a> Observations<'a> {
     /// Returns observations that all count once.
     pub(super) fn of(values: &'a [f64]) -> Self {
-        Self { values }
+        Self { values, weights: None, group: None }
     }
 }
 
@@ -57,6 +61,10 @@ pub struct StreamRequest {
     pub is_f64: bool,
     /// The column, by name or number; the first numeric one if it was not said.
     pub column: Option<String>,
+    /// The column with the weight of each observation, if they have one.
+    pub weights: Option<String>,
+    /// The column with the group of each observation, if they are grouped.
+    pub group: Option<String>,
     /// What was said about how a table is written.
     pub dialect: DialectOptions,
 }
@@ -70,6 +78,8 @@ pub struct Streamed {
     pub column: String,
     /// Values that are no observations.
     pub left_out: LeftOut,
+    /// Observations that were left out for what is beside them.
+    pub unused: Unused,
     /// What may not be as it was meant.
     pub notes: Vec<DataNote>,
 }
@@ -100,8 +110,22 @@ impl StreamRequest {
         let file = self.file.as_deref();
         let mut input = OpenSource::streamed(file, self.is_f64, from, interrupt, &mut watch)?;
         let mut counted = Counted { sink, interrupt, is_empty: from.is_none() };
-        let wants = Wants { column: self.column.as_deref(), others: &[], dialect: &self.dialect };
+        let (weights, group) = (self.weights.as_deref(), self.group.as_deref());
+        let others: Vec<&str> = weights.into_iter().chain(group).collect();
+        let column = self.column.as_deref();
+        let wants = Wants { column, others: &others, dialect: &self.dialect };
+        let mut unused = Unused::default();
         let found = match input.encoding {
+            Encoding::Csv if !others.is_empty() => {
+                let beside = Beside::of(weights, group);
+                csv::stream_beside(&mut input, wants, beside, (&mut counted, from)).map(
+                    |(column, without)| {
+                        unused = without;
+                        column
+                    },
+                )
+            }
+            Encoding::F64 if !others.is_empty() => Err(Problem::NoColumns.anywhere()),
             Encoding::Csv => {
                 csv::stream(&mut input, wants, CsvSizes::default(), (&mut counted, from))
             }
@@ -128,7 +152,7 @@ impl StreamRequest {
         });
         let column = found.map_err(|fault| fault.of(&input.name))?;
         let (left_out, notes) = (column.left_out, column.notes);
-        Ok(Streamed { source: input.name, column: column.name, left_out, notes })
+        Ok(Streamed { source: input.name, column: column.name, left_out, unused, notes })
     }
 }
 
