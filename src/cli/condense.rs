@@ -18,11 +18,11 @@ use crate::data::{
     DataError, DialectOptions, Interrupt, Mark, Observations, Problem, Sink, Source, StreamRequest,
     Streamed, TableToWrite,
 };
-use crate::mixture::condensed::{Grid, GridScout, OutOfReach, TableRow};
+use crate::mixture::condensed::{Grid, GridScout, OutOfReach};
 use crate::text::{counted, grouped};
 use checkpoint::{Checkpoint, CheckpointError, Options};
 use collect::{Collector, EndSignals};
-use grouped_sums::GroupedSums;
+use grouped_sums::{GroupRows, GroupedSums};
 use meter::Meter;
 
 const EXAMPLES: &str = "\
@@ -335,7 +335,7 @@ impl Sink for Scout {
 }
 
 /// Returns what to say of a table that was written.
-fn remarks(found: &Streamed, count: u64, rows: &[(Option<String>, Vec<TableRow>)]) -> Vec<String> {
+fn remarks(found: &Streamed, count: u64, rows: &[GroupRows]) -> Vec<String> {
     let mut remarks: Vec<String> = found.notes.iter().map(ToString::to_string).collect();
     let Streamed { column, left_out, unused, .. } = found;
     if left_out.total() > 0 {

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use crate::data::Observations;
 use crate::mixture::condensed::{Condenser, Grid, OutOfReach, TableRow};
 
+/// The rows of a group, with its key.
+pub(super) type GroupRows = (Option<String>, Vec<TableRow>);
+
 /// A condenser per group; without groups, one that has no key.
 #[derive(Debug)]
 pub(super) struct GroupedSums {
@@ -44,7 +47,7 @@ impl GroupedSums {
     ///
     /// # Errors
     /// Returns an error if an observation lies beyond the grid.
-    pub(super) fn finish(self) -> Result<Vec<(Option<String>, Vec<TableRow>)>, OutOfReach> {
+    pub(super) fn finish(self) -> Result<Vec<GroupRows>, OutOfReach> {
         self.groups.into_iter().map(|(key, group)| Ok((key, group.finish()?))).collect()
     }
 

@@ -127,7 +127,8 @@ impl<'a> Beside<'a> {
     }
 }
 
-/// Hands the column that is wanted to `sink`, with what is beside it. What it returns has no values.
+/// Hands the column that is wanted to `sink`, with what is beside it. What it returns has no
+/// values.
 pub(in crate::data) fn stream_beside(
     input: &mut OpenSource<'_>,
     wants: Wants<'_>,

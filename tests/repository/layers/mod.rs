@@ -189,7 +189,7 @@ fn generics(tokens: &[String]) -> usize {
     for (i, token) in tokens.iter().enumerate() {
         match token.as_str() {
             "<" => depth += 1,
-            ">" if tokens[i - 1] != "-" => depth -= 1,
+            ">" if i > 0 && tokens[i - 1] != "-" => depth -= 1,
             _ => {}
         }
         if depth == 0 {
