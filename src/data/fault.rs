@@ -214,6 +214,9 @@ pub enum Problem {
         /// how many columns there are
         count: usize,
     },
+    /// Weights or groups beside a column that is not in a table of text.
+    #[error("weights and groups are read from CSV alone; write the columns as CSV")]
+    BesideInCsv,
     /// Nothing in the first rows says which column is meant.
     #[error(
         "its first rows have no number in the column that may be meant; name it: --column NAME"

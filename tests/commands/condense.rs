@@ -195,8 +195,7 @@ fn a_group_has_the_sums_of_its_rows_alone() {
     let names = ["bin", "n", "x_min", "x_max"];
     let grouped = condense(&["--grid", "2,4", "--group-by", "key"], &all);
     let of_one: String = grouped
-        .split_inclusive('
-')
+        .split_inclusive('\n')
         .filter(|line| line.contains(",g1,") || line.contains("bin"))
         .collect();
     assert_eq!(cells(&of_one, &names), cells(&condense(&["--grid", "2,4"], &one), &names));

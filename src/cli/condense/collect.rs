@@ -17,8 +17,10 @@ pub(super) struct Collector {
     pub(super) checkpoint: Option<Checkpoint>,
     /// How many observations the first pass found, if there was one.
     pub(super) first_pass: Option<u64>,
-    /// Everything that was taken in is before it.
+    /// The last mark.
     mark: Option<Mark>,
+    /// Whether something was taken in behind the mark.
+    is_behind: bool,
     /// Why a checkpoint could not be saved; the run is ended then.
     failed: Option<OutputFileError>,
     interrupt: Interrupt,
@@ -31,7 +33,15 @@ impl Collector {
         interrupt: &Interrupt,
     ) -> Self {
         let interrupt = interrupt.clone();
-        Self { sums, checkpoint, first_pass: None, mark: None, failed: None, interrupt }
+        Self {
+            sums,
+            checkpoint,
+            first_pass: None,
+            mark: None,
+            is_behind: false,
+            failed: None,
+            interrupt,
+        }
     }
 
     /// Returns a collector that has what an earlier run took in, and the mark it goes on from.
@@ -42,7 +52,18 @@ impl Collector {
     ) -> (Self, Mark) {
         let Resumed { mark, sums, first_pass } = resumed;
         let (interrupt, last) = (interrupt.clone(), Some(mark.clone()));
-        (Self { sums, checkpoint, first_pass, mark: last, failed: None, interrupt }, mark)
+        (
+            Self {
+                sums,
+                checkpoint,
+                first_pass,
+                mark: last,
+                is_behind: false,
+                failed: None,
+                interrupt,
+            },
+            mark,
+        )
     }
 
     /// Saves what was taken in at the end of a run that was ended early; returns whether there was
@@ -54,7 +75,9 @@ impl Collector {
         if let Some(failed) = self.failed.take() {
             return Err(failed);
         }
-        let (Some(checkpoint), Some(mark)) = (&mut self.checkpoint, &self.mark) else {
+        let (Some(checkpoint), Some(mark), false) =
+            (&mut self.checkpoint, &self.mark, self.is_behind)
+        else {
             return Ok(false);
         };
         checkpoint.save(&self.sums, mark).map(|()| true)
@@ -63,12 +86,13 @@ impl Collector {
 
 impl Sink for Collector {
     fn take(&mut self, observations: Observations<'_>) -> Result<(), Problem> {
+        self.is_behind = true;
         self.sums.push(observations).map_err(Problem::OutOfReach)
     }
 
     fn mark(&mut self, mark: &Mark) {
         let Some(checkpoint) = &mut self.checkpoint else { return };
-        self.mark = Some(mark.clone());
+        (self.mark, self.is_behind) = (Some(mark.clone()), false);
         if checkpoint.is_due(self.sums.count()) {
             self.failed = checkpoint.save(&self.sums, mark).err();
             if self.failed.is_some() {

@@ -109,6 +109,9 @@ impl StreamRequest {
         let mut watch = |progress| watch(progress);
         let file = self.file.as_deref();
         let mut input = OpenSource::streamed(file, self.is_f64, from, interrupt, &mut watch)?;
+        let has_marks = matches!(input.encoding, Encoding::Csv | Encoding::F64);
+        // Where there are marks, a stream ends at one of them alone.
+        let interrupt = (!has_marks).then_some(interrupt);
         let mut counted = Counted { sink, interrupt, is_empty: from.is_none() };
         let (weights, group) = (self.weights.as_deref(), self.group.as_deref());
         let others: Vec<&str> = weights.into_iter().chain(group).collect();
@@ -133,6 +136,8 @@ impl StreamRequest {
                 Err(Problem::NoText(self.dialect.first_option()).anywhere())
             }
             Encoding::F64 => f64_file::stream(&mut input, wants.column, &mut counted, from),
+            #[cfg(feature = "parquet")]
+            Encoding::Parquet if !others.is_empty() => Err(Problem::BesideInCsv.anywhere()),
             #[cfg(feature = "parquet")]
             Encoding::Parquet if from.is_some() => {
                 Err(Problem::from(parquet_file::ParquetProblem::NoCheckpoint).anywhere())
@@ -159,13 +164,13 @@ impl StreamRequest {
 /// Notes whether anything is taken in.
 struct Counted<'a> {
     sink: &'a mut dyn Sink,
-    interrupt: &'a Interrupt,
+    interrupt: Option<&'a Interrupt>,
     is_empty: bool,
 }
 
 impl Sink for Counted<'_> {
     fn take(&mut self, observations: Observations<'_>) -> Result<(), Problem> {
-        if self.interrupt.is_stopped() {
+        if self.interrupt.is_some_and(Interrupt::is_stopped) {
             return Err(Problem::Cancelled);
         }
         self.is_empty &= observations.values.is_empty();
