@@ -86,7 +86,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Look(L::PanLeft), [c(',')], ",", See, "pan left", "pan the chart to the left";
         A::Look(L::PanRight), [c('.')], ".", See, "pan right", "pan the chart to the right";
         A::Look(L::FitAxes), [c('0')], "0", See, "fit axes", "fit the chart's axes to the data and θ";
-        A::Compare, [c('C')], "C", Data, "compare nodes", "condensed data: compare the nodes' ℓ, N_k, μ, σ² with one exact pass";
+        A::Compare, [c('C')], "C", Data, "compare nodes", "condensed data: compare the nodes' ℓ, N_k, μ, σ² with one exact pass; of a table: whether its bins are narrow enough";
         A::Session(N::Mouse), [c('M')], "M", Program, "mouse", "mouse on and off: a click selects a number (off, the terminal selects text)";
         A::Session(N::Theme), [c('T')], "T", Program, "theme", "the next theme: dark, light, contrast (for a projector), mono (no colours)";
         A::Session(N::Suspend), [Key::ctrl('z')], "^Z", Program, "suspend", "suspend the program (fg brings it back)";

@@ -68,7 +68,8 @@ pub(super) const CONDENSED: Item = word(
      and in each bin up to four weighted points, the nodes, have the same count, mean, … up to the seventh power as its observations. \
      ℓ, N_k, μ and σ² are the same to twelve digits; C compares them with one exact pass. Rows of the table, the histogram and the \
      points are the observations themselves. If no bins are narrow enough, a step goes over all observations, and the title says exact. \
-     --exact turns condensing off.",
+     --exact turns condensing off. A condensed table, as emstep condense, emstep sql or a colleague makes it, has the sums alone: no \
+     single observation is known, and where its bins are too wide for θ the title says so and C says for which x.",
 );
 
 /// The glossary.
