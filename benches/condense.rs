@@ -1,6 +1,7 @@
 //! What condensing costs and what an iteration costs afterwards: `cargo bench --bench condense`.
 
 use divan::{Bencher, black_box, counter::ItemsCount};
+use emstep::mixture::condensed::{Condenser, Grid};
 use emstep::mixture::{Condensed, Data, Iterate, Sample, Theta};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -39,6 +40,24 @@ fn condense<const THREADS: usize>(bencher: Bencher<'_, '_>, n: usize) {
     let pool = ThreadPoolBuilder::new().num_threads(THREADS).build().expect("threads can be had");
     bencher.counter(ItemsCount::new(n)).bench(|| {
         pool.install(|| Condensed::of(black_box(&sample))).expect("a grid suits the data")
+    });
+}
+
+/// The same from a stream, which also finds the least and the largest observation of each bin: by n
+/// and threads.
+#[divan::bench(args = [1_000_000, 10_000_000, 100_000_000], consts = [1, 2], sample_count = 5, sample_size = 1)]
+fn stream<const THREADS: usize>(bencher: Bencher<'_, '_>, n: usize) {
+    let (sample, _) = problem(n);
+    let grid = Grid::of(&sample).expect("a grid suits the data");
+    let pool = ThreadPoolBuilder::new().num_threads(THREADS).build().expect("threads can be had");
+    bencher.counter(ItemsCount::new(n)).bench(|| {
+        pool.install(|| {
+            let mut condenser = Condenser::new(grid, false);
+            for values in black_box(sample.values()).chunks(1 << 17) {
+                condenser.push(values, None).expect("all are within reach");
+            }
+            condenser.finish().expect("all are within reach")
+        })
     });
 }
 
