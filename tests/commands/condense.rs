@@ -130,6 +130,9 @@ fn what_cannot_be_condensed_is_said_in_one_line() {
     assert!(says(grid, "x\n1\n1e30\n").contains("1e30 lies beyond the 64th octave of the grid"));
     assert!(says(&[], "x\n5\n5\n").ends_with("say nothing of a scale; add --grid 5.0,1"));
     assert!(says(grid, "x\nNA\n").contains("x.csv: no"));
+    fs::write(path("x.csv"), "x\n1\n2\n").unwrap();
+    let table = condense(grid, &path("x.csv"));
+    assert!(says(grid, &table).contains("x.csv: a condensed table"), "{}", says(grid, &table));
     assert!(says(&["--grid", "0"], "x\n1\n").contains("two numbers, such as 0,1"));
     let assert = emstep().args(["condense", "-"]).write_stdin("1\n2\n").assert().failure();
     assert!(stderr(&assert).contains("standard input can be read only once, so it needs a grid"));

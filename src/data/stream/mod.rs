@@ -10,6 +10,7 @@ pub use mark::{Mark, Unused, hash};
 pub use read_ahead::Interrupt;
 pub(super) use read_ahead::ReadAhead;
 
+use super::condensed_table;
 use super::csv::{self, Beside, CsvSizes, Wants};
 use super::dialect::DialectOptions;
 use super::error::DataError;
@@ -109,6 +110,9 @@ impl StreamRequest {
         let mut watch = |progress| watch(progress);
         let file = self.file.as_deref();
         let mut input = OpenSource::streamed(file, self.is_f64, from, interrupt, &mut watch)?;
+        if input.encoding == Encoding::Csv {
+            condensed_table::refuse(&mut input)?;
+        }
         let has_marks = matches!(input.encoding, Encoding::Csv | Encoding::F64);
         // Where there are marks, a stream ends at one of them alone.
         let interrupt = (!has_marks).then_some(interrupt);
