@@ -87,36 +87,7 @@ impl Trial<'_> {
     fn same_rows(&self, case: &str, table: &CondensedTable, is_weighted: bool) {
         let rows = self.rows.iter().filter(|row| row.case == case);
         let rows = rows.filter(|row| row.x.is_some_and(|x| x.abs() < 1e30));
-        self.same_as(case, table, rows, is_weighted);
-    }
-
-    fn same_as<'r>(
-        &self,
-        case: &str,
-        table: &CondensedTable,
-        rows: impl Iterator<Item = &'r Row>,
-        is_weighted: bool,
-    ) {
-        let (values, weights): (Vec<f64>, Vec<f64>) = rows
-            .filter(|row| !is_weighted || row.weight.is_some_and(|weight| weight > 0.0))
-            .map(|row| (row.x.unwrap_or_default(), row.weight.unwrap_or_default()))
-            .unzip();
-        let mut condenser = Condenser::new(table.grid(), is_weighted);
-        let weights = is_weighted.then_some(&weights[..]);
-        condenser.push(&values, weights).expect("the grid reaches all");
-        let wanted = condenser.finish().expect("the grid reaches all");
-        assert_eq!(table.is_weighted(), is_weighted);
-        assert_eq!(table.rows().len(), wanted.len(), "{case}");
-        for (row, wanted) in table.rows().iter().zip(&wanted) {
-            assert_eq!((row.depth, row.bin, row.count), (wanted.depth, wanted.bin, wanted.count));
-            assert_eq!((row.min, row.max), (wanted.min, wanted.max), "{case}: {wanted:?}");
-            for (sum, exact) in row.sums.0.iter().zip(wanted.sums.0) {
-                assert!(
-                    (sum - exact).abs() <= 1e-13 * wanted.sums.0[0],
-                    "{case}: {row:?} {wanted:?}"
-                );
-            }
-        }
+        same_as(case, table, rows, is_weighted);
     }
 
     /// On a grid that is given, what cannot be taken in is counted.
@@ -160,7 +131,7 @@ impl Trial<'_> {
             assert_eq!(groups.len(), 3);
             for (key, table) in groups.iter() {
                 let of_case = self.rows.iter().filter(|row| row.case == "weights");
-                self.same_as(key, table, of_case.filter(|row| row.group == key), true);
+                same_as(key, table, of_case.filter(|row| row.group == key), true);
             }
         }
         let said = self.two_passes("`case` = 'bad weights'", &options).unwrap_err();
@@ -168,6 +139,32 @@ impl Trial<'_> {
         assert!(said.contains(counts), "{said}");
         let nothing = self.two_passes(&format!("`{CASE}` = 'none'"), &[]).unwrap_err();
         assert!(nothing.contains("none of the 0 rows has a value"), "{nothing}");
+    }
+}
+
+/// The table has the rows that emstep makes itself of these.
+fn same_as<'r>(
+    case: &str,
+    table: &CondensedTable,
+    rows: impl Iterator<Item = &'r Row>,
+    is_weighted: bool,
+) {
+    let (values, weights): (Vec<f64>, Vec<f64>) = rows
+        .filter(|row| !is_weighted || row.weight.is_some_and(|weight| weight > 0.0))
+        .map(|row| (row.x.unwrap_or_default(), row.weight.unwrap_or_default()))
+        .unzip();
+    let mut condenser = Condenser::new(table.grid(), is_weighted);
+    let weights = is_weighted.then_some(&weights[..]);
+    condenser.push(&values, weights).expect("the grid reaches all");
+    let wanted = condenser.finish().expect("the grid reaches all");
+    assert_eq!(table.is_weighted(), is_weighted);
+    assert_eq!(table.rows().len(), wanted.len(), "{case}");
+    for (row, wanted) in table.rows().iter().zip(&wanted) {
+        assert_eq!((row.depth, row.bin, row.count), (wanted.depth, wanted.bin, wanted.count));
+        assert_eq!((row.min, row.max), (wanted.min, wanted.max), "{case}: {wanted:?}");
+        for (sum, exact) in row.sums.0.iter().zip(wanted.sums.0) {
+            assert!((sum - exact).abs() <= 1e-13 * wanted.sums.0[0], "{case}: {row:?} {wanted:?}");
+        }
     }
 }
 

@@ -36,8 +36,8 @@ pub(crate) fn absent(name: &str, why: &str) {
     eprintln!("{name} is not tested: {why}; tests/engines/install installs it");
 }
 
-fn answers(program: &Path, argument: &str) -> Result<(), String> {
-    let found = Command::new(program).arg(argument).output();
+fn answers(program: &Path, arguments: &[&str]) -> Result<(), String> {
+    let found = Command::new(program).args(arguments).output();
     match found {
         Ok(output) if output.status.success() => Ok(()),
         Ok(output) => Err(format!("{} ends with {}", program.display(), output.status)),
@@ -63,7 +63,7 @@ pub(crate) struct DuckDb(TempDir);
 
 impl DuckDb {
     pub(crate) fn with(rows: &Path) -> Result<Self, String> {
-        answers(&installed("duckdb"), "--version")?;
+        answers(&installed("duckdb"), &["--version"])?;
         let duckdb = Self(TempDir::new().expect("a folder"));
         let types =
             "{'case': 'VARCHAR', 'x.y': 'DOUBLE', 'we\"ight': 'DOUBLE', 'größe': 'VARCHAR'}";
@@ -103,7 +103,7 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     pub(crate) fn with(rows: &Path) -> Result<Self, String> {
-        answers(Path::new("sqlite3"), "--version")?;
+        answers(Path::new("sqlite3"), &["--version"])?;
         let folder = TempDir::new().expect("a folder");
         let sqlite = Self { folder, prints_all_digits: false };
         let rows = rows.display();
@@ -153,7 +153,7 @@ pub(crate) struct Postgres {
 impl Postgres {
     pub(crate) fn with(rows: &Path) -> Result<Self, String> {
         for program in ["initdb", "pg_ctl", "psql"] {
-            answers(&program_of_postgres(program), "--version")?;
+            answers(&program_of_postgres(program), &["--version"])?;
         }
         let folder = TempDir::new().expect("a folder");
         let id = Command::new("id").arg("-u").output().expect("id");
@@ -255,8 +255,8 @@ pub(crate) struct Spark {
 
 impl Spark {
     pub(crate) fn with(rows: &Path) -> Result<Self, String> {
-        answers(Path::new("java"), "-version")?;
-        answers(&installed("spark-submit"), "--help")?;
+        answers(Path::new("java"), &["-version"])?;
+        answers(&installed("python"), &["-c", "import pyspark"])?;
         let folder = TempDir::new().expect("a folder");
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engines/spark.py");
         let mut child = Command::new(installed("python"))

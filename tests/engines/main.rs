@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
 use emstep::mixture::Theta;
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::{Builder, TempDir};
 
 use cases::Trial;
 use engine::{DuckDb, Engine, Postgres, Spark, Sqlite, absent, installed};
@@ -57,7 +57,8 @@ fn filled<E: Engine>(
     rows: &[Row],
     open: impl FnOnce(&std::path::Path) -> Result<E, String>,
 ) -> Option<E> {
-    let file = NamedTempFile::new().expect("a file");
+    // Spark takes a file whose name begins with a dot for none.
+    let file = Builder::new().prefix("rows").tempfile().expect("a file");
     write(rows, file.path());
     open(file.path()).map_err(|why| absent(name, &why)).ok()
 }
