@@ -3,17 +3,27 @@
 use std::error::Error;
 use std::fs;
 use std::io::{self, Read, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::plan::PlanError;
-use crate::mixture::Short;
+use crate::data::{DataError, read_mixture, read_tables};
 use crate::mixture::condensed::Grid;
-use crate::sql::{
-    Dialect, FirstPass, FirstPassError, Rows, RowsOptions, SecondPass, first_pass, second_pass,
+use crate::mixture::{
+    EStepError, Iterate, Iterations, Sample, Short, StopRule, Summed, TableError, Theta,
 };
+use crate::sql::{
+    CellRanges, Dialect, FirstPass, FirstPassError, Rows, RowsOptions, SecondPass, first_pass,
+    second_pass,
+};
+
+/// How far the path of EM is followed to see which cells it needs.
+const PATH: usize = 100;
+/// The change of ℓ per observation below which it has ended.
+const TOLERANCE: f64 = 1e-9;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,7 +33,11 @@ Examples:
   emstep sums.csv -k 3
 
   emstep sql --dialect postgres --table lab.runs --column x --where \"day = '2026-01-31'\" \\
-    --grid 70,8 | psql -X -q --csv mydb > sums.csv        on a grid that other days have too";
+    --grid 70,8 | psql -X -q --csv mydb > sums.csv        on a grid that other days have too
+
+  emstep sql --dialect duckdb --table trips.parquet --column distance --refine sums.csv \\
+    --theta '0.3 N(0.4,1e-8) + 0.7 N(0,1)' | duckdb -csv > fine.csv
+  emstep sums.csv fine.csv";
 
 /// What `emstep sql` takes.
 #[derive(Debug, Args)]
@@ -57,6 +71,15 @@ pub(super) struct SqlArguments {
     #[arg(long, value_name = "CENTRE,SCALE", value_parser = exact_grid)]
     #[arg(allow_hyphen_values = true)]
     grid: Option<Grid>,
+    /// Print a query for narrower cells where those of these tables are too wide for --theta and
+    /// the θ that EM goes on to from there. Open its result together with the tables
+    #[arg(long, value_name = "TABLE", num_args = 1.., conflicts_with_all = ["scout", "grid"])]
+    #[arg(requires = "theta")]
+    refine: Vec<PathBuf>,
+    /// θ for --refine, such as "0.3 N(0,1) + 0.7 N(4,0.01)": weights, means and variances
+    #[arg(long, value_name = "MIXTURE", requires = "refine", value_parser = mixture)]
+    #[arg(allow_hyphen_values = true)]
+    theta: Option<Theta>,
     /// Count equal values first; the default if the first pass finds at least 100 observations per
     /// distinct value, since their sums would drift
     #[arg(long)]
@@ -98,6 +121,10 @@ fn exact_grid(text: &str) -> Result<Grid, String> {
     Ok(grid)
 }
 
+fn mixture(text: &str) -> Result<Theta, String> {
+    read_mixture(text).map_err(|error| error.to_string())
+}
+
 /// Which query to print.
 #[derive(Debug)]
 pub struct SqlTask {
@@ -112,6 +139,8 @@ enum Pass {
     /// On a grid that follows from the result of the first pass in a file; `-` is standard input.
     Scouted(PathBuf),
     On(Grid),
+    /// Over the cells of tables that are too wide for a θ.
+    Refining(Vec<PathBuf>, Theta),
 }
 
 /// Why there is no query.
@@ -127,6 +156,23 @@ enum ScoutError {
     WithWeights(String),
 }
 
+/// Why there is nothing to refine.
+#[derive(Debug, thiserror::Error)]
+enum RefineError {
+    #[error(transparent)]
+    Data(#[from] DataError),
+    #[error("the tables of --refine {0}; {1} here too")]
+    Otherwise(&'static str, &'static str),
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error("θ: {0}")]
+    Theta(EStepError),
+    #[error(
+        "nothing to refine: the bins are narrow enough for this θ and those that EM goes on to"
+    )]
+    Nothing,
+}
+
 impl SqlArguments {
     pub(super) fn task(&self) -> Result<SqlTask, PlanError> {
         let options = RowsOptions {
@@ -137,10 +183,11 @@ impl SqlArguments {
             group: self.group_by.as_deref(),
         };
         let rows = Rows::new(self.dialect, options)?;
-        let pass = match (&self.scout, self.grid) {
-            (Some(file), _) => Pass::Scouted(file.clone()),
-            (None, Some(grid)) => Pass::On(grid),
-            (None, None) => Pass::First,
+        let pass = match (&self.scout, self.grid, &self.theta) {
+            (Some(file), ..) => Pass::Scouted(file.clone()),
+            (None, Some(grid), _) => Pass::On(grid),
+            (None, None, Some(theta)) => Pass::Refining(self.refine.clone(), theta.clone()),
+            (None, None, None) => Pass::First,
         };
         Ok(SqlTask { rows, by_value: self.by_value, pass })
     }
@@ -161,9 +208,11 @@ pub fn sql(task: &SqlTask, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
                 found.grid().map_err(|error| ScoutError::FirstPass(name, error))?;
             let by_value = task.by_value || found.has_few_values();
             let expected = Some(found.count);
-            let depth = Grid::BIN_DEPTH;
-            second_pass(&task.rows, &SecondPass { grid, depth, octaves, by_value, expected })
+            let (depth, within) = (Grid::BIN_DEPTH, None);
+            let pass = SecondPass { grid, depth, octaves, by_value, expected, within };
+            second_pass(&task.rows, &pass)
         }
+        Pass::Refining(tables, theta) => refinement(task, tables, theta)?,
         Pass::On(grid) => {
             let pass = SecondPass {
                 grid: *grid,
@@ -171,12 +220,55 @@ pub fn sql(task: &SqlTask, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
                 octaves: Grid::LAST_OCTAVE + 1,
                 by_value: task.by_value,
                 expected: None,
+                within: None,
             };
             second_pass(&task.rows, &pass)
         }
     };
     out.write_all(text.as_bytes())?;
     Ok(())
+}
+
+/// Returns the query over the cells of tables that are too wide for a θ, or for one of those that
+/// EM goes on to from there on the tables as they are.
+fn refinement(task: &SqlTask, tables: &[PathBuf], theta: &Theta) -> Result<String, RefineError> {
+    let mut unwatched = |_| ControlFlow::Continue(());
+    let tables = read_tables(tables, &mut unwatched)?;
+    match (tables.whole.is_weighted(), task.rows.is_weighted()) {
+        (true, false) => return Err(RefineError::Otherwise("are weighted", "add --weight")),
+        (false, true) => {
+            return Err(RefineError::Otherwise("have no weights", "leave --weight out"));
+        }
+        _ => {}
+    }
+    match (tables.groups.is_some(), task.rows.has_groups()) {
+        (true, false) => return Err(RefineError::Otherwise("have groups", "add --group-by")),
+        (false, true) => {
+            return Err(RefineError::Otherwise("have no groups", "leave --group-by out"));
+        }
+        _ => {}
+    }
+    let sample = Sample::condensed(&tables.whole)?;
+    let start = Iterate::start(theta.clone(), &sample).map_err(RefineError::Theta)?;
+    let mut path = vec![theta.clone()];
+    let rule = StopRule { iterations: PATH, tolerance: Some(TOLERANCE) };
+    let mut iterations = Iterations::new(start, rule);
+    // The path may end in a collapse that narrower cells would not show.
+    while let Ok(iterate) = iterations.next(&sample) {
+        path.push(iterate.theta().clone());
+    }
+    let condensed = sample.summed().map(Summed::condensed);
+    let plan = condensed.and_then(|condensed| condensed.refinement(&path));
+    let plan = plan.ok_or(RefineError::Nothing)?;
+    let pass = SecondPass {
+        grid: plan.grid,
+        depth: plan.depth,
+        octaves: Grid::LAST_OCTAVE + 1,
+        by_value: task.by_value,
+        expected: Some(plan.count),
+        within: Some(CellRanges { numbers: plan.parts(), x: plan.range() }),
+    };
+    Ok(second_pass(&task.rows, &pass))
 }
 
 /// Reads what the first pass found.

@@ -19,4 +19,4 @@ pub(crate) use error::SqlError;
 pub(crate) use first_pass::first_pass;
 pub(crate) use rows::{Rows, RowsOptions};
 pub(crate) use scout::{FirstPass, FirstPassError};
-pub(crate) use second_pass::{SecondPass, second_pass};
+pub(crate) use second_pass::{CellRanges, SecondPass, second_pass};

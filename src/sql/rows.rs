@@ -55,7 +55,7 @@ impl Rows {
     }
 
     /// Returns whether there is a table per group.
-    pub(super) fn has_groups(&self) -> bool {
+    pub(crate) fn has_groups(&self) -> bool {
         self.group.is_some()
     }
 

@@ -25,6 +25,17 @@ pub(crate) struct SecondPass {
     pub(crate) by_value: bool,
     /// How many values the table must have, if that is known.
     pub(crate) expected: Option<u64>,
+    /// The cells that are wanted alone, if not all are.
+    pub(crate) within: Option<CellRanges>,
+}
+
+/// Some of the cells of a grid.
+#[derive(Clone, Debug)]
+pub(crate) struct CellRanges {
+    /// The first and the last number of each stretch of them, ascending.
+    pub(crate) numbers: Vec<(i64, i64)>,
+    /// A range of x that holds them, so that the engine need not look at the rest.
+    pub(crate) x: (f64, f64),
 }
 
 /// Returns the query of the second pass.
@@ -52,6 +63,13 @@ struct Step {
     text: String,
 }
 
+/// Returns the step that keeps the values in these cells.
+fn wanted(within: &CellRanges) -> String {
+    let stretch = |(first, last): &(i64, i64)| format!("bin BETWEEN {first} AND {last}");
+    let stretches: Vec<String> = within.numbers.iter().map(stretch).collect();
+    format!("SELECT *\nFROM emstep_units\nWHERE {}", stretches.join("\n  OR "))
+}
+
 struct Query<'a> {
     rows: &'a Rows,
     dialect: Dialect,
@@ -74,7 +92,13 @@ impl Query<'_> {
                 self.dialect.file_command()
             ),
         };
-        text.push_str("-- Then: emstep sums.csv\n");
+        text.push_str(match self.pass.within {
+            None => "-- Then: emstep sums.csv\n",
+            Some(_) => {
+                "-- Narrower cells for a table that is there: give this one another name, and open \
+                 both.\n"
+            }
+        });
         text
     }
 
@@ -98,6 +122,9 @@ impl Query<'_> {
             steps.push(fenced("emstep_cells", self.cells(&floor, "emstep_rounded")));
         }
         steps.push(fenced("emstep_units", self.units()));
+        if let Some(within) = &self.pass.within {
+            steps.push(step("emstep_within", wanted(within)));
+        }
         steps.push(step("emstep_sums", self.sums()));
         steps.push(step("emstep_table", self.table()));
         steps
@@ -137,7 +164,13 @@ impl Query<'_> {
             more.push_str(", emstep_key AS group_key");
         }
         let x = self.dialect.real("emstep_x");
-        format!("SELECT CASE WHEN {is_taken} THEN {x} END AS x{more}\nFROM emstep_rows")
+        let near = self.pass.within.as_ref().map(|within| {
+            let (from, to) = within.x;
+            let [from, to] = [from, to].map(|x| self.dialect.literal(x));
+            format!("\nWHERE emstep_x BETWEEN {from} AND {to}")
+        });
+        let near = near.unwrap_or_default();
+        format!("SELECT CASE WHEN {is_taken} THEN {x} END AS x{more}\nFROM emstep_rows{near}")
     }
 
     /// Returns equal values counted: sums over many rows of few values would add up one rounding
@@ -255,10 +288,9 @@ impl Query<'_> {
             };
             let _ = write!(text, ",\n  {sum} AS s{p}");
         }
-        let _ = write!(
-            text,
-            ",\n  MIN(x) AS x_min, MAX(x) AS x_max\nFROM emstep_units\nGROUP BY {key}bin"
-        );
+        let source = if self.pass.within.is_some() { "emstep_within" } else { "emstep_units" };
+        let _ =
+            write!(text, ",\n  MIN(x) AS x_min, MAX(x) AS x_max\nFROM {source}\nGROUP BY {key}bin");
         text
     }
 

@@ -129,3 +129,31 @@ fn bins_that_are_too_wide_are_said() {
     let [from, to] = [0, 1].map(|end| trace["trace"][0]["too_wide"][end].as_f64().unwrap());
     assert!(from <= 2.0 && to > 2.0009 && to < 2.01, "{from} {to}");
 }
+
+#[test]
+fn a_refinement_is_asked_for_where_bins_are_too_wide() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut values = draws(5_000);
+    values.extend((0..5_000).map(|i| 2.0 + 1e-5 * f64::from(i % 100)));
+    let [_, table] = files(&folder, &values);
+    let sql = |theta: &str, more: &[&str]| {
+        let mut command = emstep();
+        command.args(["sql", "--dialect", "duckdb", "--table", "t", "--column", "x", "--refine"]);
+        command.arg(&table).args(["--theta", theta]).args(more).assert()
+    };
+    let narrow = "0.5 N(2.0005,1e-7) + 0.5 N(2.5,8)";
+    let query = stdout(&sql(narrow, &[]).success());
+    assert!(query.contains("WHERE emstep_x BETWEEN 1.9"), "{query}");
+    assert!(query.contains("FROM emstep_units\nWHERE bin BETWEEN "), "{query}");
+    assert!(query.contains("FROM emstep_within\nGROUP BY bin"), "{query}");
+    for (theta, more, says) in [
+        ("1 N(2,4)", &[][..], "nothing to refine: the bins are narrow enough"),
+        (narrow, &["--weight", "w"], "the tables of --refine have no weights; leave --weight out"),
+        (narrow, &["--group-by", "g"], "the tables of --refine have no groups; leave --group-by"),
+        (narrow, &["--grid", "0,1"], "cannot be used with"),
+        ("0.5 N(2,1e-7)", &[], "invalid value '0.5 N(2,1e-7)' for '--theta"),
+    ] {
+        let error = stderr(&sql(theta, more).failure());
+        assert!(error.contains(says) && error.trim_end().lines().count() == 1, "{error}");
+    }
+}

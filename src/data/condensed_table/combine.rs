@@ -121,6 +121,16 @@ pub fn read_tables(paths: &[PathBuf], watch: &mut Watch<'_>) -> Result<TableSum,
     sum.finish()
 }
 
+/// Reads a condensed table from its text. `data` is what a person calls it.
+///
+/// # Errors
+/// Returns an error that names the row if the text is no table.
+pub fn read_table_text(text: &[u8], data: &str) -> Result<TableSum, DataError> {
+    let mut sum = Sum::default();
+    sum.add(data.to_owned(), read::read(text).map_err(|fault| fault.of(data))?)?;
+    sum.finish()
+}
+
 /// Returns what is wrong with a file next to others of which one is a table and the other is not.
 pub(in crate::data) fn mixed(is_table: bool, paths: &[PathBuf], path: &Path) -> Fault {
     let other =

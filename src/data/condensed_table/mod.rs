@@ -9,7 +9,7 @@ mod problem;
 mod read;
 mod write;
 
-pub use combine::{Groups, TableSum, read_tables};
+pub use combine::{Groups, TableSum, read_table_text, read_tables};
 pub(super) use combine::{
     check_options, is_first_of, load, load_input, looks_like_one, mixed, refuse,
 };

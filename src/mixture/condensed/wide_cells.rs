@@ -60,6 +60,39 @@ pub struct RefinementPlan {
     pub count: u64,
 }
 
+impl RefinementPlan {
+    /// Returns the numbers of the parts at [`RefinementPlan::depth`], as the first and the last of
+    /// each stretch without a gap, ascending.
+    pub fn parts(&self) -> Vec<(i64, i64)> {
+        let parts = |(depth, number): &(u32, i64)| {
+            let cell = GridCell::numbered(*depth, *number);
+            let levels = self.depth - depth;
+            let (inner, outer) = (cell.part(levels, 0), cell.part(levels, (1 << levels) - 1));
+            let (a, b) = (inner.number(), outer.number());
+            (a.min(b), a.max(b))
+        };
+        let mut parts: Vec<(i64, i64)> = self.cells.iter().map(parts).collect();
+        parts.sort_unstable();
+        parts.dedup_by(|next, before| {
+            let is_next = next.0 <= before.1 + 1;
+            before.1 = if is_next { before.1.max(next.1) } else { before.1 };
+            is_next
+        });
+        parts
+    }
+
+    /// Returns a range of x that the cells lie in, a little wider than they are.
+    pub fn range(&self) -> (f64, f64) {
+        let ends = self.cells.iter().map(|(depth, number)| {
+            let (middle, half) = self.grid.cell(*depth, *number);
+            (middle - 2.0 * half, middle + 2.0 * half)
+        });
+        ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), (from, to)| {
+            (lo.min(from), hi.max(to))
+        })
+    }
+}
+
 impl Condensed {
     /// Returns the cells of a table that are too wide for one of these θ, with their neighbours,
     /// since the next θ is not far away; none if all are narrow enough.
@@ -82,9 +115,10 @@ impl Condensed {
                 }
             }
         }
-        let count = cells.values().sum();
         // A neighbour may be as deep already.
-        let cells: Vec<_> = cells.into_keys().filter(|(own, _)| *own < depth).collect();
+        cells.retain(|(own, _), _| *own < depth);
+        let count = cells.values().sum();
+        let cells: Vec<_> = cells.into_keys().collect();
         let plan = RefinementPlan { grid: self.grid, depth: depth.min(DEEPEST), cells, count };
         (!plan.cells.is_empty()).then_some(plan)
     }
