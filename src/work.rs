@@ -12,7 +12,7 @@ use crate::app::begin::InitialTheta;
 use crate::app::job::BoardResult;
 use crate::app::job::{BoardJob, Check, SortBy};
 use crate::app::{Job, JobOutput, LoadProgress};
-use crate::data::{self, Dataset, Problem, Request, Stage};
+use crate::data::{self, Dataset, GroupOf, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
 use crate::lesson::{self, Judging, Question};
 use crate::mixture::{
@@ -48,6 +48,7 @@ pub(crate) struct RunningJob {
 #[derive(Debug)]
 enum Remaining {
     Load(Request),
+    Group(GroupOf),
     ListFolder(String),
     Summarize(Request),
     Begin { dataset: Arc<Dataset>, from: InitialTheta, method: Method },
@@ -91,6 +92,7 @@ impl RunningJob {
             Job::Bootstrap(plan) => Remaining::Bootstrap(Box::new(Bootstrap::new(*plan))),
             Job::Quantiles { dataset } => Remaining::Quantiles(dataset),
             Job::Load(request) => Remaining::Load(request),
+            Job::Group(group) => Remaining::Group(group),
             Job::ListFolder(folder) => Remaining::ListFolder(folder),
             Job::Summarize(table) => Remaining::Summarize(table),
             Job::Begin { dataset, from, method } => Remaining::Begin { dataset, from, method },
@@ -116,6 +118,10 @@ impl RunningJob {
         let is_complete = match &mut self.remaining {
             Remaining::Load(request) => {
                 load(request, &mut say)?;
+                true
+            }
+            Remaining::Group(group) => {
+                say(JobOutput::Loaded(group.dataset().map(Arc::new)))?;
                 true
             }
             Remaining::ListFolder(folder) => {

@@ -4,7 +4,7 @@ use crate::app::class::Role;
 use crate::app::key::Key;
 use crate::app::keymap::{
     self, Action, Binding, BoardAction, Entries, Entry, FollowerAction, LessonAction, LookAction,
-    SessionAction,
+    SessionAction, StepAction,
 };
 use crate::app::limits::HostLimits;
 use crate::app::looks::Panel;
@@ -125,6 +125,9 @@ impl<'a> Here<'a> {
             Action::Session(SessionAction::Suspend) => self.limits.suspend,
             Action::Poll | Action::HandOver => matches!(self.role, Role::Presenter(_)),
             Action::Look(LookAction::Cover) => !matches!(self.role, Role::Explorer),
+            Action::Step(StepAction::PreviousGroup | StepAction::NextGroup) => {
+                self.shared.study.dataset().groups.is_some()
+            }
             Action::Step(_)
             | Action::Look(_)
             | Action::Open(_)
@@ -152,6 +155,9 @@ impl<'a> Here<'a> {
         }
         if self.is_playing {
             keys = keys.with(keymap::PLAYING);
+        }
+        if self.shared.study.dataset().groups.is_some() {
+            keys = keys.with(keymap::GROUPS);
         }
         let looks = &self.shared.looks;
         if looks.is_full_screen() {

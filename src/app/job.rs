@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::begin::{BeginError, InitialTheta};
 use crate::app::load_progress::LoadProgress;
-use crate::data::{DataError, Dataset, FolderListing, Request, TableSummary};
+use crate::data::{DataError, Dataset, FolderListing, GroupOf, Request, TableSummary};
 use crate::explain::check::{
     CellVerdict, CheckReport, Submission, SubmissionError, Table, TableCell,
 };
@@ -27,6 +27,8 @@ pub enum Job {
     /// Read data. Gives any number of [`JobOutput::Loading`], then one
     /// [`JobOutput::Loaded`].
     Load(Request),
+    /// Make the data of a group of a condensed table. Gives one [`JobOutput::Loaded`].
+    Group(GroupOf),
     /// List a folder, as it was typed. Gives one [`JobOutput::Folder`].
     ListFolder(String),
     /// Look at the columns of a table. Gives one [`JobOutput::Summarized`].

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::app::begin::BeginError;
+use crate::app::begin::{BeginError, InitialTheta};
 use crate::app::effect::Effect;
 use crate::app::job::BoardResult;
 use crate::app::job::{Checked, Job, JobId, JobOutput};
@@ -15,7 +15,8 @@ use crate::explain::check::SubmissionError;
 use crate::explain::{Profile, Surface};
 use crate::lesson::{self, Judgement};
 use crate::mixture::{
-    Discrepancy, EStepError, Iterate, LikelihoodRatio, ObservedRate, Quantiles, Ranking, Stopped,
+    Discrepancy, EStepError, Iterate, LikelihoodRatio, Method, ObservedRate, Quantiles, Ranking,
+    Stopped,
 };
 use crate::timeline::{Beginning, HalfStep, Origin};
 
@@ -28,6 +29,11 @@ pub(in crate::app) enum Purpose {
     Load {
         components: usize,
         file: Option<PathBuf>,
+    },
+    /// The data of a group, for a run of this method from a θ₀.
+    Group {
+        from: InitialTheta,
+        method: Method,
     },
     /// What is in a folder, for the data dialog.
     ListFolder,
@@ -101,6 +107,7 @@ impl Purpose {
         match self {
             Self::Iterate(_)
             | Self::Load { .. }
+            | Self::Group { .. }
             | Self::Begin { .. }
             | Self::Information(_)
             | Self::Compare { .. } => Owner::Study,
@@ -120,6 +127,7 @@ impl Purpose {
         match self {
             Self::Iterate(_) => Some(("iterating", Info::IterationsCancelled)),
             Self::Load { .. } => Some(("reading data", Info::LoadingCancelled)),
+            Self::Group { .. } => Some(("the group's data", Info::GroupCancelled)),
             Self::Begin { .. } => Some(("computing ℓ(θ₀)", Info::BeginningCancelled)),
             Self::Compare { .. } => Some(("one exact pass", Info::ComparisonCancelled)),
             Self::Information(_) => Some(("second derivatives", Info::InformationCancelled)),
@@ -226,6 +234,8 @@ pub(in crate::app) enum Delivery {
     Loading(LoadProgress),
     /// The data for a new run with this many components, or why there are none.
     Loaded { components: usize, file: Option<PathBuf>, result: Result<Arc<Dataset>, DataError> },
+    /// The data of a group for a new run of this method, or why there are none.
+    Group { from: InitialTheta, method: Method, result: Result<Arc<Dataset>, DataError> },
     /// What is in a folder.
     Folder(FolderListing),
     /// What is in the columns of a table, or why that is not known.
@@ -274,6 +284,9 @@ impl Delivery {
             (Purpose::Load { components, file }, JobOutput::Loaded(result)) => {
                 Self::Loaded { components, file, result }
             }
+            (Purpose::Group { from, method }, JobOutput::Loaded(result)) => {
+                Self::Group { from, method, result }
+            }
             (Purpose::Begin { dataset, origin, converges }, JobOutput::Begun(result)) => {
                 Self::Begun { dataset, origin, converges, result }
             }
@@ -309,6 +322,7 @@ impl Delivery {
             (
                 Purpose::Iterate(_)
                 | Purpose::Load { .. }
+                | Purpose::Group { .. }
                 | Purpose::ListFolder
                 | Purpose::Summarize(_)
                 | Purpose::Begin { .. }

@@ -164,8 +164,12 @@ impl HostLimits {
         self.bytes.saturating_sub(kept)
     }
 }
+
 /// Returns about how many bytes data take.
 fn bytes_of(data: &Dataset) -> usize {
     let sums = data.sample.summed().map_or(0, |summed| summed.condensed().bytes());
+    // A group shares the table that it is of with all together.
+    let table = data.groups.as_ref().filter(|group| group.index().is_none());
+    let sums = sums.saturating_add(table.map_or(0, |table| table.groups().bytes()));
     data.sample.len().saturating_mul(BYTES_PER_ROW).saturating_add(sums)
 }

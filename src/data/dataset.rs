@@ -1,8 +1,8 @@
 //! A sample with where it came from.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use super::condensed_table::Groups;
+use super::condensed_table::GroupOf;
 use super::digits::Digits;
 use super::error::DataError;
 use super::fault::{Fault, Problem};
@@ -33,8 +33,9 @@ pub struct Dataset {
     pub notes: Vec<DataNote>,
     /// The θ₀ that belongs to the data, as the homework's does.
     pub theta: Option<Theta>,
-    /// The groups of a condensed table, if it has some; the sample is all of them together.
-    pub groups: Option<Arc<Groups>>,
+    /// Which group of a condensed table the sample is, or all of them together; none if there are
+    /// no groups.
+    pub groups: Option<GroupOf>,
     /// The mixture that the data were drawn from, if they were.
     pub truth: Option<Theta>,
     /// How the observations are written, once this was asked for.

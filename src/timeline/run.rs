@@ -23,6 +23,8 @@ pub enum Origin {
     Edited,
     /// It is that of another run, with its variances changed to suit constraints.
     Adapted,
+    /// It is that of the run that this one was begun in, on other data.
+    OtherRun,
     /// There is no θ₀: someone gave γ₀.
     Gamma,
 }

@@ -53,6 +53,7 @@ fn titles(app: &App, names: (usize, usize), is_long: bool) -> [(String, String);
         | Origin::Lesson
         | Origin::Truth
         | Origin::Edited
+        | Origin::OtherRun
         | Origin::Adapted => None,
     };
     let size = format!("{n} · K = {}{}", run.components(), seed.unwrap_or_default());

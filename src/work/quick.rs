@@ -76,6 +76,7 @@ pub(crate) fn is_quickly_read(source: &Source) -> bool {
 fn work(job: &Job) -> Option<usize> {
     match job {
         Job::Load(_)
+        | Job::Group(_)
         | Job::ListFolder(_)
         | Job::Summarize(_)
         | Job::Compare { .. }
@@ -131,6 +132,7 @@ fn work(job: &Job) -> Option<usize> {
 fn dataset(job: &Job) -> Option<&Dataset> {
     match job {
         Job::Load(_)
+        | Job::Group(_)
         | Job::ListFolder(_)
         | Job::Summarize(_)
         | Job::Judge { .. }

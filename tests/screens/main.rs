@@ -15,6 +15,7 @@ mod edit;
 #[cfg(feature = "terminal")]
 mod gallery;
 mod given_gamma;
+mod groups;
 mod in_class;
 mod layout;
 mod lesson_list;

@@ -76,6 +76,10 @@ pub enum StepAction {
     Restart,
     PreviousRun,
     NextRun,
+    /// To the group of a condensed table before this one.
+    PreviousGroup,
+    /// To the group after it.
+    NextGroup,
     /// A run from another θ₀ that is made from the data, by the next seed.
     NewStart,
     /// The next way to make θ₀ from the data.
@@ -103,6 +107,8 @@ impl StepAction {
             | S::Restart
             | S::PreviousRun
             | S::NextRun
+            | S::PreviousGroup
+            | S::NextGroup
             | S::NewStart
             | S::StartMethod
             | S::Undo
@@ -123,6 +129,8 @@ impl StepAction {
             | S::Restart
             | S::PreviousRun
             | S::NextRun
+            | S::PreviousGroup
+            | S::NextGroup
             | S::NewStart
             | S::StartMethod
             | S::Undo

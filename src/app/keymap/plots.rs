@@ -95,6 +95,12 @@ pub(crate) const COVERED: &[Binding<()>] = bindings![
     (), [c('H')], "H", Here, "show the number", "show the number that is covered";
 ];
 
+/// While the data are a group of a condensed table, or all of them.
+pub(crate) const GROUPS: &[Binding<()>] = bindings![
+    (), [c('(')], "(", Here, "group", "the group before; before the first, all together";
+    (), [c(')')], ")", Here, "group", "the next group; after the last, all together";
+];
+
 /// The tables of what is open.
 #[cfg(test)]
 pub(super) const STEPPER_MODES: [&[Binding<()>]; 10] =
@@ -102,4 +108,4 @@ pub(super) const STEPPER_MODES: [&[Binding<()>]; 10] =
 
 /// Those of what is not open, so that Esc does not close it.
 #[cfg(test)]
-pub(super) const STEPPER_STATES: [&[Binding<()>]; 2] = [ZOOMED, COVERED];
+pub(super) const STEPPER_STATES: [&[Binding<()>]; 3] = [ZOOMED, COVERED, GROUPS];

@@ -25,6 +25,7 @@ pub(crate) fn derivation(quantity: Quantity, run: &Run<Arc<Dataset>>) -> Option<
             Origin::Truth => "The data were drawn from it.".into(),
             Origin::Gamma => "A file gave it.".into(),
             Origin::Edited => "It is where the run was whose data were edited.".into(),
+            Origin::OtherRun => "It is that of another run, on other data.".into(),
             Origin::Adapted => {
                 "It is that of another run, with its variances changed for the constraints.".into()
             }

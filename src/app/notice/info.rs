@@ -72,6 +72,13 @@ pub enum Info {
         /// whether a job for the one before was broken off
         cancelled: bool,
     },
+    /// A run on a group of a condensed table is active, or one on all groups together.
+    Group {
+        /// its number, from 1
+        run: usize,
+        /// the group in words
+        group: String,
+    },
     /// What was left out of the data, and what makes EM behave in a way of its own on them.
     SpecialCases {
         /// what reading the data gave rise to
@@ -107,6 +114,8 @@ pub enum Info {
     LoadingCancelled,
     /// A run was broken off before its start.
     BeginningCancelled,
+    /// A group of a condensed table was not made.
+    GroupCancelled,
     /// A comparison was broken off.
     ComparisonCancelled,
     /// The table is sorted by the uncertainty of γ, and there is no γ yet.
@@ -213,6 +222,9 @@ impl fmt::Display for Info {
                     if *cancelled { "; what was being computed is cancelled" } else { "" };
                 return write!(f, "run {run} of {runs}{cancelled}");
             }
+            Self::Group { run, group } => {
+                return write!(f, "{group}, run {run}; ( and ) go round: each group, then all");
+            }
             Self::SpecialCases { notes, left_out, cases } => {
                 return f.write_str(&special_cases(notes, left_out, cases));
             }
@@ -227,6 +239,7 @@ impl fmt::Display for Info {
             Self::IterationsCancelled => "cancelled; finished steps are kept",
             Self::LoadingCancelled => "loading cancelled; the data are those from before",
             Self::BeginningCancelled => "cancelled; no other run was started",
+            Self::GroupCancelled => "cancelled; the data are those from before",
             Self::ComparisonCancelled => "cancelled; the exact pass was not finished",
             Self::NoGammaToSortBy => "there is no γ to sort by before the first E-step: press e",
             Self::EnterDoesNotStep => {

@@ -135,6 +135,9 @@ pub enum Refusal {
     /// The data are a condensed table.
     #[error("a condensed table has sums over bins: there are no single observations")]
     NoObservations,
+    /// The data are no condensed table with groups.
+    #[error("these data have no groups; a condensed table with a group_key has (--group-by)")]
+    NoGroups,
     /// There is no test of the chosen K against K + 1.
     #[error(transparent)]
     NoTest(#[from] TestError),
@@ -232,6 +235,7 @@ impl Refusal {
             | Self::NotConverged { .. }
             | Self::TooManyToSort
             | Self::NoObservations
+            | Self::NoGroups
             | Self::NoNumberChosen
             | Self::NoTest(_)
             | Self::StartsWithFixed

@@ -184,6 +184,9 @@ impl Shared {
                 outcome.effects.extend(remember);
                 return outcome;
             }
+            Delivery::Group { from, method, result } => {
+                return self.begin_on_group(result, from, method, context);
+            }
             Delivery::Begun { dataset, origin, converges, result } => {
                 let begun = self.begun(dataset, origin, result);
                 if !converges || self.study.run().origin() != origin {

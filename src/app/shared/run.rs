@@ -110,6 +110,24 @@ impl Shared {
         self.begin(dataset, from, context)
     }
 
+    /// Begins on the data of a group that were waited for.
+    pub(super) fn begin_on_group(
+        &mut self,
+        result: Result<Arc<Dataset>, DataError>,
+        from: InitialTheta,
+        method: Method,
+        context: &mut StepContext,
+    ) -> Outcome {
+        let dataset = match result {
+            Ok(dataset) => dataset,
+            Err(error) => return Refusal::NotLoaded(error.to_string()).into(),
+        };
+        match self.study.begin(dataset, from, method, false, context) {
+            Ok(effects) => effects.into(),
+            Err(reached) => Refusal::from(reached).into(),
+        }
+    }
+
     /// Starts the run whose first iterate was waited for; the dialog that asked for it closes.
     pub(super) fn begun(
         &mut self,

@@ -1,5 +1,6 @@
 //! What is studied: runs, and the steps in them.
 
+mod groups;
 pub(in crate::app) mod playback;
 mod runs;
 mod starts;

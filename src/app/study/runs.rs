@@ -65,10 +65,13 @@ impl Study {
             | Origin::Lesson
             | Origin::Truth
             | Origin::Gamma
+            | Origin::OtherRun
             | Origin::Adapted => Info::RunStarted { run },
             Origin::Edited => Info::DataEdited { run, from_cursor },
         };
-        self.special_notice().unwrap_or(started)
+        let group = self.dataset().groups.as_ref().filter(|group| is_new && group.key().is_some());
+        let group = group.map(|group| Info::Group { run, group: group.to_string() });
+        self.special_notice().or(group).unwrap_or(started)
     }
 
     /// Adds runs on other data; the active one stays so.
@@ -153,7 +156,12 @@ impl Study {
         let cancelled = context.jobs.of(Owner::Study).is_some();
         let effects = context.cancel();
         self.timeline.switch_to(there);
-        Outcome::from(Info::RunSwitched { run: there + 1, runs, cancelled }).then(effects)
+        let run = there + 1;
+        let switched = match &self.dataset().groups {
+            Some(group) if !cancelled => Info::Group { run, group: group.to_string() },
+            _ => Info::RunSwitched { run, runs, cancelled },
+        };
+        Outcome::from(switched).then(effects)
     }
 
     /// Asks for one exact pass at θ, if the data are condensed.

@@ -9,6 +9,7 @@ use crate::app::keymap::StepAction;
 use crate::app::notice::{Info, Notice, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::study::{StepContext, Study};
+use crate::data::GroupOf;
 use crate::mixture::{Iterate, StopRule, Stopped};
 use crate::timeline::{HalfStep, Phase};
 
@@ -68,6 +69,8 @@ impl Study {
             }
             StepAction::PreviousRun => self.switch_run(active.checked_sub(1), context),
             StepAction::NextRun => self.switch_run(Some(active + 1), context),
+            StepAction::PreviousGroup => self.switch_group(GroupOf::previous, context),
+            StepAction::NextGroup => self.switch_group(GroupOf::next, context),
             StepAction::NewStart => self.new_start(context),
             StepAction::StartMethod => self.next_method(),
             StepAction::Undo => self.undo(context),

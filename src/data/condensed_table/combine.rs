@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::Key;
+use super::group::GroupOf;
 use super::problem::TableProblem;
 use super::read::{self, TableFile, TableHead};
 use crate::data::Request;
@@ -63,6 +63,11 @@ impl Groups {
         self.0.iter().map(|(key, table)| (key.as_str(), table))
     }
 
+    /// Returns about how many bytes the tables take.
+    pub fn bytes(&self) -> usize {
+        self.0.iter().map(|(_, table)| size_of_val(table.rows())).sum()
+    }
+
     /// Returns the observations of the group with this number, from 0, as a data set by its key;
     /// `None` if there is none.
     ///
@@ -75,7 +80,7 @@ impl Groups {
     }
 }
 
-fn refused(error: TableError) -> Fault {
+pub(super) fn refused(error: TableError) -> Fault {
     Problem::from(TableProblem::Table(error)).anywhere()
 }
 
@@ -268,7 +273,7 @@ fn dataset(source: &str, tables: TableSum) -> Result<Dataset, DataError> {
     if let Some(count) = tables.left_out.filter(|count| *count > 0) {
         dataset.notes.push(DataNote::TableLeftOut { count: grouped(count) });
     }
-    dataset.groups = tables.groups.map(Arc::new);
+    dataset.groups = tables.groups.map(|groups| GroupOf::all(groups, source));
     Ok(dataset)
 }
 

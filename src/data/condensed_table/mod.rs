@@ -3,6 +3,7 @@
 
 mod columns;
 mod combine;
+mod group;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod problem;
@@ -13,6 +14,7 @@ pub use combine::{Groups, TableSum, read_table_text, read_tables};
 pub(super) use combine::{
     check_options, is_first_of, load, load_input, looks_like_one, mixed, refuse,
 };
+pub use group::GroupOf;
 pub use problem::TableProblem;
 pub use write::TableToWrite;
 

@@ -1,9 +1,10 @@
 use std::fmt::Write as _;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
-use crate::data::{Dataset, Request, Source, load, read_columns, read_tables};
+use crate::data::{Dataset, GroupOf, Request, Source, load, read_columns, read_tables};
 use crate::mixture::condensed::Grid;
 use crate::mixture::{Data, Theta, e_step};
 
@@ -167,11 +168,25 @@ fn groups_are_there_one_by_one_and_together() {
     let path = files.write("groups.csv", format!("{two}{rows}"));
     let dataset = load(&Request::new(Source::File(path.clone()))).unwrap();
     assert_is(&dataset, &VALUES);
-    let groups = dataset.groups.unwrap();
+    let all = dataset.groups.unwrap();
+    let groups = all.groups();
     let counts = groups.iter().map(|(key, table)| (key, table.rows().len()));
     assert_eq!(counts.collect::<Vec<_>>(), [("2", 3), ("10", 3)]);
     assert_is(&groups.dataset(1, "10").unwrap().unwrap(), &VALUES[3..]);
     assert!(groups.dataset(2, "").is_none());
+    // All together, the first, the last, and round to all together.
+    let round: Vec<GroupOf> =
+        iter::successors(Some(all.clone()), |at| Some(at.next())).take(4).collect();
+    let keys: Vec<_> = round.iter().map(GroupOf::key).collect();
+    assert_eq!(keys, [None, Some("2"), Some("10"), None]);
+    for (at, next) in round.iter().zip(&round[1..]) {
+        assert!(next.previous().is_same(at) && !next.is_same(at));
+    }
+    assert_is(&all.dataset().unwrap(), &VALUES);
+    let last = round[2].dataset().unwrap();
+    assert_is(&last, &VALUES[3..]);
+    assert_eq!(last.source, "groups.csv · 10");
+    assert!(last.groups.unwrap().next().is_same(&all));
     let twice =
         read_tables(&[path.clone(), path], &mut |_| std::ops::ControlFlow::Continue(())).unwrap();
     assert_eq!(twice.whole.rows().iter().map(|row| row.count).sum::<u64>(), 14);

@@ -66,6 +66,10 @@ fn origin(run: &Run<Arc<Dataset>>) -> String {
             Some((from, _)) => format!("θ₀ of run {}, its σ² changed", from + 1),
             None => "θ₀ of another run, its σ² changed".into(),
         },
+        Origin::OtherRun => match run.fork_of() {
+            Some((from, _)) => format!("θ₀ of run {}", from + 1),
+            None => "θ₀ of another run".into(),
+        },
         Origin::Gamma => "γ₀ as given".into(),
     };
     let made = match run.method() {
@@ -84,6 +88,7 @@ fn origin(run: &Run<Arc<Dataset>>) -> String {
         | Origin::Lesson
         | Origin::Truth
         | Origin::Gamma
+        | Origin::OtherRun
         | Origin::Adapted => made,
     }
 }

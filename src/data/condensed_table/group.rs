@@ -1,0 +1,99 @@
+//! Which group of a condensed table a data set is, and the way to the others.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::combine::{Groups, refused};
+use crate::data::dataset::Dataset;
+use crate::data::error::DataError;
+use crate::mixture::Sample;
+use crate::mixture::condensed::CondensedTable;
+use crate::text::counted;
+use crate::text::sanitise::brief;
+
+/// Which group of a condensed table a data set is, or all of them together.
+#[derive(Clone, Debug)]
+pub struct GroupOf {
+    groups: Arc<Groups>,
+    /// What the table is called.
+    table: Arc<str>,
+    index: Option<usize>,
+}
+
+impl GroupOf {
+    /// Returns all groups of the table of this name together.
+    pub(super) fn all(groups: Groups, table: &str) -> Self {
+        Self { groups: Arc::new(groups), table: table.into(), index: None }
+    }
+
+    /// Returns the groups of the table.
+    pub fn groups(&self) -> &Groups {
+        &self.groups
+    }
+
+    /// Returns the number of the group, from 0; `None` of all together.
+    pub fn index(&self) -> Option<usize> {
+        self.index
+    }
+
+    /// Returns the key of the group; `None` of all together.
+    pub fn key(&self) -> Option<&str> {
+        self.index.and_then(|index| self.groups.iter().nth(index)).map(|(key, _)| key)
+    }
+
+    /// Returns the group after this one: all together come before the first and after the last.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        let next = self.index.map_or(0, |index| index + 1);
+        self.with(Some(next).filter(|next| *next < self.groups.len()))
+    }
+
+    /// Returns the group before this one, round in the same way.
+    #[must_use]
+    pub fn previous(&self) -> Self {
+        let before = self.index.unwrap_or(self.groups.len());
+        self.with(before.checked_sub(1))
+    }
+
+    /// Returns the group with this number of the same table; all together if there is none.
+    #[must_use]
+    pub fn with(&self, index: Option<usize>) -> Self {
+        let index = index.filter(|index| *index < self.groups.len());
+        Self { index, ..self.clone() }
+    }
+
+    /// Returns whether this is the same group of the same table.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.groups, &other.groups) && self.index == other.index
+    }
+
+    /// Returns its observations as a data set.
+    ///
+    /// # Errors
+    /// Returns an error if a refinement does not belong to its bins.
+    pub fn dataset(&self) -> Result<Dataset, DataError> {
+        let group = self.index.and_then(|index| self.groups.iter().nth(index));
+        let (source, sample) = match group {
+            Some((key, table)) => (format!("{} · {key}", self.table), Sample::condensed(table)),
+            None => {
+                let tables = self.groups.iter().map(|(_, table)| table.clone());
+                let whole = CondensedTable::sum(tables);
+                (self.table.to_string(), whole.and_then(|whole| Sample::condensed(&whole)))
+            }
+        };
+        let sample = sample.map_err(|error| refused(error).of(&source))?;
+        Ok(Dataset { groups: Some(self.clone()), ..Dataset::new(source, "x", sample) })
+    }
+}
+
+impl fmt::Display for GroupOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = self.groups.len();
+        match (self.index, self.key()) {
+            (Some(index), Some(key)) => {
+                write!(f, "group {} ({} of {of})", brief(key), index + 1)
+            }
+            _ => write!(f, "all {} together", counted(of, "group")),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The groups of a condensed table, one by one and together.
+
+use std::fs::File;
+
+use emstep::data::{Dataset, Request, Source, TableToWrite, load};
+use emstep::internals::app::{HostLimits, Info, InitialTheta, LimitReached, Refusal, Settings};
+use emstep::mixture::Theta;
+use emstep::mixture::condensed::{Condenser, Grid, TableRow};
+use emstep::timeline::Origin;
+
+use crate::driver::Driver;
+
+const KEYS: [&str; 3] = ["fri", "mon", "tue"];
+
+/// Two humps about 0 and 5, and all of it a little further right from group to group.
+fn rows(group: usize, grid: Grid) -> Vec<TableRow> {
+    let spread = |i: u32| f64::from(i * 7919 % 10_007) / 5_000.0 - 1.0;
+    let values: Vec<f64> =
+        (0..2_000).map(|i| spread(i) + 5.0 * f64::from(i % 2) + group as f64 / 4.0).collect();
+    let mut condenser = Condenser::new(grid, false);
+    condenser.push(&values, None).unwrap();
+    condenser.finish().unwrap()
+}
+
+pub(crate) fn dataset() -> Dataset {
+    let grid = Grid::new(2.5, 4.0).unwrap();
+    let groups: Vec<_> = (0..KEYS.len()).map(|group| rows(group, grid)).collect();
+    let groups = KEYS.into_iter().zip(&groups).map(|(key, rows)| (Some(key), &rows[..]));
+    let groups = groups.collect();
+    let (first_pass, left_out) = (None, None);
+    let table = TableToWrite { grid, is_weighted: false, first_pass, left_out, groups };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("g.csv");
+    table.write(&mut File::create(&path).unwrap()).unwrap();
+    load(&Request::new(Source::File(path))).unwrap()
+}
+
+fn theta() -> Theta {
+    Theta::from_lists(&[0.5; 2], &[1.0, 4.0], &[1.0, 4.0]).unwrap()
+}
+
+pub(crate) fn stepper() -> Driver {
+    Driver::with_settings(dataset(), &InitialTheta::Given(theta()), Settings::default())
+}
+
+fn source(driver: &Driver) -> String {
+    driver.app.study().dataset().source.clone()
+}
+
+#[test]
+fn groups_are_gone_through_in_a_circle_each_with_its_run() {
+    let mut driver = stepper();
+    driver.press("e m e )");
+    assert!(source(&driver).ends_with("g.csv · fri"), "{}", source(&driver));
+    let group = "group fri (1 of 3)".to_owned();
+    assert_eq!(driver.notice(), Some(Info::Group { run: 2, group }.into()));
+    let run = driver.app.study().run();
+    assert_eq!((run.first().theta(), run.origin()), (&theta(), Origin::OtherRun));
+    assert_eq!(run.data().sample.count(), 2_000);
+    driver.press("e m ) )");
+    assert!(source(&driver).ends_with("g.csv · tue"));
+    driver.press(")");
+    let group = "all 3 groups together".to_owned();
+    assert_eq!(driver.notice(), Some(Info::Group { run: 1, group }.into()));
+    assert_eq!(driver.app.study().run().cursor().iteration(), 1);
+    // The other way round, to where each was left; no other run begins.
+    driver.press("( ( (");
+    let timeline = driver.app.study().timeline();
+    assert_eq!((timeline.active(), timeline.runs().len()), (1, 4));
+    assert_eq!(timeline.run().cursor().iteration(), 1);
+    let says = driver.press("( (").says();
+    assert_eq!(says, "group tue (3 of 3), run 4; ( and ) go round: each group, then all");
+}
+
+#[test]
+fn a_group_is_a_sample_of_its_own_and_its_name_is_shown() {
+    let mut driver = stepper();
+    driver.press(") ) e m");
+    let grid = Grid::new(2.5, 4.0).unwrap();
+    let rows = emstep::mixture::CondensedTable::new(grid, false, rows(1, grid)).unwrap();
+    let alone = Dataset::new("mon", "x", emstep::mixture::Sample::condensed(&rows).unwrap());
+    let mut alone = Driver::new(alone, &InitialTheta::Given(theta()));
+    alone.press("e m");
+    let [mine, alone] = [&driver, &alone].map(|driver| driver.app.study().run().last().clone());
+    assert_eq!(mine, alone);
+    let title = driver.screen(160, 40).lines().next().unwrap().to_owned();
+    assert!(title.contains("g.csv · mon") && title.contains("2000 observations"), "{title}");
+    let screen = driver.screen(80, 24);
+    assert!(screen.lines().last().unwrap().contains("( ) group"), "{screen}");
+    driver.press("<");
+    let screen = driver.press("B").screen(120, 40);
+    assert!(screen.contains("θ₀ of run 2 · "), "{screen}");
+    assert!(screen.contains("g.csv · mon"), "{screen}");
+}
+
+#[test]
+fn without_groups_there_is_nowhere_to_go() {
+    let mut driver = Driver::homework();
+    for key in ["(", ")"] {
+        driver.press(key);
+        assert_eq!(driver.notice(), Some(Refusal::NoGroups.into()));
+    }
+    assert!(!driver.screen(160, 40).contains("( ) group"));
+}
+
+#[test]
+fn a_group_is_made_in_a_job_that_can_be_cancelled() {
+    let mut driver = stepper();
+    driver.hold = true;
+    driver.press(")");
+    let waits = driver.screen(120, 40);
+    assert!(waits.lines().next().unwrap().contains("the group's data …"), "{waits}");
+    driver.press("Esc");
+    assert_eq!(driver.notice(), Some(Info::GroupCancelled.into()));
+    assert_eq!(driver.app.study().timeline().runs().len(), 1);
+}
+
+#[test]
+fn a_host_counts_the_bytes_of_a_group() {
+    let mut driver = stepper();
+    let limits = HostLimits { bytes: 10_000, ..HostLimits::default() };
+    driver.app = driver.app.with_limits(limits);
+    driver.press(")");
+    assert_eq!(driver.notice(), Some(Refusal::from(LimitReached::Bytes(10_000)).into()));
+    assert_eq!(driver.app.study().timeline().runs().len(), 1);
+}
