@@ -121,12 +121,10 @@ impl RunningJob {
                 true
             }
             Remaining::Group(group) => {
-                say(JobOutput::Loaded(group.dataset().map(Arc::new)))?;
-                true
+                last(JobOutput::Loaded(group.dataset().map(Arc::new)), &mut say)?
             }
             Remaining::ListFolder(folder) => {
-                say(JobOutput::Folder(data::list_folder(folder)))?;
-                true
+                last(JobOutput::Folder(data::list_folder(folder)), &mut say)?
             }
             Remaining::Summarize(table) => {
                 say(JobOutput::Summarized(Box::new(data::summarize(table))))?;
@@ -149,10 +147,7 @@ impl RunningJob {
                 say(JobOutput::Sorted(by.rank(&dataset.sample)))?;
                 true
             }
-            Remaining::Check(check) => {
-                say(JobOutput::Checked(check.report()))?;
-                true
-            }
+            Remaining::Check(check) => last(JobOutput::Checked(check.report()), &mut say)?,
             Remaining::Judge { question, answer, judging } => {
                 let judgement = judging.step(question, answer);
                 let is_complete = judgement.is_some();
@@ -215,6 +210,12 @@ impl RunningJob {
         };
         if is_complete { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
+}
+
+/// Says the only answer of a job, of which nothing remains then.
+fn last(answer: JobOutput, say: Listener<'_>) -> ControlFlow<(), bool> {
+    say(answer)?;
+    ControlFlow::Continue(true)
 }
 
 /// Says which iterates there are, if that is due or the last of them is there, and why no more

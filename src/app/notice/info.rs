@@ -192,12 +192,7 @@ impl fmt::Display for Info {
                     "converged at t = {t}: |{change}| per observation is below {tolerance:e}"
                 );
             }
-            Self::RunStarted { run } => {
-                return write!(
-                    f,
-                    "run {run} starts here; earlier runs are kept: < and > go from run to run"
-                );
-            }
+            Self::RunStarted { run } => return f.write_str(&run_started(*run)),
             Self::DataEdited { run, from_cursor } => {
                 let from = if *from_cursor { "the same θ" } else { "θ₁, which γ₀ leads to" };
                 return write!(f, "run {run} has the edited data, from {from}; u goes back");
@@ -218,9 +213,7 @@ impl fmt::Display for Info {
             Self::StartMethod { start } => return write!(f, "S starts next from {start}"),
             Self::StartsWithGamma => "S starts next from γ₀ as it was given",
             Self::RunSwitched { run, runs, cancelled } => {
-                let cancelled =
-                    if *cancelled { "; what was being computed is cancelled" } else { "" };
-                return write!(f, "run {run} of {runs}{cancelled}");
+                return f.write_str(&run_switched(*run, *runs, *cancelled));
             }
             Self::Group { run, group } => {
                 return write!(f, "{group}, run {run}; ( and ) go round: each group, then all");
@@ -285,6 +278,17 @@ impl fmt::Display for Info {
         };
         f.write_str(says)
     }
+}
+
+/// Returns that a run was started.
+fn run_started(run: usize) -> String {
+    format!("run {run} starts here; earlier runs are kept: < and > go from run to run")
+}
+
+/// Returns which run is active, and whether a job for the one before was broken off.
+fn run_switched(run: usize, runs: usize, is_cancelled: bool) -> String {
+    let cancelled = if is_cancelled { "; what was being computed is cancelled" } else { "" };
+    format!("run {run} of {runs}{cancelled}")
 }
 
 /// Returns whether the bins of a table are narrow enough for θ_t.

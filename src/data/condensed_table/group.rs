@@ -73,13 +73,11 @@ impl GroupOf {
     /// Returns an error if a refinement does not belong to its bins.
     pub fn dataset(&self) -> Result<Dataset, DataError> {
         let group = self.index.and_then(|index| self.groups.iter().nth(index));
-        let (source, sample) = match group {
-            Some((key, table)) => (format!("{} · {key}", self.table), Sample::condensed(table)),
-            None => {
-                let tables = self.groups.iter().map(|(_, table)| table.clone());
-                let whole = CondensedTable::sum(tables);
-                (self.table.to_string(), whole.and_then(|whole| Sample::condensed(&whole)))
-            }
+        let (source, sample) = if let Some((key, table)) = group {
+            (format!("{} · {key}", self.table), Sample::condensed(table))
+        } else {
+            let whole = CondensedTable::sum(self.groups.iter().map(|(_, table)| table.clone()));
+            (self.table.to_string(), whole.and_then(|whole| Sample::condensed(&whole)))
         };
         let sample = sample.map_err(|error| refused(error).of(&source))?;
         Ok(Dataset { groups: Some(self.clone()), ..Dataset::new(source, "x", sample) })
