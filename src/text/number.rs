@@ -313,7 +313,9 @@ mod tests {
                 let off = (read(&text) - value).abs();
                 let zeros = if text.contains('e') { 0 } else { exponent(value).min(0) };
                 let unit = power_of_ten(exponent(value) - zeros - digits + 1);
-                prop_assert!(off <= 0.6 * unit, "{text} for {value:e}");
+                // Of sixteen digits the text itself is read back to the nearest number.
+                let spacing = f64::EPSILON * value.abs();
+                prop_assert!(off <= 0.6 * unit + spacing, "{text} for {value:e}");
                 if width >= 24 {
                     prop_assert!(off <= 0.5001 * power_of_ten(first_four(value) - extra), "{text} for {value:e}");
                 }

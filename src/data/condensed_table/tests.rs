@@ -185,7 +185,7 @@ fn groups_are_there_one_by_one_and_together() {
     assert_is(&all.dataset().unwrap(), &VALUES);
     let last = round[2].dataset().unwrap();
     assert_is(&last, &VALUES[3..]);
-    assert_eq!(last.source, "groups.csv · 10");
+    assert!(last.source.ends_with("groups.csv · 10"), "{}", last.source);
     assert!(last.groups.unwrap().next().is_same(&all));
     let twice =
         read_tables(&[path.clone(), path], &mut |_| std::ops::ControlFlow::Continue(())).unwrap();
