@@ -7,6 +7,7 @@ mod constraints;
 mod dialect;
 mod fit;
 mod gamma;
+mod grid;
 mod lesson;
 mod merge;
 mod mistakes;

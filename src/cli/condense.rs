@@ -12,12 +12,14 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::dialect::DialectArguments;
+use super::grid;
 use super::output_file::{OutputFile, OutputFileError};
 use super::plan::PlanError;
 use crate::data::{
     DataError, DialectOptions, Interrupt, Mark, Observations, Problem, Sink, Source, StreamRequest,
     Streamed, TableToWrite,
 };
+use crate::mixture::Short;
 use crate::mixture::condensed::{Grid, GridScout, OutOfReach};
 use crate::text::{counted, grouped};
 use checkpoint::{Checkpoint, CheckpointError, Options};
@@ -42,11 +44,12 @@ pub(super) struct CondenseArguments {
     #[arg(value_name = "DATA")]
     data: PathBuf,
     /// Where the bins lie: near CENTRE they are SCALE/2048 wide, and further out wider in
-    /// proportion to the distance. Tables on the same grid can be added. SCALE becomes the power of
-    /// two at or below it [default: found in a first pass over DATA, which a pipe does not allow]
-    #[arg(long, value_name = "CENTRE,SCALE", value_parser = GivenGrid::parse)]
+    /// proportion to the distance. Tables on the same grid can be added. SCALE is a power of two, and
+    /// CENTRE a multiple of SCALE/1024 [default: found in a first pass over DATA, which a pipe does
+    /// not allow]
+    #[arg(long, value_name = "CENTRE,SCALE", value_parser = grid::parse)]
     #[arg(allow_hyphen_values = true)]
-    grid: Option<GivenGrid>,
+    grid: Option<Grid>,
     /// The column to condense, by its name or its number from 1 [default: the first numeric one]
     #[arg(short, long, value_name = "NAME|N")]
     column: Option<String>,
@@ -79,32 +82,11 @@ fn row_count(text: &str) -> Result<u64, String> {
     count.ok_or_else(|| "it must be a whole number above 0, in digits".to_owned())
 }
 
-/// A grid as it was given.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct GivenGrid {
-    centre: f64,
-    scale: f64,
-    grid: Grid,
-}
-
-impl GivenGrid {
-    fn parse(text: &str) -> Result<Self, String> {
-        let numbers: Option<Vec<f64>> =
-            text.split(',').map(|number| number.trim().parse().ok()).collect();
-        let Some(&[centre, scale]) = numbers.as_deref() else {
-            return Err("it must be two numbers, such as 0,1 or 70.5,8".to_owned());
-        };
-        let grid = Grid::new(centre, scale).filter(|_| scale > 0.0);
-        let grid = grid.ok_or("the scale must be a number above 0, and the centre a finite one")?;
-        Ok(Self { centre, scale, grid })
-    }
-}
-
 /// What `emstep condense` is to do.
 #[derive(Debug)]
 pub struct CondenseTask {
     request: StreamRequest,
-    grid: Option<GivenGrid>,
+    grid: Option<Grid>,
     output: Option<PathBuf>,
     checkpoint: Option<PathBuf>,
     checkpoint_every: Option<u64>,
@@ -131,7 +113,10 @@ enum CondenseError {
          for data about 0 of which half are within ±1"
     )]
     NoGrid(String),
-    #[error("{data}: all observations are {x:?}, which say nothing of a scale; add --grid {x:?},1")]
+    #[error(
+        "{data}: all observations are {x:?}, which say nothing of a scale; add --grid {},1",
+        Short(Grid::new(*x, 1.0).map_or(0.0, |grid| grid.centre()))
+    )]
     AllEqual { data: String, x: f64 },
     #[error(
         "{data}: {min:?} to {max:?} is too wide for any grid about the middle half; rescale the \
@@ -241,8 +226,8 @@ fn begin(
         return Ok((collector, Some(mark)));
     }
     let mut first_pass = None;
-    let grid = if let Some(given) = task.grid {
-        given.taken(say)
+    let grid = if let Some(grid) = task.grid {
+        grid
     } else {
         let scouted = scout(request, interrupt);
         ends.die();
@@ -265,8 +250,7 @@ impl CondenseTask {
     fn options(&self) -> Options {
         let StreamRequest { is_f64, column, weights, group, dialect, .. } = &self.request;
         let DialectOptions { delimiter, decimal, comment, skip, header, missing } = dialect;
-        let grid = self.grid.map(|given| (given.grid.centre(), given.grid.scale()));
-        let grid = grid.map(|(centre, scale)| format!("{centre:?},{scale:?}"));
+        let grid = self.grid.map(|grid| format!("{:?},{:?}", grid.centre(), grid.scale()));
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let yes = |is_said: bool| if is_said { "given".to_owned() } else { String::new() };
         let said = [
@@ -283,22 +267,6 @@ impl CondenseTask {
             ("--missing", missing.join(",")),
         ];
         Options { said: said.map(|(option, value)| (option.to_owned(), value)).to_vec() }
-    }
-}
-
-impl GivenGrid {
-    /// Returns the grid, and says so if it is not quite the one that was given.
-    fn taken(&self, say: &mut impl FnMut(&str)) -> Grid {
-        let Self { centre, scale, grid } = *self;
-        if (grid.centre(), grid.scale()) != (centre, scale) {
-            say(&format!(
-                "the grid is --grid {:?},{:?}: the scale is a power of two, and the centre a \
-                 multiple of scale/1024",
-                grid.centre(),
-                grid.scale()
-            ));
-        }
-        grid
     }
 }
 
@@ -356,22 +324,4 @@ fn remarks(found: &Streamed, count: u64, rows: &[GroupRows]) -> Vec<String> {
         if groups > 0 { format!(" of {}", counted(groups, "group")) } else { String::new() };
     remarks.push(format!("{} {observations} in {bins}{groups}", grouped(count)));
     remarks
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_grid_is_two_numbers() {
-        let given = GivenGrid::parse(" 0.3, 5").unwrap();
-        assert_eq!((given.grid.centre(), given.grid.scale()), (0.300_781_25, 4.0));
-        assert_eq!(GivenGrid::parse("-1e3,0.25").unwrap().grid, Grid::new(-1000.0, 0.25).unwrap());
-        for text in ["", "1", "1,2,3", "a,1", "1,"] {
-            assert!(GivenGrid::parse(text).unwrap_err().contains("two numbers"), "{text}");
-        }
-        for text in ["1,0", "1,-2", "nan,1", "1,inf", "inf,1", "1,nan", "0,1e-320"] {
-            assert!(GivenGrid::parse(text).unwrap_err().contains("above 0"), "{text}");
-        }
-    }
 }

@@ -9,11 +9,12 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
+use super::grid;
 use super::plan::PlanError;
 use crate::data::{DataError, read_mixture, read_tables};
 use crate::mixture::condensed::Grid;
 use crate::mixture::{
-    EStepError, Iterate, Iterations, Sample, Short, StopRule, Summed, TableError, Theta,
+    EStepError, Iterate, Iterations, Sample, StopRule, Summed, TableError, Theta,
 };
 use crate::sql::{
     CellRanges, Dialect, FirstPass, FirstPassError, Rows, RowsOptions, SecondPass, first_pass,
@@ -68,7 +69,7 @@ pub(super) struct SqlArguments {
     scout: Option<PathBuf>,
     /// Print the second pass for this grid: SCALE is a power of two, and CENTRE a multiple of
     /// SCALE/1024. Tables on the same grid can be added
-    #[arg(long, value_name = "CENTRE,SCALE", value_parser = exact_grid)]
+    #[arg(long, value_name = "CENTRE,SCALE", value_parser = grid::parse)]
     #[arg(allow_hyphen_values = true)]
     grid: Option<Grid>,
     /// Print a query for narrower cells where those of these tables are too wide for --theta and
@@ -94,31 +95,6 @@ impl ValueEnum for Dialect {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.name()))
     }
-}
-
-/// Reads a grid that is exactly the one which is written.
-fn exact_grid(text: &str) -> Result<Grid, String> {
-    let numbers: Option<Vec<f64>> =
-        text.split(',').map(|number| number.trim().parse().ok()).collect();
-    let Some(&[centre, scale]) = numbers.as_deref() else {
-        return Err("it must be two numbers, such as 0,1 or 70.5,8".to_owned());
-    };
-    let grid = Grid::new(centre, scale).filter(|_| scale > 0.0);
-    let grid = grid.ok_or("the scale must be a number above 0, and the centre a finite one")?;
-    if grid.scale() != scale {
-        let (below, above) = (grid.scale(), 2.0 * grid.scale());
-        let nearest = if scale - below <= above - scale { below } else { above };
-        let (scale, nearest) = (Short(scale), Short(nearest));
-        return Err(format!("the scale {scale} is not a power of two; the nearest is {nearest}"));
-    }
-    if grid.centre() != centre {
-        return Err(format!(
-            "the centre {} is not a multiple of scale/1024; the nearest is {}",
-            Short(centre),
-            Short(grid.centre())
-        ));
-    }
-    Ok(grid)
 }
 
 fn mixture(text: &str) -> Result<Theta, String> {
@@ -287,26 +263,5 @@ fn scouted(file: &Path, rows: &Rows) -> Result<FirstPass, ScoutError> {
         (true, false) => Err(ScoutError::WithoutWeights(name)),
         (false, true) => Err(ScoutError::WithWeights(name)),
         _ => Ok(found),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_grid_that_is_no_grid_names_the_nearest() {
-        assert_eq!(exact_grid("70.5,8"), Ok(Grid::new(70.5, 8.0).unwrap()));
-        assert_eq!(exact_grid(" -0.25, 0.5"), Ok(Grid::new(-0.25, 0.5).unwrap()));
-        let said = |text: &str| exact_grid(text).unwrap_err();
-        assert_eq!(said("0,3"), "the scale 3 is not a power of two; the nearest is 2");
-        assert_eq!(said("0,3.5"), "the scale 3.5 is not a power of two; the nearest is 4");
-        assert_eq!(
-            said("70.3,8"),
-            "the centre 70.3 is not a multiple of scale/1024; the nearest is 70.296875"
-        );
-        for text in ["0", "0,0", "0,-1", "a,1", "nan,1", "0,inf", "0,1,2", ""] {
-            assert!(!said(text).is_empty(), "{text}");
-        }
     }
 }

@@ -1,4 +1,5 @@
-//! Queries that make condensed tables where the data are: printed here, run by whoever holds them.
+//! Queries that make condensed tables where the data are: printed here, run by the engine that has
+//! the data.
 //!
 //! The *first pass* finds the range and the quantiles of a column, from which a grid follows
 //! ([`FirstPass`]). The *second pass* is one `GROUP BY` over the bins of that grid, with the

@@ -6,7 +6,7 @@ use crate::text::sanitise::visible;
 
 use super::first_pass::{FIRST_PASS_VERSION, SHARES};
 
-/// From so many observations per distinct value on, equal values are counted first.
+/// From this many observations per distinct value on, equal values are counted first.
 const MANY: u64 = 100;
 /// The first column: what a header is known by.
 const VERSION: &str = "first_pass_version";
@@ -103,7 +103,7 @@ impl FirstPass {
         Ok(Self { is_weighted, count, minimum, maximum, quantiles, distinct })
     }
 
-    /// Returns whether there are so many equal values that these are better counted first.
+    /// Returns whether values repeat often enough that equal ones are better counted first.
     pub(crate) fn has_few_values(&self) -> bool {
         self.count / MANY >= self.distinct.max(1)
     }

@@ -5,7 +5,7 @@ mod claims;
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
-use super::panel::{checklist, formulas, likelihood};
+use super::panel::{checklist, formulas, likelihood, responsibilities};
 use super::plot::{self, runs};
 use crate::app::{App, Mode, PANELS, Panel, Plot};
 use claims::{Claim, divide};
@@ -355,10 +355,12 @@ fn offset_height(app: &App) -> u16 {
     u16::from(app.study().dataset().digits().has_offset())
 }
 
-/// Returns the height of a table of all rows of a small sample, else not quite half of the height.
+/// Returns the height of a table of all rows of a small sample, or of the words in their place, else
+/// not quite half of the height.
 fn table_height(app: &App, height: u16) -> u16 {
-    let all =
-        app.study().dataset().sample.len().saturating_add(4 + usize::from(offset_height(app)));
+    let sample = &app.study().dataset().sample;
+    let rows = sample.summed().map_or(sample.len(), |_| responsibilities::WORDS);
+    let all = rows.saturating_add(4 + usize::from(offset_height(app)));
     (all.min(usize::from(u16::MAX)) as u16).min(height * 9 / 20)
 }
 

@@ -6,6 +6,7 @@ use super::form::field;
 use super::notice;
 use super::theme::Theme;
 use crate::app::{App, Asked, Prompt, Role};
+use crate::data::GroupOf;
 use crate::text;
 use crate::text::{grouped, subscript};
 use crate::timeline::{HalfStep, Origin, Phase, Run};
@@ -15,6 +16,8 @@ use crate::timeline::{HalfStep, Origin, Phase, Run};
 const NAMES: [(usize, usize); 3] = [(24, 20), (16, 12), (10, 8)];
 /// The first pairs of a title say what comes next in full.
 const IN_FULL: usize = 5;
+/// The most cells of the name of a group where there is no room for the data's.
+const GROUP: usize = 16;
 
 /// Returns the title: the data, n, K, the run, t, the phase, what comes next.
 pub(super) fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
@@ -45,6 +48,10 @@ fn titles(app: &App, names: (usize, usize), is_long: bool) -> [(String, String);
         _ => format!(" {}", text::shorten_middle(&data.column, names.1)),
     };
     let n = data.size_of_table().unwrap_or_else(|| format!("n = {}", data.size()));
+    // Of a group it is said which one, also where there is no room for the data's name.
+    let group = data.groups.as_ref().and_then(GroupOf::key);
+    let group =
+        group.map_or_else(String::new, |key| format!("{} · ", text::shorten_middle(key, GROUP)));
     let seed = match run.origin() {
         Origin::Start(start) => start.seed().map(|seed| format!(" · seed {seed}")),
         Origin::Gamma => Some(" · γ₀ given".to_owned()),
@@ -62,7 +69,7 @@ fn titles(app: &App, names: (usize, usize), is_long: bool) -> [(String, String);
     let is_table = data.sample.summed().is_some();
     let nameless = match &condensed[..] {
         "" if !is_table => format!("{source} · {size}"),
-        condensed => format!("{n}{condensed}"),
+        condensed => format!("{group}{n}{condensed}"),
     };
     let run_of = match app.study().timeline().runs().len() {
         1 => String::new(),
@@ -80,7 +87,7 @@ fn titles(app: &App, names: (usize, usize), is_long: bool) -> [(String, String);
     let method = run.method();
     let on = if method.is_ordinary() { String::new() } else { format!(" · {method}") };
     let size = format!("{size}{on}");
-    let nameless = if on.is_empty() { nameless } else { format!("{n}{condensed}{on}") };
+    let nameless = if on.is_empty() { nameless } else { format!("{group}{n}{condensed}{on}") };
     let of_n = if condensed.is_empty() && !is_table { &size } else { &n };
     let full = format!(" emstep  {source}{column} · {size}{condensed}{run_of}");
     // From the most to the least: what does not fit is left out whole, and the phase goes last.

@@ -128,7 +128,9 @@ fn what_cannot_be_condensed_is_said_in_one_line() {
     let long = "x\n".to_owned() + &"1\n".repeat(3_000_000) + "2e140\n";
     assert!(says(grid, &long).contains("x.csv, line 3000002, column x: '2e140' is beyond"));
     assert!(says(grid, "x\n1\n1e30\n").contains("1e30 lies beyond the 64th octave of the grid"));
-    assert!(says(&[], "x\n5\n5\n").ends_with("say nothing of a scale; add --grid 5.0,1"));
+    assert!(says(&[], "x\n5\n5\n").ends_with("say nothing of a scale; add --grid 5,1"));
+    assert!(says(&[], "x\n0.1\n0.1\n").ends_with("add --grid 0.099609375,1"));
+    assert!(says(&["--grid", "0,3"], "x\n1\n").contains("not a power of two; the nearest is 2"));
     assert!(says(grid, "x\nNA\n").contains("x.csv: no"));
     fs::write(path("x.csv"), "x\n1\n2\n").unwrap();
     let table = condense(grid, &path("x.csv"));

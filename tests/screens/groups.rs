@@ -86,6 +86,8 @@ fn a_group_is_a_sample_of_its_own_and_its_name_is_shown() {
     let title = driver.screen(160, 40).lines().next().unwrap().to_owned();
     assert!(title.contains("g.csv · mon") && title.contains("2000 observations"), "{title}");
     let screen = driver.screen(80, 24);
+    let key = driver.app.study().dataset().groups.as_ref().unwrap().key().unwrap().to_owned();
+    assert!(screen.starts_with(&format!(" {key} · condensed: ")), "{screen}");
     assert!(screen.lines().last().unwrap().contains("( ) group"), "{screen}");
     driver.press("<");
     let screen = driver.press("B").screen(120, 40);

@@ -180,14 +180,7 @@ pub(in crate::data) fn stream_beside(
     counts.comment_lines.set(0);
     counts.marked_rows.set(0);
     (beside.notation, beside.columns) = (sniffed.notation.clone(), columns);
-    let shape = Shape {
-        delimiter: position.delimiter,
-        columns,
-        index,
-        notation: sniffed.notation.clone(),
-        has_missing_numbers: sniffed.notation.has_missing_numbers(),
-        comments: sniffed.comments.clone(),
-    };
+    let shape = Shape::of(&sniffed, position.delimiter, columns, index);
     let mut table = Table {
         detector,
         shape,

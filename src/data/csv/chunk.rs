@@ -1,7 +1,7 @@
 //! A chunk of a table whose every row is plain, read at once.
 
 use super::fast_decimal;
-use super::sniff::Comments;
+use super::sniff::{Comments, Sniffed};
 use crate::data::cell::Cell;
 use crate::data::left_out::LeftOut;
 use crate::data::notation::Notation;
@@ -19,6 +19,15 @@ pub(super) struct Shape {
     /// Whether a number may mark a missing observation.
     pub(super) has_missing_numbers: bool,
     pub(super) comments: Comments,
+}
+
+impl Shape {
+    /// Returns the shape of a table that was looked at.
+    pub(super) fn of(sniffed: &Sniffed, delimiter: u8, columns: usize, index: usize) -> Self {
+        let (notation, comments) = (sniffed.notation.clone(), sniffed.comments.clone());
+        let has_missing_numbers = notation.has_missing_numbers();
+        Self { delimiter, columns, index, notation, has_missing_numbers, comments }
+    }
 }
 
 /// What a chunk says about one column.

@@ -157,14 +157,7 @@ fn detect(
         match rows.into_rest() {
             Ok((rest, position)) => {
                 detector.begin_values(index);
-                let shape = Shape {
-                    delimiter: position.delimiter,
-                    columns,
-                    index,
-                    notation: sniffed.notation.clone(),
-                    has_missing_numbers: sniffed.notation.has_missing_numbers(),
-                    comments: sniffed.comments.clone(),
-                };
+                let shape = Shape::of(&sniffed, position.delimiter, columns, index);
                 let counts_on = counts.clone();
                 let offset = 0;
                 let table = Table {

@@ -23,6 +23,7 @@ mod power_sums;
 mod quadrature;
 mod stream;
 mod table;
+mod table_row;
 mod table_tree;
 mod wide_cells;
 
@@ -39,7 +40,8 @@ use grid::{DEEPEST, outward};
 use origin::counted_from;
 pub use power_sums::{POWERS, PowerSums};
 pub use stream::{Condenser, GridScout, OutOfReach};
-pub use table::{CondensedTable, TableAdder, TableError, TableRow};
+pub use table::{CondensedTable, TableAdder};
+pub use table_row::{TableError, TableRow};
 pub use wide_cells::{RefinementPlan, TooWide};
 
 /// How many observations the median and the spread are estimated from, to find a grid.

@@ -7,7 +7,8 @@ use super::build::HalfLines;
 use super::grid::{DEPTH, GridCell, outward};
 use super::moment_tree::{MomentTree, Refinement};
 use super::power_sums::PowerSums;
-use super::table::{CellKey, CondensedTable, TableError, TableRow};
+use super::table::{CellKey, CondensedTable};
+use super::table_row::{TableError, TableRow};
 use crate::mixture::sum::CompensatedSum;
 
 /// How many levels of parts a tree below a leaf has at the most.
@@ -50,7 +51,7 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Returns the tree over the parts of the cell that all of them are in, of so many levels.
+    /// Returns the tree, of this many levels, over the parts of the cell that all of them are in.
     fn tree(self, root: GridCell, levels: u32) -> MomentTree {
         let depth = root.depth + levels;
         let mut parts = vec![(0, PowerSums::default()); 1 << levels];

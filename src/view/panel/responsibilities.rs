@@ -21,6 +21,9 @@ use crate::view::scroll;
 use crate::view::theme::Theme;
 use columns::{AFTER_INDEX, Widths};
 
+/// How many lines the words take that stand in the place of rows, in a panel of 38 cells.
+pub(crate) const WORDS: usize = 4;
+
 /// γ of the observations around the selected one.
 pub(crate) struct ResponsibilitiesPanel<'a> {
     /// The observations.
@@ -148,9 +151,18 @@ impl ResponsibilitiesPanel<'_> {
 
     fn header(&self, widths: &Widths) -> Line<'static> {
         let faint = self.theme.faint();
-        let mut spans =
-            vec![Span::styled(format!("{}{AFTER_INDEX}", text::right("i", widths.index)), faint)];
-        spans.push(Span::styled(text::right(self.x_header(), widths.x), faint));
+        // Where there are no rows only the sums below have columns.
+        let has_rows = self.sample.summed().is_none();
+        let [index, x, most] = if has_rows {
+            // The component with the largest γ.
+            let most = if self.components > 2 { " most" } else { " more" };
+            ["i", self.x_header(), most]
+        } else {
+            [""; 3]
+        };
+        let index = format!("{}{AFTER_INDEX}", text::right(index, widths.index));
+        let mut spans = vec![Span::styled(index, faint)];
+        spans.push(Span::styled(text::right(x, widths.x), faint));
         if widths.weight > 0 {
             spans.push(Span::styled(text::right(self.weight_header(), widths.weight), faint));
         }
@@ -160,9 +172,7 @@ impl ResponsibilitiesPanel<'_> {
             spans.push(Span::raw(" ".repeat(widths.bar + usize::from(widths.bar > 0))));
         }
         if widths.more {
-            // The component with the largest γ.
-            let more = if self.components > 2 { " most" } else { " more" };
-            spans.push(Span::styled(more, faint));
+            spans.push(Span::styled(most, faint));
         }
         Line::from(spans)
     }

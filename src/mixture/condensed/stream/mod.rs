@@ -8,7 +8,7 @@ mod tally;
 use rayon::prelude::*;
 
 use super::grid::{DEPTH, Grid};
-use super::table::TableRow;
+use super::table_row::TableRow;
 pub use scout::GridScout;
 use tally::Tally;
 
