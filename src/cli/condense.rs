@@ -175,7 +175,7 @@ pub fn condense(
     let found = found.map_err(CondenseError::from)?;
     let Collector { sums, checkpoint, first_pass, .. } = collector;
     let (grid, is_weighted, second) = (sums.grid(), sums.is_weighted(), sums.count());
-    let unused = found.unused.zero_weights + found.unused.no_group;
+    let unused = found.unused.zero_weights;
     if let Some(first) = first_pass.filter(|first| *first != second) {
         return Err(CondenseError::Changed { data: found.source, first, second }.into());
     }
@@ -310,12 +310,9 @@ fn remarks(found: &Streamed, count: u64, rows: &[GroupRows]) -> Vec<String> {
         let values = counted(left_out.total(), "value");
         remarks.push(format!("left out of {column}: {values} ({left_out})"));
     }
-    for (count, why) in [(unused.zero_weights, "of weight 0"), (unused.no_group, "without a group")]
-    {
-        if count > 0 {
-            let values = counted(count as usize, "value");
-            remarks.push(format!("left out of {column}: {values} {why}"));
-        }
+    if unused.zero_weights > 0 {
+        let values = counted(unused.zero_weights as usize, "value");
+        remarks.push(format!("left out of {column}: {values} of weight 0"));
     }
     let observations = if count == 1 { "observation" } else { "observations" };
     let bins = counted(rows.iter().map(|(_, rows)| rows.len()).sum(), "bin");

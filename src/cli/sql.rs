@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 
 use super::grid;
 use super::plan::PlanError;
-use crate::data::{DataError, read_mixture, read_tables};
+use crate::data::{DataError, Groups, read_mixture, read_tables};
 use crate::mixture::condensed::Grid;
 use crate::mixture::{
     EStepError, Iterate, Iterations, Sample, StopRule, Summed, TableError, Theta,
@@ -21,8 +21,12 @@ use crate::sql::{
     second_pass,
 };
 
-/// How far the path of EM is followed to see which cells it needs.
-const PATH: usize = 100;
+/// How far the path of EM is followed to see which cells it needs, as the stepper does at most.
+const PATH: usize = 10_000;
+/// Up to here each θ of it is looked at, …
+const FIRST: usize = 50;
+/// … and further on every tenth.
+const EACH: usize = 10;
 /// The change of ℓ per observation below which it has ended.
 const TOLERANCE: f64 = 1e-9;
 
@@ -172,8 +176,9 @@ impl SqlArguments {
 /// Prints a query.
 ///
 /// # Errors
-/// Returns an error if the result of the first pass cannot be read, is of no use, or has weights
-/// that are none; and if the query cannot be written.
+/// Returns an error if the result of the first pass cannot be read, is of no use, or found weights
+/// that are not valid; if tables to refine cannot be read, do not go with the options, or need no
+/// refinement; and if the query cannot be written.
 pub fn sql(task: &SqlTask, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let text = match &task.pass {
         Pass::First => first_pass(&task.rows),
@@ -224,16 +229,13 @@ fn refinement(task: &SqlTask, tables: &[PathBuf], theta: &Theta) -> Result<Strin
         }
         _ => {}
     }
-    let sample = Sample::condensed(&tables.whole)?;
-    let start = Iterate::start(theta.clone(), &sample).map_err(RefineError::Theta)?;
-    let mut path = vec![theta.clone()];
-    let rule = StopRule { iterations: PATH, tolerance: Some(TOLERANCE) };
-    let mut iterations = Iterations::new(start, rule);
-    // The path may end in a collapse that narrower cells would not show.
-    while let Ok(iterate) = iterations.next(&sample) {
-        path.push(iterate.theta().clone());
+    let whole = Sample::condensed(&tables.whole)?;
+    let mut path = path(&whole, theta)?;
+    // Each group is stepped through alone, too.
+    for (_, table) in tables.groups.iter().flat_map(Groups::iter) {
+        path.extend(self::path(&Sample::condensed(table)?, theta)?);
     }
-    let condensed = sample.summed().map(Summed::condensed);
+    let condensed = whole.summed().map(Summed::condensed);
     let plan = condensed.and_then(|condensed| condensed.refinement(&path));
     let plan = plan.ok_or(RefineError::Nothing)?;
     let pass = SecondPass {
@@ -241,10 +243,30 @@ fn refinement(task: &SqlTask, tables: &[PathBuf], theta: &Theta) -> Result<Strin
         depth: plan.depth,
         octaves: Grid::LAST_OCTAVE + 1,
         by_value: task.by_value,
-        expected: Some(plan.count),
+        // That the bins have as many observations as their parts is checked one by one.
+        expected: None,
         within: Some(CellRanges { numbers: plan.parts(), x: plan.range() }),
     };
     Ok(second_pass(&task.rows, &pass))
+}
+
+/// Returns θ and those that EM goes on to from there: the first ones, and of many each tenth.
+fn path(sample: &Sample, theta: &Theta) -> Result<Vec<Theta>, RefineError> {
+    let start = Iterate::start(theta.clone(), sample).map_err(RefineError::Theta)?;
+    let mut path = vec![theta.clone()];
+    let rule = StopRule { iterations: PATH, tolerance: Some(TOLERANCE) };
+    let mut iterations = Iterations::new(start, rule);
+    // It may end in a collapse that narrower cells would not show.
+    while let Ok(iterate) = iterations.next(sample) {
+        if iterate.iteration() <= FIRST || iterate.iteration() % EACH == 0 {
+            path.push(iterate.theta().clone());
+        }
+    }
+    let last = iterations.current().theta();
+    if path.last() != Some(last) {
+        path.push(last.clone());
+    }
+    Ok(path)
 }
 
 /// Reads what the first pass found.

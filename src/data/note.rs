@@ -289,7 +289,11 @@ impl fmt::Display for DataNote {
                 write!(f, "{observations} with weight 0 in column {column} left out")
             }
             Self::TableLeftOut { count } => {
-                write!(f, "{count} values that are no finite numbers were left out of the table")
+                write!(
+                    f,
+                    "{count} values were left out when the table was made: they are missing, not \
+                     finite, or have no weight"
+                )
             }
             Self::FractionalCounts { column, line } => write!(
                 f,

@@ -9,6 +9,7 @@ use super::iterate::Iterate;
 use super::iterations::{Iterations, Stopped};
 use super::restarts::{Attempt, RestartPlan, restarts};
 use super::sample::Sample;
+use super::short::Short;
 use super::simulate::simulate_stream;
 use super::theta::Theta;
 
@@ -36,14 +37,17 @@ pub struct BootstrapPlan {
 }
 
 /// Why there is no test of K against K + 1 components.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum TestError {
     /// One of the two K has no fit, or there is no K + 1.
     #[error("there is no fit with one component more to test this one against")]
     NoFit,
     /// More observations than a sample is drawn with.
-    #[error("a bootstrap draws as many observations as there are, and {0} are more than 10⁸")]
-    TooMany(u64),
+    #[error(
+        "a bootstrap draws samples of n = Σ w_i observations, and n = {} is above 10⁸",
+        Short(*.0)
+    )]
+    TooMany(f64),
     /// Samples have whole observations.
     #[error(
         "a bootstrap draws whole observations, and the weights or counts of these data are not \
@@ -118,7 +122,7 @@ impl BootstrapPlan {
     /// Returns an error if weights or counts are not whole numbers, or if there are more than 10⁸.
     pub fn observations(sample: &Sample) -> Result<usize, TestError> {
         if sample.total_weight() > MOST_OBSERVATIONS {
-            return Err(TestError::TooMany(sample.count()));
+            return Err(TestError::TooMany(sample.total_weight()));
         }
         if let Some(summed) = sample.summed() {
             let count = summed.condensed().count() as usize;

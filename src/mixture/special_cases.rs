@@ -68,7 +68,7 @@ pub fn special_cases(sample: &Sample, theta: &Theta, method: &Method) -> Vec<Spe
     let mut cases = Vec::new();
     let (may_collapse, is_free) = (variances_may_be_zero(method), method.fixed_means.is_empty());
     // A cell of equal observations has one point.
-    match sample.summed().map_or(values.len(), |_| sample.count() as usize) {
+    match sample.count() as usize {
         _ if sample.bins().is_some() => cases.extend(one_bin(sample).map(SpecialCase::OneBin)),
         1 if may_collapse => cases.push(SpecialCase::OneObservation),
         count if may_collapse && values.iter().all(|value| *value == x) => {

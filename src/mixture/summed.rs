@@ -76,19 +76,6 @@ impl Summed {
     pub fn cells(&self) -> &[SummedCell] {
         &self.cells
     }
-
-    /// Returns the smallest and the largest x of the cell that has the observation with a share `p`
-    /// of the weight at or below it: the quantile is one of these or lies between them.
-    pub fn quantile_bounds(&self, p: f64) -> (f64, f64) {
-        let wanted = p * self.cells.iter().map(|cell| cell.weight).sum::<f64>();
-        let mut below = 0.0;
-        let mut cells = self.cells.iter().filter(|cell| {
-            below += cell.weight;
-            below >= wanted
-        });
-        let cell = cells.next().or(self.cells.last());
-        cell.map_or((f64::NAN, f64::NAN), |cell| (cell.min, cell.max))
-    }
 }
 
 /// Returns two points (u, weight) with the sums of powers up to the third of a row, one of them

@@ -8,10 +8,7 @@ use std::fmt::Write;
 
 use super::dialect::Dialect;
 use super::rows::Rows;
-use crate::mixture::condensed::{Grid, POWERS};
-
-/// The version of the table.
-const FORMAT_VERSION: u32 = 1;
+use crate::mixture::condensed::{FORMAT_VERSION, Grid, POWERS};
 
 /// What a second pass is to do.
 #[derive(Clone, Debug)]
@@ -84,21 +81,19 @@ impl Query<'_> {
             grid.centre(),
             grid.scale()
         );
+        let (file, then) = match self.pass.within {
+            None => ("sums.csv", "emstep sums.csv"),
+            Some(_) => ("fine.csv", "open fine.csv together with the tables that it refines"),
+        };
         let _ = match self.dialect.command() {
-            Some(command) => writeln!(text, "--   emstep sql ... | {command} > sums.csv"),
+            Some(command) => writeln!(text, "--   emstep sql ... | {command} > {file}"),
             None => writeln!(
                 text,
-                "--   emstep sql ... > pass.sql\n--   {} > sums.csv",
+                "--   emstep sql ... > pass.sql\n--   {} > {file}",
                 self.dialect.file_command()
             ),
         };
-        text.push_str(match self.pass.within {
-            None => "-- Then: emstep sums.csv\n",
-            Some(_) => {
-                "-- Narrower cells for a table that is there: give this one another name, and open \
-                 both.\n"
-            }
-        });
+        let _ = writeln!(text, "-- Then: {then}");
         text
     }
 

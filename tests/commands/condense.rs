@@ -164,14 +164,18 @@ fn groups_have_tables_of_their_own_in_one_file() {
     let names = ["group_key", "bin", "n", "s0", "x_min", "weighted", "observations", "left_out"];
     assert_eq!(
         cells(&table, &names),
-        ["mon,2048,2,5,1,1,4,3", "mon,4096,1,0.5,3,1,4,3", "tue wet,2048,1,1,1,1,4,3"]
+        [
+            "(none),4608,1,1,5,1,5,2",
+            "mon,2048,2,5,1,1,5,2",
+            "mon,4096,1,0.5,3,1,5,2",
+            "tue wet,2048,1,1,1,1,5,2"
+        ]
     );
     let said = stderr(&assert);
     for line in [
         "left out of x: 1 value (1 NA)\n",
         "left out of x: 1 value of weight 0\n",
-        "left out of x: 1 value without a group\n",
-        "4 observations in 3 bins of 2 groups\n",
+        "5 observations in 4 bins of 3 groups\n",
     ] {
         assert!(said.contains(line), "{said}");
     }

@@ -81,6 +81,16 @@ pub(super) struct Checkpoint {
     saved_count: u64,
 }
 
+/// Returns whether two paths lead to one file, which need not be there yet.
+fn is_one_file(a: &Path, b: &Path) -> bool {
+    let whole = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        path.canonicalize().ok().or_else(|| Some(folder.join(path.file_name()?)))
+    };
+    a == b || whole(a).is_some_and(|a| whole(b) == Some(a))
+}
+
 impl Checkpoint {
     /// Returns the file at a path, with the state of an earlier run if it has one.
     pub(super) fn open(
@@ -90,7 +100,7 @@ impl Checkpoint {
         every: Option<u64>,
     ) -> Result<(Self, Option<Resumed>), CheckpointError> {
         let file = clean(&path.display().to_string());
-        if output == Some(path) {
+        if output.is_some_and(|output| is_one_file(output, path)) {
             return Err(CheckpointError::Output(file));
         }
         let resumed = match fs::read(path) {

@@ -67,7 +67,7 @@ impl Collector {
     }
 
     /// Saves what was taken in at the end of a run that was ended early; returns whether there was
-    /// anything to save, and where.
+    /// anything to save.
     ///
     /// # Errors
     /// Returns an error if it, or a checkpoint before, could not be saved.

@@ -94,6 +94,14 @@ impl Columns {
         self.places[column].map_or(&[][..], |place| cells[place].trim_ascii())
     }
 
+    /// Returns the same with the blanks around it, which a text may have.
+    pub(super) fn text<'a>(&self, cells: &[&'a [u8]], column: usize) -> &'a [u8] {
+        let cell = self.places[column].map_or(&[][..], |place| cells[place]);
+        // The end of a line, if it is the last column.
+        let cell = cell.strip_suffix(b"\n").unwrap_or(cell);
+        cell.strip_suffix(b"\r").unwrap_or(cell)
+    }
+
     /// Returns whether the file has a column.
     pub(super) fn has(&self, column: usize) -> bool {
         self.places[column].is_some()

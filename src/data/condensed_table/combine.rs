@@ -67,17 +67,6 @@ impl Groups {
     pub fn bytes(&self) -> usize {
         self.0.iter().map(|(_, table)| size_of_val(table.rows())).sum()
     }
-
-    /// Returns the observations of the group with this number, from 0, as a data set by its key;
-    /// `None` if there is none.
-    ///
-    /// # Errors
-    /// Returns an error if the group has a refinement that does not belong to its bins.
-    pub fn dataset(&self, index: usize, source: &str) -> Option<Result<Dataset, DataError>> {
-        let (_, table) = self.0.get(index)?;
-        let sample = Sample::condensed(table).map_err(|error| refused(error).of(source));
-        Some(sample.map(|sample| Dataset::new(source, "x", sample)))
-    }
 }
 
 pub(super) fn refused(error: TableError) -> Fault {

@@ -18,8 +18,7 @@ pub use group::GroupOf;
 pub use problem::TableProblem;
 pub use write::TableToWrite;
 
-/// The version of the format.
-pub const FORMAT_VERSION: u32 = 1;
+pub use crate::mixture::condensed::FORMAT_VERSION;
 
 /// The group that rows belong to; none in a table without groups.
 type Key = Option<String>;

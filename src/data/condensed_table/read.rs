@@ -259,7 +259,7 @@ impl<'a> RowReader<'a> {
         if !self.head.has_groups {
             return Ok(None);
         }
-        match self.columns.cell(cells, GROUP_KEY) {
+        match self.columns.text(cells, GROUP_KEY) {
             [] => Err(in_column(GROUP_KEY, TableProblem::NoGroup)),
             key => Ok(Some(clean(&String::from_utf8_lossy(key)))),
         }

@@ -172,8 +172,6 @@ fn groups_are_there_one_by_one_and_together() {
     let groups = all.groups();
     let counts = groups.iter().map(|(key, table)| (key, table.rows().len()));
     assert_eq!(counts.collect::<Vec<_>>(), [("2", 3), ("10", 3)]);
-    assert_is(&groups.dataset(1, "10").unwrap().unwrap(), &VALUES[3..]);
-    assert!(groups.dataset(2, "").is_none());
     // All together, the first, the last, and round to all together.
     let round: Vec<GroupOf> =
         iter::successors(Some(all.clone()), |at| Some(at.next())).take(4).collect();

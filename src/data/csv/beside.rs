@@ -16,6 +16,9 @@ use crate::data::stream::{Mark, Observations, Sink, Unused};
 use crate::mixture::MAX_MAGNITUDE;
 use crate::text::sanitise::clean;
 
+/// The group of rows that have none.
+const NO_GROUP: &str = "(none)";
+
 /// The columns beside the one that is meant.
 #[derive(Debug, Default)]
 pub(in crate::data) struct Beside<'a> {
@@ -84,14 +87,12 @@ impl<'a> Beside<'a> {
             }
         }
         let group = self.group.as_ref().map(cell).transpose()?;
+        // Rows without a group are a group of their own, as in a GROUP BY.
         let group = group.map(|text| clean(text.trim()));
-        if weight == 0.0 || group.as_ref().is_some_and(String::is_empty) {
+        let group = group.map(|key| if key.is_empty() { NO_GROUP.to_owned() } else { key });
+        if weight == 0.0 {
             values.pop();
-            if weight == 0.0 {
-                self.unused.zero_weights += 1;
-            } else {
-                self.unused.no_group += 1;
-            }
+            self.unused.zero_weights += 1;
             return Ok(());
         }
         if self.weights.is_some() {

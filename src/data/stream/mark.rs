@@ -35,8 +35,6 @@ pub struct Mark {
 pub struct Unused {
     /// Those of weight 0.
     pub zero_weights: u64,
-    /// Those without a group.
-    pub no_group: u64,
 }
 
 /// Where in a table a mark is, as its reader counts.

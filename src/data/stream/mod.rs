@@ -154,7 +154,12 @@ impl StreamRequest {
         let is_empty = counted.is_empty;
         let found = input.check(found).and_then(|column| {
             if is_empty {
-                let problem = Problem::NoNumbers(column.left_out);
+                let have_no_weight = column.left_out.total() == 0 && unused.zero_weights > 0;
+                let problem = if have_no_weight {
+                    Problem::AllWeightsZero
+                } else {
+                    Problem::NoNumbers(column.left_out)
+                };
                 return Err(Fault { column: column.label, ..problem.anywhere() });
             }
             Ok(column)

@@ -40,7 +40,7 @@ use grid::{DEEPEST, outward};
 use origin::counted_from;
 pub use power_sums::{POWERS, PowerSums};
 pub use stream::{Condenser, GridScout, OutOfReach};
-pub use table::{CondensedTable, TableAdder};
+pub use table::{CondensedTable, FORMAT_VERSION, TableAdder};
 pub use table_row::{TableError, TableRow};
 pub use wide_cells::{RefinementPlan, TooWide};
 

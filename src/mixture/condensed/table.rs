@@ -11,6 +11,9 @@ use super::GridMismatch;
 use super::grid::{DEPTH, Grid, GridCell, outward};
 use super::table_row::{TableError, TableRow, check_row};
 
+/// The version of the format that `docs/condensed.md` describes.
+pub const FORMAT_VERSION: u32 = 1;
+
 /// A condensed sample as a table: a [`Grid`], and rows of cells that have observations, in
 /// ascending order of depth and position.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,11 +138,6 @@ impl CondensedTable {
     /// Returns the rows, in ascending order of depth and number.
     pub fn rows(&self) -> &[TableRow] {
         &self.rows
-    }
-
-    /// Returns whether the rows are parts of bins that another table has.
-    pub fn is_refinement(&self) -> bool {
-        self.rows[0].depth > DEPTH
     }
 
     /// Returns the rows of the cells that are not refined.

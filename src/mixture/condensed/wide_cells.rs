@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::cover::{Cover, WideCell, WideLeaves};
-use super::grid::{DEEPEST, Grid, GridCell};
+use super::grid::{Grid, GridCell};
 use super::{Behind, Condensed};
 use crate::mixture::short::Short;
 use crate::mixture::theta::Theta;
@@ -119,7 +119,7 @@ impl Condensed {
         cells.retain(|(own, _), _| *own < depth);
         let count = cells.values().sum();
         let cells: Vec<_> = cells.into_keys().collect();
-        let plan = RefinementPlan { grid: self.grid, depth: depth.min(DEEPEST), cells, count };
+        let plan = RefinementPlan { grid: self.grid, depth, cells, count };
         (!plan.cells.is_empty()).then_some(plan)
     }
 

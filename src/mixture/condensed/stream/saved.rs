@@ -59,7 +59,7 @@ impl Condenser {
         bytes
     }
 
-    /// Returns the condenser that these bytes were made of; `None` if they are none of one.
+    /// Returns the condenser that these bytes were made of; `None` if they were made of none.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let mut bytes = Bytes(bytes);
         let [centre, scale] = bytes.numbers()?;
@@ -71,7 +71,8 @@ impl Condenser {
         let pending = bytes.list(LANES * BLOCK)?;
         let pending_weights = bytes.list(LANES * BLOCK)?;
         let lanes = (0..lanes).map(|_| Tally::restore(&mut bytes)).collect::<Option<Vec<_>>>()?;
-        let is_whole = bytes.0.is_empty() && !lanes.is_empty();
+        let weights = if is_weighted { pending.len() } else { 0 };
+        let is_whole = bytes.0.is_empty() && !lanes.is_empty() && pending_weights.len() == weights;
         let condenser = Self { grid, is_weighted, lanes, pending, pending_weights, count };
         is_whole.then_some(condenser)
     }

@@ -171,9 +171,28 @@ fn no_grid_suits_observations_that_are_all_equal() {
 
 proptest! {
     #[test]
-    fn any_bytes_are_a_condenser_or_none(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        if let Some(condenser) = Condenser::from_bytes(&bytes) {
-            prop_assert_eq!(condenser.to_bytes(), bytes);
+    fn any_bytes_are_a_condenser_or_none(
+        values in prop::collection::vec(-9.0..9.0f64, 1..30),
+        is_weighted in any::<bool>(),
+        changes in prop::collection::vec((0.0..1.0f64, any::<u8>()), 0..4),
+    ) {
+        let mut condenser = Condenser::small(Grid::new(0.5, 2.0).unwrap(), is_weighted);
+        let weights = vec![2.0; values.len()];
+        condenser.push(&values, is_weighted.then_some(&weights[..])).unwrap();
+        let mut bytes = condenser.to_bytes();
+        for (at, byte) in &changes {
+            let index = (at * bytes.len() as f64) as usize;
+            bytes[index] = *byte;
+        }
+        let restored = Condenser::from_bytes(&bytes);
+        prop_assert!(restored.is_some() || !changes.is_empty());
+        if let Some(mut restored) = restored {
+            prop_assert_eq!(restored.to_bytes(), bytes);
+            let more = restored.is_weighted().then_some(&weights[..]);
+            // What was saved is whole: it can be gone on with, and comes to an end.
+            if restored.push(&values, more).is_ok() {
+                let _ = restored.finish();
+            }
         }
     }
 }
