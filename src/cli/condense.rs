@@ -44,9 +44,9 @@ pub(super) struct CondenseArguments {
     #[arg(value_name = "DATA")]
     data: PathBuf,
     /// Where the bins lie: near CENTRE they are SCALE/2048 wide, and further out wider in
-    /// proportion to the distance. Tables on the same grid can be added. SCALE is a power of two, and
-    /// CENTRE a multiple of SCALE/1024 [default: found in a first pass over DATA, which a pipe does
-    /// not allow]
+    /// proportion to the distance. Tables on the same grid can be added. SCALE is a power of two,
+    /// and CENTRE a multiple of SCALE/1024 [default: found in a first pass over DATA, which a pipe
+    /// does not allow]
     #[arg(long, value_name = "CENTRE,SCALE", value_parser = grid::parse)]
     #[arg(allow_hyphen_values = true)]
     grid: Option<Grid>,
@@ -151,7 +151,8 @@ pub fn condense(
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
-    let output = task.output.as_deref().map(OutputFile::new).transpose()?;
+    let read = task.request.file.iter();
+    let output = task.output.as_deref().map(|path| OutputFile::beside(path, read)).transpose()?;
     let interrupt = Interrupt::default();
     let ends = EndSignals::watch(&interrupt).map_err(CondenseError::Signals)?;
     let (mut collector, from) = begin(task, &interrupt, &ends, &mut say)?;

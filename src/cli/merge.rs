@@ -51,7 +51,8 @@ pub fn merge(
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
-    let output = task.output.as_deref().map(OutputFile::new).transpose()?;
+    let output = task.output.as_deref().map(|path| OutputFile::beside(path, task.tables.iter()));
+    let output = output.transpose()?;
     let TableSum { whole, groups, left_out } =
         read_tables(&task.tables, &mut |_| ControlFlow::Continue(()))?;
     let rows = match &groups {

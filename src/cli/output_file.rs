@@ -25,6 +25,19 @@ enum OutputProblem {
     NotMade(io::Error),
     #[error("cannot be written: {0}")]
     NotWritten(io::Error),
+    #[error("is read, and would be replaced by what is made of it; give -o another name")]
+    Read,
+}
+
+/// Returns whether two paths lead to one file, which need not be there yet.
+pub(super) fn is_one_file(a: &Path, b: &Path) -> bool {
+    let whole = |path: &Path| {
+        path.canonicalize().ok().or_else(|| {
+            let folder = folder(path).canonicalize().ok()?;
+            Some(folder.join(path.file_name()?))
+        })
+    };
+    a == b || whole(a).is_some_and(|a| whole(b) == Some(a))
 }
 
 /// A file that will be written. Anything that is there is replaced then.
@@ -51,6 +64,20 @@ impl OutputFile {
             Some(problem) => Err(OutputFileError { path, problem }),
             None => Ok(Self { path }),
         }
+    }
+
+    /// Returns the same for a command that reads these files.
+    ///
+    /// # Errors
+    /// Returns an error also if it is one of them.
+    pub(super) fn beside<'a>(
+        path: &Path,
+        mut read: impl Iterator<Item = &'a PathBuf>,
+    ) -> Result<Self, OutputFileError> {
+        if read.any(|read| is_one_file(read, path)) {
+            return Err(OutputFileError { path: path.to_owned(), problem: OutputProblem::Read });
+        }
+        Self::new(path)
     }
 
     /// Writes the file.

@@ -307,7 +307,7 @@ mod tests {
             rows.iter().find(|row| row.components == k && row.equal_variances == equal).unwrap()
         };
         assert_eq!(row(3, false).beaten_by(&rows), None);
-        // With the fit of K = 1 instead of its own, K = 3 would be lower than K = 2, which cannot be.
+        // With the fit of K = 1 instead of its own, K = 3 would be lower than K = 2.
         let mut worse = rows.clone();
         let low = ScanRow { components: 3, ..row(1, false).clone() };
         let at = rows.iter().position(|r| r.components == 3 && !r.equal_variances).unwrap();

@@ -71,7 +71,7 @@ pub fn special_cases(sample: &Sample, theta: &Theta, method: &Method) -> Vec<Spe
     match sample.count() as usize {
         _ if sample.bins().is_some() => cases.extend(one_bin(sample).map(SpecialCase::OneBin)),
         1 if may_collapse => cases.push(SpecialCase::OneObservation),
-        count if may_collapse && values.iter().all(|value| *value == x) => {
+        count if may_collapse && sample.range().0 == sample.range().1 => {
             cases.push(SpecialCase::AllEqual { count, x });
         }
         // A single component on data without spread collapses, and so is never done.

@@ -26,8 +26,8 @@ pub(crate) enum SqlError {
     OpenParenthesis { option: &'static str },
     #[error("{option}: a ) has no ( before it")]
     ExtraParenthesis { option: &'static str },
-    #[error("{option}: a comment that begins with /* is not closed, or has another one in it")]
-    OpenComment { option: &'static str },
+    #[error("{option}: a comment may hide what comes after it; leave it out")]
+    Comment { option: &'static str },
     #[error("{option}: write text as '…', not between $ signs")]
     DollarQuote { option: &'static str },
     #[error("{option}: psql takes a backslash outside of quotes for a command; leave it out")]

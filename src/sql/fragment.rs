@@ -9,11 +9,11 @@ pub(super) fn check(dialect: Dialect, option: &'static str, text: &str) -> Resul
     if text.trim().is_empty() {
         return Err(SqlError::EmptyFragment { option });
     }
-    let is_control = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let is_control = |c: &char| c.is_control() && !matches!(c, '\n' | '\t');
     if let Some(character) = text.chars().find(is_control) {
         return Err(SqlError::ControlInFragment { option, character });
     }
-    let mut scan = Scan { dialect, option, rest: text, before: None };
+    let mut scan = Scan { dialect, option, rest: text, before: None, is_behind_name: false };
     let mut depth = 0_usize;
     while let Some(c) = scan.next()? {
         match c {
@@ -27,26 +27,26 @@ pub(super) fn check(dialect: Dialect, option: &'static str, text: &str) -> Resul
     if depth > 0 { Err(SqlError::OpenParenthesis { option }) } else { Ok(()) }
 }
 
-/// What is left of a text whose quotes and comments are passed over.
+/// What is left of a text whose quotes are passed over.
 struct Scan<'a> {
     dialect: Dialect,
     option: &'static str,
     rest: &'a str,
     /// The character before.
     before: Option<char>,
+    /// Whether the one before that is part of a name.
+    is_behind_name: bool,
 }
 
 impl Scan<'_> {
-    /// Returns the next character that is not in quotes and not in a comment.
+    /// Returns the next character that is not in quotes.
     fn next(&mut self) -> Result<Option<char>, SqlError> {
         loop {
             let Some(c) = self.rest.chars().next() else { return Ok(None) };
-            let is_comment = self.rest.starts_with("--")
-                || (c == '#' && matches!(self.dialect, Dialect::BigQuery | Dialect::ClickHouse));
-            if is_comment {
-                self.skip(self.rest.find('\n').unwrap_or(self.rest.len()));
-            } else if self.rest.starts_with("/*") {
-                self.skip_comment()?;
+            if self.is_comment(c) {
+                return Err(SqlError::Comment { option: self.option });
+            } else if c == '[' && self.dialect == Dialect::Sqlite {
+                self.skip_bracketed()?;
             } else if matches!(c, '\'' | '"' | '`') {
                 self.skip_quoted(c)?;
             } else if self.is_dollar_quote() {
@@ -60,15 +60,28 @@ impl Scan<'_> {
 
     fn skip(&mut self, length: usize) {
         let (skipped, rest) = self.rest.split_at(length);
-        self.before = skipped.chars().next_back().or(self.before);
+        let mut back = skipped.chars().rev();
+        if let Some(last) = back.next() {
+            self.is_behind_name = back.next().or(self.before).is_some_and(is_name);
+            self.before = Some(last);
+        }
         self.rest = rest;
     }
 
-    fn skip_comment(&mut self) -> Result<(), SqlError> {
-        let inside = &self.rest[2..];
-        let end = inside.find("*/").filter(|end| !inside[..*end].contains("/*"));
-        let end = end.ok_or(SqlError::OpenComment { option: self.option })?;
-        self.skip(2 + end + 2);
+    /// Returns whether a comment begins here. Engines differ in where one ends.
+    fn is_comment(&self, c: char) -> bool {
+        let begins = |text: &str| self.rest.starts_with(text);
+        begins("--")
+            || begins("/*")
+            || (begins("//") && self.dialect == Dialect::Snowflake)
+            || (c == '#' && matches!(self.dialect, Dialect::BigQuery | Dialect::ClickHouse))
+    }
+
+    /// Passes over a name in brackets.
+    fn skip_bracketed(&mut self) -> Result<(), SqlError> {
+        let open = SqlError::OpenQuote { option: self.option, quote: '[' };
+        let end = self.rest.find(']').ok_or(open)?;
+        self.skip(end + 1);
         Ok(())
     }
 
@@ -96,7 +109,10 @@ impl Scan<'_> {
 
     /// Returns whether a backslash in these quotes takes the meaning of the character after it.
     fn escapes(&self, quote: char) -> bool {
-        let after = |letter: char| self.before.is_some_and(|c| c.eq_ignore_ascii_case(&letter));
+        // The letter alone: in `date'…'` it is the end of a word.
+        let after = |letter: char| {
+            !self.is_behind_name && self.before.is_some_and(|c| c.eq_ignore_ascii_case(&letter))
+        };
         match (self.dialect, quote) {
             (Dialect::Spark, '\'' | '"') => !after('r'),
             (_, '\'') => {
@@ -110,13 +126,17 @@ impl Scan<'_> {
 
     /// Returns whether this is the beginning of `$$` or `$tag$`, in which anything is text.
     fn is_dollar_quote(&self) -> bool {
-        let is_name = |c: char| c.is_alphanumeric() || c == '_';
         let Some(tag) = self.rest.strip_prefix('$').filter(|_| !self.before.is_some_and(is_name))
         else {
             return false;
         };
         tag.trim_start_matches(is_name).starts_with('$')
     }
+}
+
+/// Returns whether a character may be part of a name.
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 #[cfg(test)]
@@ -132,12 +152,14 @@ mod tests {
     fn a_condition_stays_in_its_parentheses() {
         for (dialect, text) in [
             (DuckDb, "day = '2026-01-01' AND (a > 0 OR b IN (1, 2))"),
-            (DuckDb, "note = 'it''s ; here)' AND \"a;)\" > 0 -- why ); not"),
+            (DuckDb, "note = 'it''s ; -- here)' AND \"a;)\" > 0"),
+            (DuckDb, r"day = date'2026-01-31' AND path = e'it\'s; )'"),
+            (Sqlite, "[a;)'b] = 1"),
             (Sqlite, r"path = 'C:\' AND a > 0"),
-            (BigQuery, r"path = 'it\'s )' AND a > 0 # ) a comment"),
+            (BigQuery, r"path = 'it\'s )' AND a > 0"),
             (BigQuery, "path = '''it's; )''' AND a > 0"),
             (Spark, r"path RLIKE r'a\' AND b > 0"),
-            (Postgres, r"path = E'it\'s; )' /* ( */ AND a::int > 0"),
+            (Postgres, r"path = E'it\'s; )' AND a::int > 0"),
             (Snowflake, "a$b > $1"),
             (DuckDb, "a > 0\nAND b > 0"),
         ] {
@@ -151,7 +173,14 @@ mod tests {
             (DuckDb, "a > 0; DROP TABLE b", "--where: the ; would end the statement; leave it out"),
             (DuckDb, "a > 0) OR (1 = 1", "--where: a ) has no ( before it"),
             (DuckDb, "(a > 0", "--where: a ( is not closed"),
-            (DuckDb, "(a > 0 -- )", "--where: a ( is not closed"),
+            (DuckDb, "a > 0 -- why", "--where: a comment may hide what comes after it"),
+            (DuckDb, "1=1 -- \r) ) select 1; DROP TABLE t; --", "the character '\\r'"),
+            (Spark, r"x>0 -- \", "--where: a comment may hide"),
+            (Snowflake, "1=1 // /*", "--where: a comment may hide"),
+            (BigQuery, "a > 0 # why", "--where: a comment may hide"),
+            (DuckDb, r"d = date'\' ) ) select 1; DROP TABLE t; -- '", "a ) has no ( before it"),
+            (Sqlite, "[a/*] = 1) ) select 1; -- */", "a ) has no ( before it"),
+            (Sqlite, "[a = 1", "--where: the quote [ is not closed"),
             (DuckDb, "a = 'b", "--where: the quote ' is not closed"),
             (
                 Sqlite,
@@ -159,8 +188,7 @@ mod tests {
                 "--where: the ; would end the statement; leave it out",
             ),
             (BigQuery, r"a = '\'", "--where: the quote ' is not closed"),
-            (DuckDb, "a > 0 /*", "is not closed, or has another one in it"),
-            (Postgres, "a > 0 /* /* */", "is not closed, or has another one in it"),
+            (Postgres, "a > 0 /* why */", "--where: a comment may hide"),
             (Postgres, "a = $$;$$", "--where: write text as '…', not between $ signs"),
             (Postgres, r"a > 0 \! ls", "psql takes a backslash"),
             (DuckDb, "  ", "--where: there is nothing in it"),

@@ -127,7 +127,8 @@ fn quoted(
     if dialect == Dialect::Spark && name.contains(';') {
         return Err(SqlError::NameWithSemicolon { option });
     }
-    let quote = dialect.quote();
+    // In "…" SQLite takes a name that there is not for a text.
+    let quote = if dialect == Dialect::Sqlite { '`' } else { dialect.quote() };
     let name = if dialect.escapes_names() {
         name.replace('\\', r"\\").replace(quote, &format!("\\{quote}"))
     } else {
@@ -152,7 +153,8 @@ mod tests {
     fn a_name_is_quoted_and_cannot_end() {
         let column = |dialect, name: &str| column(dialect, "--column", name).unwrap();
         assert_eq!(column(DuckDb, "a\"; DROP TABLE b --"), "\"a\"\"; DROP TABLE b --\"");
-        assert_eq!(column(Sqlite, "order"), "\"order\"");
+        assert_eq!(column(Sqlite, "order"), "`order`");
+        assert_eq!(column(Sqlite, "\"a`b\""), "`a``b`");
         assert_eq!(column(Generic, "waiting time"), "\"waiting time\"");
         assert_eq!(column(Spark, "a`b\\"), "`a``b\\`");
         assert_eq!(column(BigQuery, "a`b\\"), "`a\\`b\\\\`");

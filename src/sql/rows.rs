@@ -74,7 +74,7 @@ impl Rows {
         }
         let columns = columns.join(", ");
         let condition = self.condition.as_ref();
-        // On lines of its own, since it may end with a comment.
+        // On lines of its own, so that it is found at once.
         let condition = condition.map_or_else(String::new, |text| format!("\nWHERE (\n{text}\n)"));
         format!("SELECT {columns}\nFROM\n{}{condition}", self.table)
     }

@@ -355,8 +355,8 @@ fn offset_height(app: &App) -> u16 {
     u16::from(app.study().dataset().digits().has_offset())
 }
 
-/// Returns the height of a table of all rows of a small sample, or of the words in their place, else
-/// not quite half of the height.
+/// Returns the height of a table of all rows of a small sample, or of the words that replace them,
+/// else not quite half of the height.
 fn table_height(app: &App, height: u16) -> u16 {
     let sample = &app.study().dataset().sample;
     let rows = sample.summed().map_or(sample.len(), |_| responsibilities::WORDS);

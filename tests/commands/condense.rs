@@ -165,7 +165,7 @@ fn groups_have_tables_of_their_own_in_one_file() {
     assert_eq!(
         cells(&table, &names),
         [
-            "(none),4608,1,1,5,1,5,2",
+            "(none),5120,1,1,5,1,5,2",
             "mon,2048,2,5,1,1,5,2",
             "mon,4096,1,0.5,3,1,5,2",
             "tue wet,2048,1,1,1,1,5,2"
@@ -184,7 +184,7 @@ fn groups_have_tables_of_their_own_in_one_file() {
     let options = ["-c", "2", "--group-by", "1", "--weight-column", "3", "--grid", "0,1"];
     assert_eq!(
         cells(&condense(&options, &file).replace("\"tue, wet\"", "tue wet"), &names).len(),
-        3
+        4
     );
 }
 

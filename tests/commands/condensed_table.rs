@@ -157,3 +157,52 @@ fn a_refinement_is_asked_for_where_bins_are_too_wide() {
         assert!(error.contains(says) && error.trim_end().lines().count() == 1, "{error}");
     }
 }
+
+#[test]
+fn a_command_does_not_write_over_what_it_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let [data, table] = files(&folder, &draws(500));
+    let before = [&data, &table].map(|path| fs::read(path).unwrap());
+    let elsewhere = folder.path().join(".").join("sums.csv");
+    for (command, path, output) in
+        [("condense", &data, &data), ("merge", &table, &table), ("merge", &table, &elsewhere)]
+    {
+        let mut run = emstep();
+        run.arg(command).arg(path).arg("-o").arg(output);
+        let error = stderr(&run.assert().failure());
+        assert!(error.contains("is read, and would be replaced"), "{command}: {error}");
+    }
+    // Nor does the checkpoint take the table with it, however its path is written.
+    let mut run = emstep();
+    run.current_dir(folder.path()).args([
+        "condense",
+        "draws.f64",
+        "--grid",
+        "2,4",
+        "-o",
+        "new.csv",
+    ]);
+    let error = stderr(&run.args(["--checkpoint", "./new.csv"]).assert().failure());
+    assert!(!error.is_empty() && !folder.path().join("new.csv").exists(), "{error}");
+    assert_eq!([&data, &table].map(|path| fs::read(path).unwrap()), before);
+}
+
+#[test]
+fn what_is_next_to_a_table_is_told_from_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let [data, _] = files(&folder, &draws(500));
+    let merged = stderr(&emstep().arg("merge").arg(&data).assert().failure());
+    assert!(merged.contains("draws.f64: not a condensed table; emstep condense"), "{merged}");
+    let first = folder.path().join("first.csv");
+    fs::write(&first, "first_pass_version,weighted,row_count\n1,0,5\n").unwrap();
+    let fitted = stderr(&emstep().arg("fit").arg(&first).assert().failure());
+    assert!(fitted.contains("the result of a first pass; emstep sql --scout"), "{fitted}");
+    // On a grid far too wide all observations are in one bin, and not all the same.
+    fs::write(&data, f64_bytes(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0])).unwrap();
+    let wide = folder.path().join("wide.csv");
+    fs::write(&wide, condense(&["--grid", "0,144115188075855872"], &data)).unwrap();
+    let options = ["-k", "2", "--means", "1,5", "--variances", "1,1", "--steps", "1"];
+    let run = emstep().arg("fit").arg(&wide).args(options).assert();
+    assert!(!stderr(&run).contains("all 6 observations are"), "{}", stderr(&run));
+    assert!(stderr(&run).contains("the bins are too wide"), "{}", stderr(&run));
+}

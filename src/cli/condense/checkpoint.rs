@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::grouped_sums::GroupedSums;
-use crate::cli::output_file::{OutputFile, OutputFileError};
+use crate::cli::output_file::{OutputFile, OutputFileError, is_one_file};
 use crate::data::{Mark, hash};
 use crate::text::sanitise::clean;
 
@@ -79,16 +79,6 @@ pub(super) struct Checkpoint {
     every: Option<u64>,
     saved_at: Instant,
     saved_count: u64,
-}
-
-/// Returns whether two paths lead to one file, which need not be there yet.
-fn is_one_file(a: &Path, b: &Path) -> bool {
-    let whole = |path: &Path| {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
-        path.canonicalize().ok().or_else(|| Some(folder.join(path.file_name()?)))
-    };
-    a == b || whole(a).is_some_and(|a| whole(b) == Some(a))
 }
 
 impl Checkpoint {

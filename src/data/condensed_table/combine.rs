@@ -23,6 +23,8 @@ use crate::mixture::condensed::{CondensedTable, TableAdder};
 use crate::mixture::{Sample, TableError};
 use crate::text::grouped;
 
+/// What the result of a first pass begins with, perhaps behind a quote.
+const FIRST_PASS: &[u8] = b"first_pass_version";
 /// How much of a file is looked at for a header.
 const HEADER: usize = 4096;
 
@@ -86,9 +88,15 @@ pub(in crate::data) fn looks_like_one(input: &mut OpenSource<'_>) -> Result<bool
     if first.as_ref().is_ok_and(|first| first.starts_with(MAGIC)) {
         return Err(Problem::from(ParquetProblem::Pipe).anywhere());
     }
-    let is_one = first.map(|first| {
+    let is_one = first.and_then(|first| {
         let end = first.iter().position(|byte| *byte == b'\n').unwrap_or(first.len());
-        read::is_header(&first[..end])
+        let header = &first[..end];
+        let name = header.strip_prefix(b"\"").unwrap_or(header);
+        let is_first_pass = name.get(..FIRST_PASS.len());
+        if is_first_pass.is_some_and(|name| name.eq_ignore_ascii_case(FIRST_PASS)) {
+            return Err(Problem::from(TableProblem::ResultOfFirstPass).anywhere());
+        }
+        Ok(read::is_header(header))
     });
     // The file may be damaged further on, which is said when it is read.
     if is_one.is_ok() { is_one } else { input.check(is_one) }
@@ -127,9 +135,11 @@ pub fn read_table_text(text: &[u8], data: &str) -> Result<TableSum, DataError> {
 
 /// Returns what is wrong with a file next to others of which one is a table and the other is not.
 pub(in crate::data) fn mixed(is_table: bool, paths: &[PathBuf], path: &Path) -> Fault {
-    let other =
-        paths.iter().find(|other| *other != path).map_or_else(String::new, |path| name(path));
-    Problem::from(TableProblem::Mixed { is_table, other }).anywhere()
+    let problem = match paths.iter().find(|other| *other != path) {
+        Some(other) => TableProblem::Mixed { is_table, other: name(other) },
+        None => TableProblem::NotOne,
+    };
+    Problem::from(problem).anywhere()
 }
 
 fn read_input(input: &mut OpenSource<'_>) -> Result<TableFile, Fault> {
@@ -184,7 +194,8 @@ impl Sum {
             return Err(refused(TableError::Empty).of("no file"));
         };
         check_counts(&self.files)?;
-        let left_out = self.files.iter().map(|file| file.head.left_out).sum();
+        let left_out = self.files.iter().map(|file| file.head.left_out);
+        let left_out = left_out.reduce(|a, b| Some(a?.saturating_add(b?))).flatten();
         let refused = |error| refused(error).of(name);
         let groups = self.groups.into_iter().map(|(key, tables)| Ok((key, tables.finish()?)));
         let groups: Result<BTreeMap<Key, CondensedTable>, TableError> = groups.collect();

@@ -126,6 +126,12 @@ pub enum TableProblem {
         /// the other file
         other: String,
     },
+    /// The only file is no table.
+    #[error("not a condensed table; emstep condense or a query of emstep sql makes one")]
+    NotOne,
+    /// What the first of two queries printed.
+    #[error("the result of a first pass; emstep sql --scout makes the second query of it")]
+    ResultOfFirstPass,
     /// An option that is about observations or about how they are written.
     #[error("a condensed table has sums over cells, not observations; leave {0} out")]
     NoOption(&'static str),

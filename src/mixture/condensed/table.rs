@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::GridMismatch;
 use super::grid::{DEPTH, Grid, GridCell, outward};
-use super::table_row::{TableError, TableRow, check_row};
+use super::table_row::{MOST_COUNT, TableError, TableRow, check_row};
 
 /// The version of the format that `docs/condensed.md` describes.
 pub const FORMAT_VERSION: u32 = 1;
@@ -69,6 +69,7 @@ impl CondensedTable {
         for (index, row) in rows.iter().enumerate() {
             check_row(&grid, is_weighted, index, row)?;
         }
+        check_total(&rows, &[])?;
         let key = |row: &TableRow| (row.depth, row.bin);
         if rows.is_sorted_by(|a, b| key(a) < key(b)) {
             return Ok(Self { grid, is_weighted, rows });
@@ -107,6 +108,7 @@ impl CondensedTable {
         if self.is_weighted != other.is_weighted {
             return Err(TableError::Weights);
         }
+        check_total(&self.rows, &other.rows)?;
         let key = |row: &TableRow| (row.depth, row.bin);
         let (mut mine, mut theirs) = (&self.rows[..], &other.rows[..]);
         let mut rows = Vec::with_capacity(mine.len().max(theirs.len()));
@@ -169,6 +171,13 @@ impl CondensedTable {
         }
         Ok(leaves)
     }
+}
+
+/// Refuses more observations than can be counted.
+fn check_total(rows: &[TableRow], others: &[TableRow]) -> Result<(), TableError> {
+    let counts = rows.iter().chain(others).map(|row| row.count);
+    let total = counts.fold(0, u64::saturating_add);
+    if total > MOST_COUNT { Err(TableError::TooMany) } else { Ok(()) }
 }
 
 /// Replaces cells by the rows that they are made of, all of one depth.

@@ -8,6 +8,10 @@ use crate::mixture::short::Short;
 
 /// How far sums that engines rounded may contradict each other, as a share of the weight.
 const ROUNDING: f64 = 1e-9;
+/// The most observations of a table, so that their counts can be added.
+pub(super) const MOST_COUNT: u64 = 1_000_000_000_000_000_000;
+/// The largest sum of weights: as many of the largest weight as are ever added.
+const MOST_WEIGHT: f64 = 1e160;
 
 /// A row of a table: what the observations of one cell come to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,7 +35,7 @@ impl TableRow {
     /// Returns the observations of two rows of one cell taken together.
     pub(super) fn plus(&self, other: &Self) -> Self {
         Self {
-            count: self.count.saturating_add(other.count),
+            count: self.count + other.count,
             sums: self.sums.plus(&other.sums),
             min: self.min.min(other.min),
             max: self.max.max(other.max),
@@ -73,6 +77,12 @@ pub enum TableError {
         /// its number
         bin: i64,
     },
+    /// More observations than a table is made of.
+    #[error(
+        "{0} observations or more in all: a table has up to 10¹⁸; is a count wrong?",
+        MOST_COUNT
+    )]
+    TooMany,
     /// Sums that no observations have.
     #[error("bin {bin}: {what}, which no observations have; make the table again")]
     Contradiction {
@@ -152,6 +162,7 @@ impl TableError {
             | Self::Outside { row, .. }
             | Self::Duplicate { row, .. } => Some(*row),
             Self::Empty
+            | Self::TooMany
             | Self::NoParent { .. }
             | Self::Refinement { .. }
             | Self::Grid(_)
@@ -187,14 +198,10 @@ pub(super) fn check_row(
             return Err(TableError::Outside { row: index, bin, which, x, other });
         }
     }
-    let u = |x: f64| grid.u(x, depth);
-    let mean = row.sums.0[1] / row.sums.0[0];
-    if !(u(row.min) - ROUNDING..=u(row.max) + ROUNDING).contains(&mean) {
-        let what =
-            "the mean that s1/s0 gives is not between the least and the largest x".to_owned();
-        return Err(TableError::Contradiction { row: index, bin, what });
+    match against_ends(grid, is_weighted, row) {
+        Some(what) => Err(TableError::Contradiction { row: index, bin, what }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Returns what of a row's sums no observations have, if anything.
@@ -204,7 +211,7 @@ fn contradiction(is_weighted: bool, row: &TableRow) -> Option<String> {
     if let Some(p) = (0..POWERS).find(|p| !s[*p].is_finite()) {
         return Some(format!("s{p} is {}", s[p]));
     }
-    if !(1.0 / MAX_MAGNITUDE..=MAX_MAGNITUDE).contains(&s[0]) {
+    if !(1.0 / MAX_MAGNITUDE..=MOST_WEIGHT).contains(&s[0]) {
         return Some(format!("s0, the sum of the weights, is {}", number(s[0])));
     }
     if !is_weighted && s[0] != row.count as f64 {
@@ -235,4 +242,24 @@ fn contradiction(is_weighted: bool, row: &TableRow) -> Option<String> {
     }
     (row.count == 1 && row.min != row.max)
         .then(|| format!("n is 1, and x is both {:?} and {:?}", row.min, row.max))
+}
+
+/// Returns what of a row's sums contradicts its least and largest x, if anything.
+fn against_ends(grid: &Grid, is_weighted: bool, row: &TableRow) -> Option<String> {
+    let [s0, s1, s2, ..] = row.sums.0;
+    let (low, high) = (grid.u(row.min, row.depth), grid.u(row.max, row.depth));
+    let slack = ROUNDING * s0;
+    if !(low * s0 - slack..=high * s0 + slack).contains(&s1) {
+        return Some("the mean that s1/s0 gives is not between the least and the largest x".into());
+    }
+    let variance = s2 - s1 * (s1 / s0);
+    // As much as two observations at the ends have, and the others between them at their mean.
+    let spread = high - low;
+    if !is_weighted && variance < 0.5 * spread * spread - slack {
+        return Some("s2 is too small for so different a least and largest x".into());
+    }
+    // No more than if all were at the ends (Bhatia & Davis 2000).
+    let mean = s1 / s0;
+    (variance > s0 * (high - mean) * (mean - low) + slack)
+        .then(|| "s2 is too large for the least and the largest x".into())
 }

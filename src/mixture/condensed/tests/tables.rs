@@ -161,6 +161,9 @@ fn equal_and_lone_observations_are_known_exactly() {
     }
 }
 
+/// The most observations of a table.
+const MOST: u64 = 1_000_000_000_000_000_000;
+
 fn row() -> (Grid, TableRow) {
     let grid = Grid::new(4.5, 2.0).unwrap();
     let table = table(grid, &[5.0001, 5.0002, 5.0003, 5.0004]);
@@ -203,6 +206,23 @@ fn what_contradicts_itself_is_refused() {
         assert!(says.starts_with(&starts), "{says}\n{starts}");
         assert!(says.ends_with("which no observations have; make the table again"), "{says}");
     }
+    // Each number is possible alone.
+    for (change, what) in [
+        ((|row| row.sums.0[2] = row.sums.0[1] * row.sums.0[1] / 4.0) as fn(&mut TableRow), "small"),
+        (|row| row.sums.0[2] = 3.9, "large"),
+    ] {
+        let says = says(change);
+        assert!(says.contains(&format!(": s2 is too {what} for ")), "{says}");
+    }
+    let (grid, many) = row();
+    let count = MOST;
+    let sums = PowerSums(many.sums.0.map(|sum| sum / 4.0 * count as f64));
+    let many = TableRow { count, sums, ..many };
+    let table = CondensedTable::new(grid, false, vec![many]).unwrap();
+    assert_eq!(table.plus(&table).unwrap_err(), TableError::TooMany);
+    let next = TableRow { bin: many.bin + 1, ..many };
+    let error = CondensedTable::new(grid, false, vec![many, next]).unwrap_err();
+    assert!(error.row().is_some() || error == TableError::TooMany, "{error}");
     let outside = says(|row| row.max = 5.01);
     assert!(outside.contains("its largest x, 5.01, lies in bin "), "{outside}");
     let (grid, row) = row();
