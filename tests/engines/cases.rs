@@ -71,7 +71,6 @@ impl Trial<'_> {
         if self.engine.dialect() != "spark" {
             condition = condition.replace('`', "\"");
         }
-        condition.push_str(" -- )");
         let mut command = emstep();
         command.args(["sql", "--dialect", self.dialect, "--table", self.engine.table()]);
         command.args(["--column", X, "--where", &condition]);

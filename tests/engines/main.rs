@@ -125,7 +125,7 @@ fn other_dialects_are_one_select_each() {
     let more: [&[&str]; 5] = [
         &[],
         &["--weight", "w"],
-        &["--grid", "-0.5,1", "--where", "day = '2026-01-01' -- )"],
+        &["--grid", "-0.5,1", "--where", "day = '2026-01-01'"],
         &["--grid", "0,1", "--by-value", "--weight", "w", "--group-by", "select"],
         &["--scout", first.to_str().expect("UTF-8")],
     ];

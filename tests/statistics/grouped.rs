@@ -184,10 +184,13 @@ fn problem() -> impl Strategy<Value = (Vec<Bin>, Theta)> {
     })
 }
 
-/// ∫ f over the bin by Simpson's rule, cut where the densities have none of their mass left.
+/// ∫ f over the bin by Simpson's rule, cut where the densities have none of their mass in it left: of
+/// a bin in the tails that is counted from its own end.
 fn integral(b: &Bin, theta: &Theta, f: impl Fn(f64) -> f64) -> f64 {
     const STEPS: usize = 4000;
-    let reach = |c: &Component| (c.mean() - 12.0 * c.sd(), c.mean() + 12.0 * c.sd());
+    let reach = |c: &Component| {
+        (c.mean().min(b.upper) - 12.0 * c.sd(), c.mean().max(b.lower) + 12.0 * c.sd())
+    };
     let ends = theta.components().iter().map(reach);
     let (lo, hi) =
         ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), (a, b)| (lo.min(a), hi.max(b)));
