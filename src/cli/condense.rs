@@ -222,7 +222,7 @@ fn begin(
     };
     if let Some(resumed) = resumed {
         let count = grouped(resumed.sums.count());
-        say(&format!("going on behind {count} observations"));
+        say(&format!("going on after {count} observations"));
         let (collector, mark) = Collector::resumed(resumed, checkpoint, interrupt);
         return Ok((collector, Some(mark)));
     }

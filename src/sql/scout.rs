@@ -153,7 +153,7 @@ fn check_weights(row: &Row) -> Result<(), FirstPassError> {
     if bad.is_empty() {
         return Ok(());
     }
-    Err(FirstPassError::Weights(format!("some weights are no weights ({})", bad.join(", "))))
+    Err(FirstPassError::Weights(format!("some weights are not valid ({})", bad.join(", "))))
 }
 
 /// The row below its header.
@@ -277,7 +277,7 @@ mod tests {
         assert!(read("0,4,0,0").unwrap().is_weighted);
         assert_eq!(
             read("2,1,0,1").unwrap_err().to_string(),
-            "some weights are no weights (2 missing, 1 not a number from 1e-140 to 1e140); \
+            "some weights are not valid (2 missing, 1 not a number from 1e-140 to 1e140); \
              correct them, or leave their rows out with --where"
         );
     }

@@ -100,7 +100,7 @@ fn a_run_that_was_killed_goes_on_to_the_same_table() {
             let ended = run.end_by(signal, &bytes[..bytes.len() * 4 / 5]);
             assert_eq!(ended.signal(), Some(number));
             let (found, said) = run.finish(&bytes);
-            assert!(said.contains("going on behind "), "{said}");
+            assert!(said.contains("going on after "), "{said}");
             assert!(found == expected, "{options:?} {signal}");
         }
     }
@@ -121,7 +121,7 @@ fn a_file_is_passed_over_up_to_where_it_goes_on() {
         from_pipe.end_by("-KILL", &bytes[..bytes.len() / 2]);
         let path = data.display().to_string();
         let (found, said) = Run::new(folder.path(), &path, &options).finish(b"");
-        assert!(said.contains("going on behind "), "{said}");
+        assert!(said.contains("going on after "), "{said}");
         let expected = whole(&[&[path.as_str()], &options[..]].concat(), b"");
         assert!(found == expected, "{name}");
     }

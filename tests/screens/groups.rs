@@ -69,7 +69,7 @@ fn groups_are_gone_through_in_a_circle_each_with_its_run() {
     assert_eq!((timeline.active(), timeline.runs().len()), (1, 4));
     assert_eq!(timeline.run().cursor().iteration(), 1);
     let says = driver.press("( (").says();
-    assert_eq!(says, "group tue (3 of 3), run 4; ( and ) go round: each group, then all");
+    assert_eq!(says, "group tue (3 of 3), run 4; ( and ) go to the others and to all together");
 }
 
 #[test]

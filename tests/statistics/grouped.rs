@@ -184,8 +184,8 @@ fn problem() -> impl Strategy<Value = (Vec<Bin>, Theta)> {
     })
 }
 
-/// ∫ f over the bin by Simpson's rule, cut where the densities have none of their mass in it left: of
-/// a bin in the tails that is counted from its own end.
+/// ∫ f over the bin by Simpson's rule, cut where the densities have none of their mass in it left,
+/// which is counted from the end of a bin in the tails.
 fn integral(b: &Bin, theta: &Theta, f: impl Fn(f64) -> f64) -> f64 {
     const STEPS: usize = 4000;
     let reach = |c: &Component| {

@@ -216,7 +216,10 @@ impl fmt::Display for Info {
                 return f.write_str(&run_switched(*run, *runs, *cancelled));
             }
             Self::Group { run, group } => {
-                return write!(f, "{group}, run {run}; ( and ) go round: each group, then all");
+                return write!(
+                    f,
+                    "{group}, run {run}; ( and ) go to the others and to all together"
+                );
             }
             Self::SpecialCases { notes, left_out, cases } => {
                 return f.write_str(&special_cases(notes, left_out, cases));

@@ -217,13 +217,13 @@ fn check_alike(head: &TableHead, first: &TableHead, first_name: &str) -> Result<
         Err(Problem::from(TableProblem::Other { what, other, remedy }).anywhere())
     };
     if head.grid != first.grid {
-        return other("on another grid", "make both on one grid (--grid CENTRE,SCALE)");
+        return other("on another grid than", "make both on one grid (--grid CENTRE,SCALE)");
     }
     if head.is_weighted != first.is_weighted {
-        return other("weighted otherwise", "make both with weights, or both without");
+        return other("not weighted in the same way as", "make both with weights, or both without");
     }
     if head.has_groups != first.has_groups {
-        return other("grouped otherwise", "make both with groups, or both without");
+        return other("not grouped in the same way as", "make both with groups, or both without");
     }
     Ok(())
 }

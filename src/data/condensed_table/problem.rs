@@ -28,7 +28,7 @@ pub enum TableProblem {
     Scale(f64),
     /// A centre that no grid of this scale has.
     #[error(
-        "a grid's centre is a multiple of scale/1024, and {centre:?} is none (the nearest is \
+        "a grid's centre is a multiple of scale/1024, not {centre:?} (the nearest is \
          {nearest:?}); make the table again"
     )]
     Centre {
@@ -105,7 +105,7 @@ pub enum TableProblem {
     #[error(transparent)]
     Table(TableError),
     /// A table that cannot be added to another file's.
-    #[error("{what} than {other}; {remedy}")]
+    #[error("{what} {other}; {remedy}")]
     Other {
         /// what differs
         what: &'static str,

@@ -216,7 +216,7 @@ fn what_is_no_table_is_refused_by_its_row() {
         (with(2, ",4,2,", ",4,-2,"), "line 2, column scale: a grid's scale"),
         (
             with(2, ",4,2,", ",4.0001,2,"),
-            "line 2, column centre: a grid's centre is a multiple of scale/1024, and 4.0001",
+            "line 2, column centre: a grid's centre is a multiple of scale/1024, not 4.0001",
         ),
         (with(4, ",4,2,", ",5,2,"), "line 4: centre is 5 and 4 in the first row"),
         (with(3, ",0,7,", ",1,7,"), "line 3: weighted is 1 and 0 in the first row"),
@@ -272,7 +272,7 @@ fn tables_that_do_not_go_together_are_refused_by_name() {
         ),
         (
             [&first, &grouped],
-            "grouped.csv: grouped otherwise than first.csv; make both with groups, or both without",
+            "grouped.csv: not grouped in the same way as first.csv; make both with groups, or both without",
         ),
         (
             [&first, &column],
