@@ -252,7 +252,7 @@ proptest! {
         }
     }
 
-    /// A slip that was really made is named, wherever it can be seen.
+    /// A slip that was really made is named, wherever it can be told from the others.
     #[test]
     fn slips_that_were_made_are_found((sample, theta, place) in problem()) {
         let run = reached(&sample, theta.clone(), HalfStep::START.plus(place));
@@ -269,8 +269,12 @@ proptest! {
                     continue;
                 }
                 let answer: TypedNumber = format!("{value:.8e}").parse().unwrap();
-                let (slips, _) = mistakes::found(&mistakes, &answer);
-                prop_assert!(slips.iter().any(|slip| slip.id == id), "{} {} {:?}", quantity, id, slips);
+                let (slips, is_vague) = mistakes::found(&mistakes, &answer);
+                let is_named = slips.iter().any(|slip| slip.id == id);
+                // So many mistakes may give nearly this number that nine digits are too few.
+                let near = |m: &&mistakes::Mistake| (m.value - value).abs() <= 21.0 * answer.unit();
+                let is_crowded = is_vague && mistakes.iter().filter(near).count() > 5;
+                prop_assert!(is_named || is_crowded, "{} {} {:?}", quantity, id, slips);
             }
         }
     }
