@@ -47,6 +47,14 @@ impl Trial<'_> {
 
     /// Runs the first pass and then the second one; an error is what emstep says of the first.
     fn two_passes(&mut self, condition: &str, more: &[&str]) -> Result<TableSum, String> {
+        self.text_of_two_passes(condition, more).map(|text| read(&[&text]))
+    }
+
+    pub(crate) fn text_of_two_passes(
+        &mut self,
+        condition: &str,
+        more: &[&str],
+    ) -> Result<String, String> {
         let first = self.query(condition, more);
         let first = self.engine.run(&first);
         let folder = TempDir::new().expect("a folder");
@@ -58,10 +66,10 @@ impl Trial<'_> {
         if !second.get_output().status.success() {
             return Err(stderr(&second));
         }
-        Ok(read(&self.engine.run(&stdout(&second))))
+        Ok(self.engine.run(&stdout(&second)))
     }
 
-    fn query(&self, condition: &str, more: &[&str]) -> String {
+    pub(crate) fn query(&self, condition: &str, more: &[&str]) -> String {
         stdout(&self.command(condition).args(more).assert().success())
     }
 
@@ -77,7 +85,7 @@ impl Trial<'_> {
         command
     }
 
-    fn values(&self, case: &str) -> Vec<f64> {
+    pub(crate) fn values(&self, case: &str) -> Vec<f64> {
         let of_case = self.rows.iter().filter(|row| row.case == case);
         of_case.filter_map(|row| row.x).filter(|x| x.abs() < 1e30).collect()
     }
@@ -92,7 +100,7 @@ impl Trial<'_> {
     /// On a grid that is given, what cannot be taken in is counted.
     pub(crate) fn counts_what_is_left_out(&mut self) {
         let query = self.query("`case` = 'mixture'", &["--grid", "0.5,4"]);
-        let found = read(&self.engine.run(&query));
+        let found = read(&[&self.engine.run(&query)]);
         assert_eq!(found.whole.grid(), Grid::new(0.5, 4.0).expect("a grid"));
         self.same_rows("mixture", &found.whole, false);
         assert_eq!(found.left_out, Some(ODD.len() as u64));
@@ -102,7 +110,7 @@ impl Trial<'_> {
     pub(crate) fn is_right_beside_powers_of_two(&mut self) {
         for grid in ["0,1", "0.0009765625,1", "-3,0.5", "1000000,1024"] {
             let query = self.query("`case` = 'powers'", &["--grid", grid]);
-            let found = read(&self.engine.run(&query));
+            let found = read(&[&self.engine.run(&query)]);
             self.same_rows("powers", &found.whole, false);
         }
     }
@@ -167,12 +175,16 @@ fn same_as<'r>(
     }
 }
 
-/// Reads a table as the stepper does.
-fn read(text: &str) -> TableSum {
+/// Reads tables as the stepper does, and adds them up.
+pub(crate) fn read(texts: &[&str]) -> TableSum {
     let folder = TempDir::new().expect("a folder");
-    let file: PathBuf = folder.path().join("sums.csv");
-    fs::write(&file, text).expect("its own folder");
-    read_tables(&[file], &mut |_| ControlFlow::Continue(()))
+    let file = |(i, text): (usize, &&str)| -> PathBuf {
+        let file = folder.path().join(format!("{i}.csv"));
+        fs::write(&file, text).expect("its own folder");
+        file
+    };
+    let files: Vec<PathBuf> = texts.iter().enumerate().map(file).collect();
+    read_tables(&files, &mut |_| ControlFlow::Continue(()))
         .unwrap_or_else(|error| panic!("{error}"))
 }
 

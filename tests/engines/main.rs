@@ -7,6 +7,7 @@ mod cases;
 mod engine;
 #[path = "../harness/program.rs"]
 mod program;
+mod refinement;
 mod rows;
 
 use std::fmt::Write as _;
@@ -34,6 +35,7 @@ fn all_cases(engine: &mut dyn Engine, rows: &[Row]) {
     trial.agrees("offset", &theta([1e9 - 4.0, 1e9 + 0.5, 1e9 + 7.0], [1.0, 1.0, 3.0]));
     trial.agrees("cauchy", &theta([-1.0, 0.0, 2.0], [1.0, 4.0, 1e4]));
     trial.counts_what_is_left_out();
+    trial.refines_a_narrow_component();
     short_cases(&mut trial);
 }
 
@@ -49,6 +51,7 @@ fn generic_cases(engine: &mut dyn Engine, rows: &[Row]) {
     trial.counts_what_is_left_out();
     trial.is_right_beside_powers_of_two();
     trial.counts_equal_values_first();
+    trial.refines_a_narrow_component();
 }
 
 /// Returns an engine with the rows, or says that there is none.
@@ -68,6 +71,7 @@ fn duckdb_makes_the_table_that_emstep_would() {
     let rows = rows(MILLION);
     if let Some(mut duckdb) = filled("duckdb", &rows, DuckDb::with) {
         all_cases(&mut duckdb, &rows);
+        Trial { engine: &mut duckdb, rows: &rows, dialect: "duckdb" }.refines_each_group();
     }
 }
 

@@ -41,6 +41,19 @@ impl Draws {
         radius * (std::f64::consts::TAU * self.even()).cos()
     }
 
+    /// Two components, and between them one that is 1,000 times narrower.
+    fn spike(&mut self) -> f64 {
+        let which = self.even();
+        let z = self.normal();
+        if which < 0.4 {
+            z - 4.0
+        } else if which < 0.7 {
+            z + 5.0
+        } else {
+            0.4 + 1e-3 * z
+        }
+    }
+
     fn mixture(&mut self) -> f64 {
         let which = self.even();
         let z = self.normal();
@@ -93,6 +106,9 @@ pub(crate) fn rows(mixture: usize) -> Vec<Row> {
         add("bad weights", Some(1.0), weight);
     }
     add("bad weights", Some(2.0), Some(1.0));
+    for _ in 0..50_000 {
+        add("spike", Some(draws.spike()), Some(1.0));
+    }
     rows
 }
 
