@@ -188,6 +188,7 @@ impl Arguments {
                 steps,
                 restarts,
                 bootstrap,
+                each_group,
                 format,
                 timings,
                 compare,
@@ -215,9 +216,17 @@ impl Arguments {
                 let starts = restarts.or(range.map(|_| DEFAULT_STARTS));
                 let restarts = starts.map(|starts| plan.restarts(starts)).transpose()?;
                 let scan = range.map(|(first, last)| ScanOptions { first, last, bootstrap });
-                let task =
-                    FitTask { plan, rule, restarts, scan, format, timings, compare, threads };
-                Invocation::Fit(task)
+                Invocation::Fit(FitTask {
+                    plan,
+                    rule,
+                    restarts,
+                    scan,
+                    each_group,
+                    format,
+                    timings,
+                    compare,
+                    threads,
+                })
             }
             Some(Command::Examples) => Invocation::Examples,
             Some(Command::Check { model, what, answer, after, answers, table, format }) => {

@@ -15,6 +15,7 @@ pub mod app {
     pub use crate::app::class::follower::{Follower, FollowerEffect};
     pub use crate::app::form::answer::{AnswerField, Feedback};
     pub use crate::app::form::board::{Board, RestartRow};
+    pub use crate::app::form::groups::{GroupBoard, GroupView};
     pub use crate::app::form::prompt::{Asked, PromptError};
     pub use crate::app::form::theta::Preview;
     pub use crate::app::job::BoardResult;
@@ -39,7 +40,8 @@ pub mod app {
 
         pub use crate::app::keymap::{
             ANSWER, BALLOT, BOARD, Binding, CONSTRAINTS, DATA, DERIVATION, EXPLORER, FOLLOWER,
-            FORM, Group, LESSON, LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS, STEPPING,
+            FORM, GROUP_FITS, Group, LESSON, LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS,
+            STEPPING,
         };
     }
 }

@@ -12,7 +12,7 @@ use crate::app::begin::InitialTheta;
 use crate::app::job::BoardResult;
 use crate::app::job::{BoardJob, Check, SortBy};
 use crate::app::{Job, JobOutput, LoadProgress};
-use crate::data::{self, Dataset, GroupOf, Problem, Request, Stage};
+use crate::data::{self, Dataset, GroupFits, GroupOf, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
 use crate::lesson::{self, Judging, Question};
 use crate::mixture::{
@@ -63,6 +63,7 @@ enum Remaining {
     Restarts { dataset: Arc<Dataset>, restarts: Box<Restarts> },
     Quantiles(Arc<Dataset>),
     Bootstrap(Box<Bootstrap>),
+    FitGroups(Box<GroupFits>),
     Scan { dataset: Arc<Dataset>, scan: Box<Scan> },
 }
 
@@ -90,6 +91,7 @@ impl RunningJob {
                 }
             },
             Job::Bootstrap(plan) => Remaining::Bootstrap(Box::new(Bootstrap::new(*plan))),
+            Job::FitGroups(plan) => Remaining::FitGroups(Box::new(GroupFits::new(*plan))),
             Job::Quantiles { dataset } => Remaining::Quantiles(dataset),
             Job::Load(request) => Remaining::Load(request),
             Job::Group(group) => Remaining::Group(group),
@@ -127,25 +129,20 @@ impl RunningJob {
                 last(JobOutput::Folder(data::list_folder(folder)), &mut say)?
             }
             Remaining::Summarize(table) => {
-                say(JobOutput::Summarized(Box::new(data::summarize(table))))?;
-                true
+                last(JobOutput::Summarized(Box::new(data::summarize(table))), &mut say)?
             }
             Remaining::Begin { dataset, from, method } => {
-                say(JobOutput::Begun(from.begin_by(method, dataset)))?;
-                true
+                last(JobOutput::Begun(from.begin_by(method, dataset)), &mut say)?
             }
             Remaining::Compare { dataset, iterate } => {
-                say(JobOutput::Compared(iterate.discrepancy(&dataset.sample)))?;
-                true
+                last(JobOutput::Compared(iterate.discrepancy(&dataset.sample)), &mut say)?
             }
             Remaining::Information { dataset, iterate } => {
                 let found = missing_information(dataset.data(), iterate);
-                say(JobOutput::Information(found))?;
-                true
+                last(JobOutput::Information(found), &mut say)?
             }
             Remaining::Sort { dataset, by } => {
-                say(JobOutput::Sorted(by.rank(&dataset.sample)))?;
-                true
+                last(JobOutput::Sorted(by.rank(&dataset.sample)), &mut say)?
             }
             Remaining::Check(check) => last(JobOutput::Checked(check.report()), &mut say)?,
             Remaining::Judge { question, answer, judging } => {
@@ -167,14 +164,18 @@ impl RunningJob {
                 iterated(stopped, is_due, unreported, &mut say)?
             }
             Remaining::Quantiles(dataset) => {
-                say(JobOutput::Quantiles(Quantiles::of(&dataset.sample)))?;
-                true
+                last(JobOutput::Quantiles(Quantiles::of(&dataset.sample)), &mut say)?
             }
             Remaining::Bootstrap(bootstrap) => {
                 let ratio = bootstrap.advance();
                 let is_complete = ratio.is_some();
                 let done = JobOutput::BoardProgress(bootstrap.progress().0);
                 say(ratio.map_or(done, JobOutput::Tested))?;
+                is_complete
+            }
+            Remaining::FitGroups(fits) => {
+                let is_complete = fits.advance();
+                fitted(fits, is_complete, is_due, &mut say)?;
                 is_complete
             }
             Remaining::Restarts { dataset, restarts } => {
@@ -234,6 +235,19 @@ fn iterated(
         say(JobOutput::Stopped(stopped))?;
     }
     ControlFlow::Continue(is_complete)
+}
+
+/// Says which fits of groups are done, if that is due or they are the last.
+fn fitted(
+    fits: &mut GroupFits,
+    are_last: bool,
+    is_due: bool,
+    say: Listener<'_>,
+) -> ControlFlow<()> {
+    if are_last || (is_due && fits.has_new()) {
+        say(JobOutput::GroupFits { fits: fits.take_new(), are_last })?;
+    }
+    ControlFlow::Continue(())
 }
 
 /// Says what a board shows if it is known, else, if that is due, how many starts have come to an

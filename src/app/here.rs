@@ -83,6 +83,7 @@ impl<'a> Here<'a> {
                 };
                 everywhere(keys.with(keymap::BOARD.iter().filter(offers)))
             }
+            Mode::Groups(_) => everywhere(keys.with(keymap::GROUP_FITS)),
             Mode::Runs(_) => everywhere(keys.with(keymap::RUNS)),
             Mode::Theta(_) => everywhere(keys.with(keymap::FORM)),
             Mode::Answer(_) => everywhere(keys.with(keymap::ANSWER)),

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::app::begin::{BeginError, InitialTheta};
 use crate::app::load_progress::LoadProgress;
-use crate::data::{DataError, Dataset, FolderListing, GroupOf, Request, TableSummary};
+use crate::data::{
+    DataError, Dataset, FolderListing, GroupFit, GroupFitPlan, GroupOf, Request, TableSummary,
+};
 use crate::explain::check::{
     CellVerdict, CheckReport, Submission, SubmissionError, Table, TableCell,
 };
@@ -107,6 +109,8 @@ pub enum Job {
         /// what is computed
         job: Box<BoardJob>,
     },
+    /// EM on each group of a condensed table. Gives one [`JobOutput::GroupFits`] or more.
+    FitGroups(Box<GroupFitPlan>),
     /// Test K against K + 1 components by samples. Gives any number of
     /// [`JobOutput::BoardProgress`], then one [`JobOutput::Tested`].
     Bootstrap(Box<BootstrapPlan>),
@@ -266,8 +270,15 @@ pub enum JobOutput {
     Judged(Judgement),
     /// The quantiles of the observations.
     Quantiles(Quantiles),
-    /// How many starts of a board have come to an end.
+    /// How many starts of a board have come to an end, or samples of a test.
     BoardProgress(usize),
+    /// What EM came to on the next groups of a condensed table.
+    GroupFits {
+        /// the next fits
+        fits: Vec<GroupFit>,
+        /// whether they are the last
+        are_last: bool,
+    },
     /// What a test of K against K + 1 came to.
     Tested(LikelihoodRatio),
     /// What a board shows, or why there is nothing.
@@ -281,6 +292,7 @@ impl JobOutput {
     pub fn is_followed(&self) -> bool {
         match self {
             Self::Loading(_) | Self::Iterates(_) | Self::BoardProgress(_) => true,
+            Self::GroupFits { are_last, .. } => !are_last,
             Self::Profile(profile) => !profile.is_complete,
             Self::Surface(surface) => !surface.is_complete(),
             Self::Loaded(_)

@@ -10,7 +10,7 @@ use crate::app::job::{Checked, Job, JobId, JobOutput};
 use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Info;
 use crate::app::request::{OrderRequest, PlotRequest};
-use crate::data::{DataError, Dataset, FolderListing, Request, TableSummary};
+use crate::data::{DataError, Dataset, FolderListing, GroupFit, Request, TableSummary};
 use crate::explain::check::SubmissionError;
 use crate::explain::{Profile, Surface};
 use crate::lesson::{self, Judgement};
@@ -31,10 +31,7 @@ pub(in crate::app) enum Purpose {
         file: Option<PathBuf>,
     },
     /// The data of a group, for a run of this method from a θ₀.
-    Group {
-        from: InitialTheta,
-        method: Method,
-    },
+    Group(GroupRun),
     /// What is in a folder, for the data dialog.
     ListFolder,
     Summarize(Request),
@@ -64,6 +61,15 @@ pub(in crate::app) enum Purpose {
     Check,
     /// The verdict on an answer to a question of a lesson.
     Judge(lesson::Answer),
+}
+
+/// The run that begins on a group when its data are there.
+#[derive(Clone, Debug)]
+pub(in crate::app) struct GroupRun {
+    pub from: InitialTheta,
+    pub method: Method,
+    /// Whether it then goes on until EM has converged.
+    pub converges: bool,
 }
 
 /// How far a run of iterations is to go.
@@ -107,7 +113,7 @@ impl Purpose {
         match self {
             Self::Iterate(_)
             | Self::Load { .. }
-            | Self::Group { .. }
+            | Self::Group(_)
             | Self::Begin { .. }
             | Self::Information(_)
             | Self::Compare { .. } => Owner::Study,
@@ -127,7 +133,7 @@ impl Purpose {
         match self {
             Self::Iterate(_) => Some(("iterating", Info::IterationsCancelled)),
             Self::Load { .. } => Some(("reading data", Info::LoadingCancelled)),
-            Self::Group { .. } => Some(("the group's data", Info::GroupCancelled)),
+            Self::Group(_) => Some(("the group's data", Info::GroupCancelled)),
             Self::Begin { .. } => Some(("computing ℓ(θ₀)", Info::BeginningCancelled)),
             Self::Compare { .. } => Some(("one exact pass", Info::ComparisonCancelled)),
             Self::Information(_) => Some(("second derivatives", Info::InformationCancelled)),
@@ -235,7 +241,7 @@ pub(in crate::app) enum Delivery {
     /// The data for a new run with this many components, or why there are none.
     Loaded { components: usize, file: Option<PathBuf>, result: Result<Arc<Dataset>, DataError> },
     /// The data of a group for a new run of this method, or why there are none.
-    Group { from: InitialTheta, method: Method, result: Result<Arc<Dataset>, DataError> },
+    Group(GroupRun, Result<Arc<Dataset>, DataError>),
     /// What is in a folder.
     Folder(FolderListing),
     /// What is in the columns of a table, or why that is not known.
@@ -249,12 +255,14 @@ pub(in crate::app) enum Delivery {
     },
     /// The quantiles of the observations for a plot.
     Quantiles(PlotRequest, Quantiles),
-    /// How many starts of a board have come to an end.
+    /// How much of what a board shows is done.
     BoardProgress(usize),
     /// What a test of K against K + 1 came to.
     Tested(LikelihoodRatio),
     /// What a board shows, or why there is nothing.
     Board(Result<BoardResult, String>),
+    /// What EM came to on the next groups.
+    GroupFits(Vec<GroupFit>),
     /// What an exact pass at θ_t of a run gave.
     Compared { run: usize, t: usize, result: Result<Discrepancy, EStepError> },
     /// The fraction of missing information, beside this rate.
@@ -284,9 +292,7 @@ impl Delivery {
             (Purpose::Load { components, file }, JobOutput::Loaded(result)) => {
                 Self::Loaded { components, file, result }
             }
-            (Purpose::Group { from, method }, JobOutput::Loaded(result)) => {
-                Self::Group { from, method, result }
-            }
+            (Purpose::Group(run), JobOutput::Loaded(result)) => Self::Group(run, result),
             (Purpose::Begin { dataset, origin, converges }, JobOutput::Begun(result)) => {
                 Self::Begun { dataset, origin, converges, result }
             }
@@ -296,6 +302,7 @@ impl Delivery {
             (Purpose::Board, JobOutput::Tested(ratio)) => Self::Tested(ratio),
             (Purpose::Board, JobOutput::BoardProgress(done)) => Self::BoardProgress(done),
             (Purpose::Board, JobOutput::Board(result)) => Self::Board(result),
+            (Purpose::Board, JobOutput::GroupFits { fits, .. }) => Self::GroupFits(fits),
             (Purpose::Compare { run, t }, JobOutput::Compared(result)) => {
                 Self::Compared { run, t, result }
             }
@@ -322,7 +329,7 @@ impl Delivery {
             (
                 Purpose::Iterate(_)
                 | Purpose::Load { .. }
-                | Purpose::Group { .. }
+                | Purpose::Group(_)
                 | Purpose::ListFolder
                 | Purpose::Summarize(_)
                 | Purpose::Begin { .. }

@@ -5,6 +5,7 @@ use crate::app::form::answer::AnswerForm;
 use crate::app::form::board::Board;
 use crate::app::form::constraints::ConstraintsForm;
 use crate::app::form::data::DataForm;
+use crate::app::form::groups::GroupBoard;
 use crate::app::form::prompt::Prompt;
 use crate::app::form::runs::RunList;
 use crate::app::form::theta::ThetaForm;
@@ -31,6 +32,8 @@ pub enum Mode<'a> {
     Runs(&'a RunList),
     /// The board of restarts.
     Board(&'a Board),
+    /// The fits of the groups of a condensed table.
+    Groups(&'a GroupBoard),
     /// The dialog of constraints and priors.
     Constraints(&'a ConstraintsForm),
     /// A question for a number.
@@ -54,6 +57,7 @@ impl<'a> Mode<'a> {
             Some(Dialog::Data(form)) => return Self::Data(form),
             Some(Dialog::Runs(list)) => return Self::Runs(list),
             Some(Dialog::Board(board)) => return Self::Board(board),
+            Some(Dialog::Groups(board)) => return Self::Groups(board),
             Some(Dialog::Constraints(form)) => return Self::Constraints(form),
             Some(Dialog::Prompt(prompt)) => return Self::Prompt(prompt),
             Some(Dialog::Answer(form)) => return Self::Answer(form),
@@ -78,6 +82,7 @@ impl<'a> Mode<'a> {
             | Self::Derivation(_)
             | Self::Runs(_)
             | Self::Board(_)
+            | Self::Groups(_)
             | Self::Constraints(_)
             | Self::Lessons(_) => false,
             Self::Menu(_) | Self::Theta(_) | Self::Data(_) | Self::Prompt(_) | Self::Answer(_) => {
@@ -96,6 +101,7 @@ impl<'a> Mode<'a> {
             | Self::Data(_)
             | Self::Runs(_)
             | Self::Board(_)
+            | Self::Groups(_)
             | Self::Constraints(_)
             | Self::Answer(_)
             | Self::Lessons(_) => false,

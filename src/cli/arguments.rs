@@ -71,6 +71,10 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", value_parser = start_count, allow_negative_numbers = true)]
         #[arg(help_heading = "Running", conflicts_with = "steps")]
         bootstrap: Option<usize>,
+        /// Of a condensed table with groups: also fit each group, from the same θ₀, and print a row
+        /// per group; as CSV, a row per group and component in place of the trace
+        #[arg(long, help_heading = "Running")]
+        each_group: bool,
         /// How to print the trace
         #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
         format: TraceFormat,

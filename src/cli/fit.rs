@@ -6,10 +6,10 @@ use std::time::Instant;
 use super::{Plan, RestartOptions, ScanOptions};
 use crate::app::begin::BeginError;
 use crate::app::begin::InitialTheta;
-use crate::data::{self, DataError, Request};
+use crate::data::{self, DataError, GroupFit, GroupFitPlan, GroupFits, GroupOf, Request};
 use crate::mixture::{
-    Assignment, Bootstrap, BootstrapPlan, EStepError, LikelihoodRatio, RestartError, RestartPlan,
-    ScanPlan, ScanRow, StopRule, TestError, lowest_bic, restarts, scan,
+    Assignment, Bootstrap, BootstrapPlan, EStepError, Iterate, LikelihoodRatio, RestartError,
+    RestartPlan, ScanPlan, ScanRow, StopRule, TestError, lowest_bic, restarts, scan,
 };
 use crate::report::{self, FitReport, Timings, TraceFormat};
 use crate::runtime::process_status;
@@ -26,6 +26,8 @@ pub struct FitTask {
     pub restarts: Option<RestartOptions>,
     /// Which K are tried, if not one.
     pub scan: Option<ScanOptions>,
+    /// Whether to fit each group of a condensed table too.
+    pub each_group: bool,
     /// How to print it.
     pub format: TraceFormat,
     /// Whether to say how long it took.
@@ -74,6 +76,9 @@ fn fit_one(
     let mut dataset = data::read(request)?;
     let load_s = began.elapsed().as_secs_f64();
     let loaded = Instant::now();
+    if task.each_group && dataset.groups.is_none() {
+        return Err(FitCommandError::NoGroups(dataset.source));
+    }
     dataset.condense(request.exact);
     let condense_s = dataset.data().condensed().map(|_| loaded.elapsed().as_secs_f64());
 
@@ -128,6 +133,10 @@ fn fit_one(
     if let Some(Scanned { plan, rows, tests }) = scanned {
         report = report.with_scan(plan, rows, tests);
     }
+    if let Some(groups) = dataset.groups.clone().filter(|_| task.each_group) {
+        let fits = fit_groups(groups, &first, rule);
+        report = report.with_groups(fits, rule.tolerance);
+    }
     if task.timings {
         let timings = Timings {
             load_s,
@@ -151,13 +160,21 @@ fn fit_one(
     if task.compare {
         say(&compared(&report, &dataset)?);
     }
-    if let Some(too_wide) = report.too_wide() {
+    for too_wide in [report.too_wide(), report.too_wide_for_groups()].into_iter().flatten() {
         say(&too_wide);
     }
     if report.termination().is_by_itself() {
         say(&report.termination().message);
     }
     Ok(())
+}
+
+/// Fits all groups together and each of them, from θ₀ of a run and by its method.
+fn fit_groups(groups: GroupOf, first: &Iterate, rule: StopRule) -> Vec<GroupFit> {
+    let (theta, method) = (first.theta().clone(), **first.method());
+    let mut fits = GroupFits::new(GroupFitPlan { groups, theta, method, rule });
+    while !fits.advance() {}
+    fits.take_new()
 }
 
 /// What a range of K came to.
@@ -243,6 +260,9 @@ pub enum FitCommandError {
     /// There is no θ₀.
     #[error(transparent)]
     Begin(#[from] BeginError),
+    /// There are no groups to fit.
+    #[error("--each-group: {0} has no groups; a condensed table with a group_key has (--group-by)")]
+    NoGroups(String),
     /// No K has a maximum.
     #[error("every start collapsed for every K; try more --restarts, or a smaller K")]
     NoFit,

@@ -39,8 +39,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 pub use condensed_table::{
-    FORMAT_VERSION, GroupOf, Groups, TableProblem, TableSum, TableToWrite, read_table_text,
-    read_tables,
+    FORMAT_VERSION, GroupFit, GroupFitPlan, GroupFits, GroupOf, Groups, TableProblem, TableSum,
+    TableToWrite, read_table_text, read_tables,
 };
 pub use csv::{
     ColumnSummary, Columns, Content, CsvSizes, NamedColumn, NumberSummary, TableSummary, TextRow,

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Number;
 
+use super::groups::{GroupObject, GroupsReport};
 use super::method::MethodSummary;
 use super::restarts::RestartRows;
 use super::scan::{ScanObject, TestObject};
@@ -29,6 +30,8 @@ struct Document<'a> {
     scan: Option<Vec<ScanObject>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tests: Option<Vec<TestObject>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<Vec<GroupObject>>,
     trace: Vec<Row>,
     stopped: StopReason,
     message: &'a str,
@@ -189,6 +192,7 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
         restarts: report.restarts.as_ref().map(RestartRows::new),
         scan: report.scan.as_ref().map(ScanObject::all),
         tests: (report.scan.as_ref().map(TestObject::all)).filter(|tests| !tests.is_empty()),
+        groups: report.groups.as_ref().map(GroupsReport::objects),
         trace: report.trace.iter().map(Row::new).collect(),
         stopped: report.termination.reason,
         message: &report.termination.message,

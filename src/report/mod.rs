@@ -1,6 +1,7 @@
 //! A run of EM without a screen: the trace as text, JSON and CSV, and what is to be said beside it.
 
 mod csv;
+mod groups;
 mod json;
 mod method;
 mod number_format;
@@ -13,12 +14,13 @@ mod timings;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-use crate::data::{Dataset, Example};
+use crate::data::{Dataset, Example, GroupFit};
 use crate::mixture::{
     Assignment, Convergence, EStepError, Iterate, LikelihoodRatio, Method, ObservedRate,
     RestartPlan, RestartResult, ScanPlan, ScanRow, Start, StopRule, iterate, special_cases,
 };
 use crate::text::{counted, grouped};
+use groups::GroupsReport;
 use restarts::RestartsReport;
 use scan::ScanReport;
 pub use termination::{StopReason, Termination};
@@ -53,6 +55,8 @@ pub struct FitReport<'a> {
     restarts: Option<RestartsReport>,
     /// The scan over K of which this run is the one with the lowest BIC.
     scan: Option<ScanReport>,
+    /// The fit of each group, of which this run is that of all together.
+    groups: Option<GroupsReport>,
 }
 
 impl<'a> FitReport<'a> {
@@ -76,7 +80,7 @@ impl<'a> FitReport<'a> {
         });
         let termination = Termination::new(stopped, &trace, rule)?;
         let has_gamma = first.iteration() > 0;
-        let (timings, convergence, restarts, scan) = (None, None, None, None);
+        let (timings, convergence, restarts, scan, groups) = (None, None, None, None, None);
         Ok(Self {
             dataset,
             start,
@@ -87,6 +91,7 @@ impl<'a> FitReport<'a> {
             convergence,
             restarts,
             scan,
+            groups,
         })
     }
 
@@ -106,6 +111,11 @@ impl<'a> FitReport<'a> {
             "the bins are too wide for θ_{t}{others}, at x = {range}: there the numbers are not \
              exact; emstep sql --refine prints the query for narrower ones"
         ))
+    }
+
+    /// Returns for how many groups the bins were too wide, if the groups were fitted and they were.
+    pub fn too_wide_for_groups(&self) -> Option<String> {
+        self.groups.as_ref().and_then(GroupsReport::too_wide)
     }
 
     /// Returns the last θ that was reached.
@@ -186,6 +196,13 @@ impl<'a> FitReport<'a> {
         Self { scan: Some(ScanReport { plan, rows, tests }), ..self }
     }
 
+    /// Has the output list the fit of each group, all from this run's θ₀; as CSV in place of the
+    /// run's trace. `tolerance` is that of the rule with which EM was iterated.
+    #[must_use]
+    pub fn with_groups(self, fits: Vec<GroupFit>, tolerance: Option<f64>) -> Self {
+        Self { groups: Some(GroupsReport { fits, tolerance }), ..self }
+    }
+
     /// Returns what many starts came to in a line, if there were many.
     pub fn summary_of_restarts(&self) -> Option<String> {
         self.restarts.as_ref().map(restarts::summary)
@@ -204,7 +221,10 @@ impl<'a> FitReport<'a> {
         match format {
             TraceFormat::Text => text::write(self, out),
             TraceFormat::Json => json::write(self, out),
-            TraceFormat::Csv => csv::write(self, out),
+            TraceFormat::Csv => match &self.groups {
+                Some(groups) => groups::write_csv(groups, out),
+                None => csv::write(self, out),
+            },
         }
     }
 }

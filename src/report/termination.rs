@@ -21,6 +21,23 @@ pub enum StopReason {
     Empty,
 }
 
+impl StopReason {
+    /// Returns why a run ended whose rule has this tolerance; none if ℓ could not be computed or
+    /// the run was broken off.
+    pub(super) fn of(stopped: &Stopped, tolerance: Option<f64>) -> Option<Self> {
+        Some(match stopped {
+            Stopped::Converged => Self::Converged,
+            Stopped::IterationLimit if tolerance.is_some() => Self::MaxIterations,
+            Stopped::IterationLimit => Self::Steps,
+            Stopped::Failed(StepError::MStep { error, .. }) => match error {
+                MStepError::Collapsed { .. } | MStepError::AllCollapsed { .. } => Self::Collapsed,
+                MStepError::Empty { .. } => Self::Empty,
+            },
+            Stopped::Failed(StepError::EStep(_)) | Stopped::Cancelled => return None,
+        })
+    }
+}
+
 impl fmt::Display for StopReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -56,41 +73,24 @@ impl Termination {
         let last = &trace[trace.len() - 1];
         let one = if last.method().is_accelerated() { "accelerated step" } else { "iteration" };
         let after = counted(last.iteration(), one);
-        let (reason, message) = match (stopped, rule.tolerance) {
+        let reason = StopReason::of(&stopped, rule.tolerance);
+        let message = match (stopped, rule.tolerance) {
             (Stopped::Failed(StepError::EStep(error)), _) => return Err(error),
-            (Stopped::Failed(StepError::MStep { error, observation, x, bin, is_known }), _) => {
-                let reason = match error {
-                    MStepError::Collapsed { .. } | MStepError::AllCollapsed { .. } => {
-                        StopReason::Collapsed
-                    }
-                    MStepError::Empty { .. } => StopReason::Empty,
-                };
-                let error = StepError::MStep { error, observation, x, bin, is_known };
-                (reason, format!("stopped after {after}: {error}"))
-            }
-            (Stopped::Converged, Some(tolerance)) => {
-                let change = last_change(trace);
-                let message = format!(
-                    "converged after {after}: the last one {change}, and the tolerance is {tolerance:?}"
-                );
-                (StopReason::Converged, message)
-            }
-            (Stopped::IterationLimit, Some(_)) => {
-                let change = last_change(trace);
-                let message = format!(
-                    "stopped after {after}, the most allowed, before converging: the last one {change}"
-                );
-                (StopReason::MaxIterations, message)
-            }
-            (Stopped::IterationLimit, None) => {
-                (StopReason::Steps, format!("stopped after {after}, as asked for"))
-            }
-            (Stopped::Converged, None) | (Stopped::Cancelled, _) => {
-                unreachable!(
-                    "a run without a tolerance does not converge, and nothing breaks it off"
-                )
-            }
+            (Stopped::Failed(error), _) => format!("stopped after {after}: {error}"),
+            (Stopped::Converged, tolerance) => format!(
+                "converged after {after}: the last one {}, and the tolerance is {:?}",
+                last_change(trace),
+                tolerance.unwrap_or_default()
+            ),
+            (Stopped::IterationLimit, Some(_)) => format!(
+                "stopped after {after}, the most allowed, before converging: the last one {}",
+                last_change(trace)
+            ),
+            (Stopped::IterationLimit, None) => format!("stopped after {after}, as asked for"),
+            (Stopped::Cancelled, _) => unreachable!("nothing breaks it off"),
         };
+        let reason =
+            reason.unwrap_or_else(|| unreachable!("ℓ is known, and nothing breaks it off"));
         Ok(Self { reason, message })
     }
 

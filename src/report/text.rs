@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::number_format::NumberFormat;
-use super::{FitReport, restarts, scan};
+use super::{FitReport, groups, restarts, scan};
 use crate::mixture::{
     Component, Convergence, Iterate, Objective, ObservedRate, Sample, SquaremStep, Taken, Theta,
 };
@@ -58,6 +58,9 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
     }
     if let Some(report) = &report.scan {
         scan::write(report, out)?;
+    }
+    if let Some(report) = &report.groups {
+        groups::write(report, out)?;
     }
     let columns = Columns::new(&dataset.sample, &report.trace);
     let header = header(method.objective(), method.is_accelerated());

@@ -290,6 +290,7 @@ fn is_full_screen(app: &App, body: Rect) -> bool {
         | Mode::Data(_)
         | Mode::Runs(_)
         | Mode::Board(_)
+        | Mode::Groups(_)
         | Mode::Constraints(_)
         | Mode::Answer(_)
         | Mode::Lesson(_) => false,

@@ -167,6 +167,12 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
             form::board::draw(board, study.dataset(), theme, inner, buffer);
             None
         }
+        Mode::Groups(board) => {
+            let dataset = app.study().dataset();
+            let inner = dialog(&form::groups::title(board), theme, body, buffer);
+            form::groups::draw(board, dataset, theme, inner, buffer);
+            None
+        }
         Mode::Answer(form) => {
             let title = if matches!(app.role(), Role::Explorer) {
                 "My answer, in my copy: the class does not see it"

@@ -81,6 +81,7 @@ fn work(job: &Job) -> Option<usize> {
         | Job::Summarize(_)
         | Job::Compare { .. }
         | Job::Board { .. }
+        | Job::FitGroups(_)
         | Job::Bootstrap(_) => None,
         // Two passes for each of 3K − 1 coordinates.
         Job::Information { dataset, iterate } => {
@@ -136,6 +137,7 @@ fn dataset(job: &Job) -> Option<&Dataset> {
         | Job::ListFolder(_)
         | Job::Summarize(_)
         | Job::Judge { .. }
+        | Job::FitGroups(_)
         | Job::Bootstrap(_) => None,
         Job::Begin { dataset, .. }
         | Job::Iterate { dataset, .. }

@@ -45,6 +45,79 @@ fn a_fit_of_the_table_is_that_of_the_data() {
     }
 }
 
+/// A table of three groups: two of draws, and one of equal values.
+fn of_groups(folder: &TempDir) -> PathBuf {
+    let data = folder.path().join("days.csv");
+    let draws = draws(3_000);
+    let key = |i: usize| ["mon", "\"t,ue\""][i % 2];
+    let rows = draws.iter().enumerate().map(|(i, x)| format!("{},{x}\n", key(i)));
+    let rows = rows.chain((0..5).map(|_| "wed,1\n".to_owned()));
+    fs::write(&data, format!("day,x\n{}", rows.collect::<String>())).unwrap();
+    let table = folder.path().join("g.csv");
+    fs::write(&table, condense(&["--grid", "2,4", "-c", "x", "--group-by", "day"], &data)).unwrap();
+    table
+}
+
+#[test]
+fn each_group_is_fitted_from_the_same_theta_zero() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = of_groups(&folder);
+    let theta = ["--weights", "0.5,0.5", "--means", "0,5", "--variances", "1,1"];
+    let fitted = fit(&table, &[&theta[..], &["--each-group"]].concat());
+    let groups = fitted["groups"].as_array().unwrap();
+    let keys: Vec<_> = groups.iter().map(|group| group["group"].as_str()).collect();
+    assert_eq!(keys, [None, Some("mon"), Some("t,ue"), Some("wed")]);
+    let trace = fitted["trace"].as_array().unwrap();
+    let last = trace.last().unwrap();
+    assert_eq!(groups[0]["theta"]["means"], last["means"]);
+    assert_eq!(groups[0]["iterations"], last["t"]);
+    // A group alone, from the observations themselves.
+    let alone = folder.path().join("mon.f64");
+    let mon: Vec<f64> = draws(3_000).into_iter().step_by(2).collect();
+    fs::write(&alone, f64_bytes(&mon)).unwrap();
+    let exact = fit(&alone, &theta);
+    let exact = exact["trace"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(groups[1]["observations"], 1_500);
+    assert_eq!(
+        (&groups[1]["iterations"], &groups[1]["stopped"]),
+        (&exact["t"], &"converged".into())
+    );
+    for name in ["weights", "means", "variances"] {
+        for k in 0..2 {
+            let mine = groups[1]["theta"][name][k].as_f64().unwrap();
+            let exact = exact[name][k].as_f64().unwrap();
+            assert!((mine - exact).abs() <= 1e-11 * exact.abs().max(1.0), "{name}: {mine} {exact}");
+        }
+    }
+    assert_eq!(groups[3]["stopped"], "collapsed");
+    assert!(groups[3]["message"].as_str().unwrap().contains("collapsed onto x = 1"));
+
+    let mut csv = emstep();
+    csv.args(["fit", "--each-group", "--format", "csv"]).args(theta).arg(&table);
+    let csv = stdout(&csv.assert().success());
+    let rows: Vec<&str> = csv.lines().collect();
+    assert_eq!(
+        rows[0],
+        "group,observations,iterations,stopped,log_likelihood,component,weight,mean,variance"
+    );
+    assert_eq!(rows.len(), 1 + 3 * 2 + 1);
+    assert!(rows[1].starts_with(",3005,") && rows[5].starts_with("\"t,ue\",1500,"), "{csv}");
+    let mean: f64 = rows[3].split(',').nth(7).unwrap().parse().unwrap();
+    assert_eq!(groups[1]["theta"]["means"][0].as_f64(), Some(mean));
+    assert_eq!(rows[7], "wed,5,,collapsed,,,,,");
+
+    let mut text = emstep();
+    text.args(["fit", "--each-group", "--steps", "1"]).args(theta).arg(&table);
+    let text = stdout(&text.assert().success());
+    assert!(text.contains("all together, and each of 3 groups, from the same θ₀"), "{text}");
+    assert!(text.contains("\nmon "), "{text}");
+
+    let mut none = emstep();
+    none.args(["fit", "--each-group"]);
+    let says = stderr(&none.assert().code(1));
+    assert!(says.contains("--each-group: homework has no groups"), "{says}");
+}
+
 #[test]
 fn starts_and_the_number_of_components_need_no_observations() {
     let folder = tempfile::tempdir().unwrap();

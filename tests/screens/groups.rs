@@ -13,20 +13,27 @@ use crate::driver::Driver;
 const KEYS: [&str; 3] = ["fri", "mon", "tue"];
 
 /// Two humps about 0 and 5, and all of it a little further right from group to group.
-fn rows(group: usize, grid: Grid) -> Vec<TableRow> {
+pub(crate) fn values(group: usize) -> Vec<f64> {
     let spread = |i: u32| f64::from(i * 7919 % 10_007) / 5_000.0 - 1.0;
-    let values: Vec<f64> =
-        (0..2_000).map(|i| spread(i) + 5.0 * f64::from(i % 2) + group as f64 / 4.0).collect();
+    (0..2_000).map(|i| spread(i) + 5.0 * f64::from(i % 2) + group as f64 / 4.0).collect()
+}
+
+fn rows(values: &[f64], grid: Grid) -> Vec<TableRow> {
     let mut condenser = Condenser::new(grid, false);
-    condenser.push(&values, None).unwrap();
+    condenser.push(values, None).unwrap();
     condenser.finish().unwrap()
 }
 
-pub(crate) fn dataset() -> Dataset {
+fn dataset() -> Dataset {
+    of_groups(KEYS.iter().enumerate().map(|(group, key)| (*key, values(group))))
+}
+
+/// Returns the table of these groups.
+pub(crate) fn of_groups<'a>(groups: impl IntoIterator<Item = (&'a str, Vec<f64>)>) -> Dataset {
     let grid = Grid::new(2.5, 4.0).unwrap();
-    let groups: Vec<_> = (0..KEYS.len()).map(|group| rows(group, grid)).collect();
-    let groups = KEYS.into_iter().zip(&groups).map(|(key, rows)| (Some(key), &rows[..]));
-    let groups = groups.collect();
+    let groups = groups.into_iter().map(|(key, values)| (key, rows(&values, grid)));
+    let groups: Vec<_> = groups.collect();
+    let groups = groups.iter().map(|(key, rows)| (Some(*key), &rows[..])).collect();
     let (first_pass, left_out) = (None, None);
     let table = TableToWrite { grid, is_weighted: false, first_pass, left_out, groups };
     let folder = tempfile::tempdir().unwrap();
@@ -35,7 +42,7 @@ pub(crate) fn dataset() -> Dataset {
     load(&Request::new(Source::File(path))).unwrap()
 }
 
-fn theta() -> Theta {
+pub(crate) fn theta() -> Theta {
     Theta::from_lists(&[0.5; 2], &[1.0, 4.0], &[1.0, 4.0]).unwrap()
 }
 
@@ -77,7 +84,7 @@ fn a_group_is_a_sample_of_its_own_and_its_name_is_shown() {
     let mut driver = stepper();
     driver.press(") ) e m");
     let grid = Grid::new(2.5, 4.0).unwrap();
-    let rows = emstep::mixture::CondensedTable::new(grid, false, rows(1, grid)).unwrap();
+    let rows = emstep::mixture::CondensedTable::new(grid, false, rows(&values(1), grid)).unwrap();
     let alone = Dataset::new("mon", "x", emstep::mixture::Sample::condensed(&rows).unwrap());
     let mut alone = Driver::new(alone, &InitialTheta::Given(theta()));
     alone.press("e m");

@@ -15,6 +15,7 @@ mod edit;
 #[cfg(feature = "terminal")]
 mod gallery;
 mod given_gamma;
+mod group_fits;
 mod groups;
 mod in_class;
 mod layout;

@@ -5,6 +5,7 @@ pub(crate) mod board;
 pub(crate) mod constraints;
 pub(crate) mod data;
 pub(crate) mod field;
+pub(crate) mod groups;
 pub(crate) mod prompt;
 pub(crate) mod runs;
 pub(crate) mod theta;
@@ -28,6 +29,7 @@ use answer::{AnswerForm, Feedback};
 use board::Board;
 use constraints::ConstraintsForm;
 use field::Pasted;
+use groups::GroupBoard;
 use prompt::Prompt;
 use runs::RunList;
 use theta::{Preview, ThetaForm};
@@ -43,6 +45,8 @@ pub(crate) enum Dialog {
     Runs(RunList),
     /// The board of restarts.
     Board(Board),
+    /// The fits of the groups of a condensed table.
+    Groups(GroupBoard),
     /// The dialog of constraints and priors.
     Constraints(Box<ConstraintsForm>),
     /// A question for a number.
@@ -72,6 +76,8 @@ pub enum DialogEvent {
     StartMethod(Box<Method>),
     /// What is in this folder, for the list of files.
     ListFolder(String),
+    /// The fit of the group with this number, or of all together, as a run.
+    OpenGroup(Option<usize>),
     /// To test the number of components of the chosen row against one more.
     Test,
     /// What is in the columns of this table, for the list of columns.
@@ -106,6 +112,7 @@ impl Dialog {
             Self::Data(form) => form.key(key),
             Self::Runs(list) => list.key(key),
             Self::Board(board) => board.key(key),
+            Self::Groups(board) => board.key(key),
             Self::Constraints(form) => form.key(key),
             Self::Prompt(prompt) => prompt.key(key),
             Self::Answer(form) => form.key(key),
@@ -118,7 +125,7 @@ impl Dialog {
             Self::Theta(form) => return form.paste(pasted),
             Self::Data(form) => return form.paste(pasted),
             Self::Prompt(prompt) => prompt.paste(pasted),
-            Self::Runs(_) | Self::Board(_) | Self::Constraints(_) => {}
+            Self::Runs(_) | Self::Board(_) | Self::Groups(_) | Self::Constraints(_) => {}
             Self::Answer(form) => return form.paste(pasted),
         }
         DialogEvent::Nothing
@@ -209,7 +216,7 @@ impl Dialog {
             Self::Data(form) => form.loading.is_some().then_some(Owner::Study),
             Self::Runs(_) | Self::Prompt(_) | Self::Constraints(_) => None,
             Self::Answer(_) => Some(Owner::AnswerForm),
-            Self::Board(_) => Some(Owner::Board),
+            Self::Board(_) | Self::Groups(_) => Some(Owner::Board),
         }
     }
 }

@@ -40,6 +40,7 @@ impl Action {
                 | DialogAction::EditTheta
                 | DialogAction::Runs
                 | DialogAction::Restarts
+                | DialogAction::GroupFits
                 | DialogAction::Scan => true,
                 DialogAction::EditData
                 | DialogAction::EditObservation
@@ -227,6 +228,24 @@ pub enum BoardAction {
     Last,
 }
 
+/// What can be done in the fits of groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupFitsAction {
+    Open,
+    /// The table, or charts of θ over the groups.
+    Chart,
+    Close,
+    /// The component before, or after, first.
+    Left,
+    Right,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+}
+
 /// A dialog that opens in front of the stepper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DialogAction {
@@ -235,6 +254,8 @@ pub enum DialogAction {
     Restarts,
     /// The best of several starts for each K.
     Scan,
+    /// The fit of each group of a condensed table.
+    GroupFits,
     /// Constraints and priors of a new run.
     Constraints,
     EditTheta,

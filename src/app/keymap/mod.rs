@@ -12,16 +12,16 @@ mod stepping;
 use crate::app::key::Key;
 pub(crate) use action::{
     Action, AnswerAction, BallotAction, BoardAction, ConstraintsAction, DataAction,
-    DerivationAction, DialogAction, FollowerAction, FormAction, LessonAction, ListAction,
-    LookAction, MenuAction, OpenAction, OpeningAction, PromptAction, QueueAction, RunsAction,
-    SessionAction, StepAction,
+    DerivationAction, DialogAction, FollowerAction, FormAction, GroupFitsAction, LessonAction,
+    ListAction, LookAction, MenuAction, OpenAction, OpeningAction, PromptAction, QueueAction,
+    RunsAction, SessionAction, StepAction,
 };
 pub(crate) use entry::{Entries, Entry};
 pub(in crate::app) use named::label;
 pub(crate) use opened::READING;
 pub use opened::{
-    ANSWER, BALLOT, BOARD, CONSTRAINTS, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, LESSON,
-    LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS,
+    ANSWER, BALLOT, BOARD, CONSTRAINTS, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, GROUP_FITS,
+    LESSON, LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS,
 };
 pub(crate) use plots::{
     ALONE, BOUND, COMPUTING, COVERED, CURSOR, GOODNESS, GROUPS, OTHER_CHART, PLAYING, STAIRCASE,
@@ -122,6 +122,7 @@ mod tests {
         check(FORM);
         check(RUNS);
         check(BOARD);
+        check(GROUP_FITS);
         check(CONSTRAINTS);
         check(ANSWER);
         check(DATA);

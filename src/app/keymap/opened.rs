@@ -3,8 +3,8 @@
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{
     AnswerAction, BallotAction, Binding, BoardAction, ConstraintsAction, DataAction,
-    DerivationAction, FollowerAction, FormAction, LessonAction, ListAction, MenuAction,
-    OpeningAction, PromptAction, QueueAction, RunsAction, bindings,
+    DerivationAction, FollowerAction, FormAction, GroupFitsAction, LessonAction, ListAction,
+    MenuAction, OpeningAction, PromptAction, QueueAction, RunsAction, bindings,
 };
 
 const fn c(c: char) -> Key {
@@ -194,6 +194,24 @@ pub const BOARD: &[Binding<BoardAction>] = {
         A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the row below";
         A::First, [k(KeyCode::Home)], "Home", Here, "first", "the first row";
         A::Last, [k(KeyCode::End)], "End", Here, "last", "the last row";
+    ]
+};
+
+/// The keys of the fits of groups.
+pub const GROUP_FITS: &[Binding<GroupFitsAction>] = {
+    use GroupFitsAction as A;
+    bindings![
+        A::Open, [k(KeyCode::Enter)], "Enter", Here, "open", "open the group's fit as a run, where it converges";
+        A::Chart, [c('v')], "v", Here, "charts", "π, μ and σ² of each component as charts over the groups; again, the table";
+        A::Close, [k(KeyCode::Esc), c('q'), c('E')], "Esc q E", Here, "close", "back to the stepper; what is being computed is cancelled";
+        A::Left, [c('h'), k(KeyCode::Left)], "h ←", Here, "component", "begin with the component before, if not all fit";
+        A::Right, [c('l'), k(KeyCode::Right)], "l →", Here, "component", "begin with the next component, if not all fit";
+        A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "up", "the group above";
+        A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the group below";
+        A::PageUp, [k(KeyCode::PageUp)], "PgUp", Here, "ten up", "ten groups up";
+        A::PageDown, [k(KeyCode::PageDown)], "PgDn", Here, "ten down", "ten groups down";
+        A::First, [k(KeyCode::Home)], "Home", Here, "first", "all groups together";
+        A::Last, [k(KeyCode::End)], "End", Here, "last", "the last group";
     ]
 };
 

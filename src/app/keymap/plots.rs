@@ -99,6 +99,7 @@ pub(crate) const COVERED: &[Binding<()>] = bindings![
 pub(crate) const GROUPS: &[Binding<()>] = bindings![
     (), [c('(')], "(", Here, "group", "the group before; before the first, all together";
     (), [c(')')], ")", Here, "group", "the next group; after the last, all together";
+    (), [c('E')], "E", Here, "each group", "the fit of each group";
 ];
 
 /// The tables of what is open.

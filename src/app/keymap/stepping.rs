@@ -66,6 +66,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Step(S::NextRun), [c('>')], ">", Runs, "next run", "the next run, where it was left";
         A::Step(S::PreviousGroup), [c('(')], "(", Runs, "group", "the group of the condensed table before this one, where it was left; before the first, all together";
         A::Step(S::NextGroup), [c(')')], ")", Runs, "group", "the next group of the condensed table, from this run's θ₀; after the last, all together";
+        A::Open(O::Dialog(D::GroupFits)), [c('E')], "E", Runs, "each group", "the fit of each group of the condensed table, from this run's θ₀: a table, and charts of θ over the groups";
         A::Step(S::NewStart), [c('S')], "S", Runs, "new start", "a new run from the next seed: θ₀ is drawn from the data, in the way that I chooses";
         A::Open(O::Dialog(D::Restarts)), [c('R')], "R", Runs, "restarts", "EM from 50 starts: the distinct maxima of ℓ, and how many starts reach each; Enter opens one";
         A::Open(O::Dialog(D::Scan)), [c('K')], "K", Runs, "scan over K", "the best of several starts for K = 1 to 8: ℓ, parameters, AIC, BIC, ICL; Enter opens one";

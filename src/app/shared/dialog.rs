@@ -9,6 +9,7 @@ use crate::app::form::answer::{AnswerForm, Feedback};
 use crate::app::form::board::Board;
 use crate::app::form::constraints::ConstraintsForm;
 use crate::app::form::data::{DataForm, Loading};
+use crate::app::form::groups::GroupBoard;
 use crate::app::form::prompt::{Asked, Prompt};
 use crate::app::form::runs::RunList;
 use crate::app::form::{Dialog, DialogEvent};
@@ -94,6 +95,14 @@ impl Shared {
                 let work = Job::Board { dataset, job: Box::new(job) };
                 outcome = context.jobs.start(Purpose::Board, work).into();
                 Dialog::Board(Board::new(job))
+            }
+            DialogAction::GroupFits => {
+                let Some(plan) = self.study.group_fit_plan() else {
+                    return Refusal::NoGroups.into();
+                };
+                let work = Job::FitGroups(Box::new(plan.clone()));
+                outcome = context.jobs.start(Purpose::Board, work).into();
+                Dialog::Groups(GroupBoard::new(plan))
             }
             DialogAction::MyAnswer => {
                 let what = self.looks.candidate().unwrap_or(Quantity::LogLikelihood);
@@ -192,6 +201,12 @@ impl Shared {
                 let closed = self.close_dialog(context);
                 let from = InitialTheta::FromData { start, components };
                 closed.then(self.begin_to_converge(from, method, context))
+            }
+            DialogEvent::OpenGroup(group) => {
+                let Dialog::Groups(board) = dialog else { return Outcome::nothing() };
+                let plan = board.plan().clone();
+                let closed = self.close_dialog(context);
+                closed.then(self.study.open_group_fit(plan, group, context))
             }
             DialogEvent::StartMethod(method) => self.start_method(*method, context),
             DialogEvent::Test => self.start_test(context),

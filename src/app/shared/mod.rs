@@ -184,9 +184,7 @@ impl Shared {
                 outcome.effects.extend(remember);
                 return outcome;
             }
-            Delivery::Group { from, method, result } => {
-                return self.begin_on_group(result, from, method, context);
-            }
+            Delivery::Group(run, result) => return self.begin_on_group(result, run, context),
             Delivery::Begun { dataset, origin, converges, result } => {
                 let begun = self.begun(dataset, origin, result);
                 if !converges || self.study.run().origin() != origin {
@@ -200,6 +198,11 @@ impl Shared {
             Delivery::BoardProgress(done) => {
                 if let Some(Dialog::Board(board)) = dialog {
                     board.set_progress(done);
+                }
+            }
+            Delivery::GroupFits(fits) => {
+                if let Some(Dialog::Groups(board)) = dialog {
+                    board.add_fits(fits);
                 }
             }
             Delivery::Tested(ratio) => {

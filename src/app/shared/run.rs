@@ -6,6 +6,7 @@ use crate::app::begin::{BeginError, InitialTheta, StartOptions};
 use crate::app::form::Dialog;
 use crate::app::form::data::{DataFormError, Loading};
 use crate::app::form::prompt::{Asked, PromptError};
+use crate::app::jobs::GroupRun;
 use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Refusal;
 use crate::app::outcome::Outcome;
@@ -114,15 +115,15 @@ impl Shared {
     pub(super) fn begin_on_group(
         &mut self,
         result: Result<Arc<Dataset>, DataError>,
-        from: InitialTheta,
-        method: Method,
+        run: GroupRun,
         context: &mut StepContext,
     ) -> Outcome {
         let dataset = match result {
             Ok(dataset) => dataset,
             Err(error) => return Refusal::NotLoaded(error.to_string()).into(),
         };
-        match self.study.begin(dataset, from, method, false, context) {
+        let GroupRun { from, method, converges } = run;
+        match self.study.begin(dataset, from, method, converges, context) {
             Ok(effects) => effects.into(),
             Err(reached) => Refusal::from(reached).into(),
         }

@@ -178,8 +178,8 @@ impl Sum {
         if let Some(Counted { name: first_name, head: first, .. }) = self.files.first() {
             check_alike(&head, first, first_name).map_err(|fault| fault.of(&name))?;
         }
-        let rows = file.groups.values().flat_map(CondensedTable::rows);
-        let rows = rows.map(|row| row.count).fold(0, u64::saturating_add);
+        let counts = file.groups.values().map(CondensedTable::count);
+        let rows = counts.fold(0, u64::saturating_add);
         for (key, table) in file.groups {
             let added = self.groups.entry(key).or_default().add(table);
             added.map_err(|error| refused(error).of(&name))?;

@@ -41,6 +41,13 @@ impl GroupOf {
         self.index.and_then(|index| self.groups.iter().nth(index)).map(|(key, _)| key)
     }
 
+    /// Returns how many observations it has.
+    pub fn count(&self) -> u64 {
+        let tables = self.groups.iter().enumerate();
+        let mine = tables.filter(|(i, _)| self.index.is_none_or(|index| index == *i));
+        mine.map(|(_, (_, table))| table.count()).fold(0, u64::saturating_add)
+    }
+
     /// Returns the group after this one: all together come before the first and after the last.
     #[must_use]
     pub fn next(&self) -> Self {

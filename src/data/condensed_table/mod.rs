@@ -4,6 +4,7 @@
 mod columns;
 mod combine;
 mod group;
+mod group_fits;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod problem;
@@ -15,6 +16,7 @@ pub(super) use combine::{
     check_options, is_first_of, load, load_input, looks_like_one, mixed, refuse,
 };
 pub use group::GroupOf;
+pub use group_fits::{GroupFit, GroupFitPlan, GroupFits};
 pub use problem::TableProblem;
 pub use write::TableToWrite;
 

@@ -142,6 +142,11 @@ impl CondensedTable {
         &self.rows
     }
 
+    /// Returns how many observations its rows have.
+    pub fn count(&self) -> u64 {
+        self.rows.iter().map(|row| row.count).fold(0, u64::saturating_add)
+    }
+
     /// Returns the rows of the cells that are not refined.
     ///
     /// # Errors

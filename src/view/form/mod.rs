@@ -6,6 +6,8 @@ mod columns;
 pub(in crate::view) mod constraints;
 pub(in crate::view) mod data;
 pub(in crate::view) mod field;
+mod group_charts;
+pub(in crate::view) mod groups;
 pub(in crate::view) mod loading;
 pub(in crate::view) mod progress;
 pub(in crate::view) mod runs;

@@ -118,6 +118,12 @@ impl PlotFrame {
         Some(self.area.x + ((share * f64::from(self.area.width)) as u16).min(self.area.width - 1))
     }
 
+    /// Returns the column of dots of an x, from 0 at the left; the nearest if it is outside.
+    pub(crate) fn dot(&self, x: f64) -> usize {
+        let share = (x - self.x.lo()) / self.x.length();
+        ((share * self.dots_wide() as f64) as usize).min(self.dots_wide() - 1)
+    }
+
     /// Returns the row of cells of a y; none outside.
     pub(crate) fn row(&self, y: f64) -> Option<u16> {
         let share = share(y, self.y)?;

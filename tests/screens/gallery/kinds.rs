@@ -28,6 +28,7 @@ kinds!(MODES, mode(&Mode<'_>):
     Mode::Data(_) => "mode: data",
     Mode::Runs(_) => "mode: runs",
     Mode::Board(_) => "mode: board",
+    Mode::Groups(_) => "mode: fits of groups",
     Mode::Constraints(_) => "mode: constraints",
     Mode::Prompt(_) => "mode: prompt",
     Mode::Answer(_) => "mode: my answer",
@@ -175,6 +176,7 @@ pub(super) fn seen(app: &App) -> Vec<&'static str> {
         | Mode::Data(_)
         | Mode::Runs(_)
         | Mode::Board(_)
+        | Mode::Groups(_)
         | Mode::Constraints(_) => {}
     }
     seen

@@ -20,6 +20,7 @@ use ratatui::{Frame, Terminal};
 use super::views::{Lecture, Opens, View};
 use crate::class::{Class, follower_of};
 use crate::driver::{Driver, key, seen_by_class};
+use crate::group_fits;
 
 /// A program that has come to a view.
 pub(super) enum Stage {
@@ -54,6 +55,7 @@ impl Stage {
             Opens::Gamma => alone(Driver::with_gamma()),
             Opens::Typed(points) => alone(Driver::typed(points, 2)),
             Opens::Simulated(mixture) => alone(Driver::simulated(mixture)),
+            Opens::Groups => alone(group_fits::stepper()),
             Opens::ManyObservations => alone(many_observations()),
             Opens::Lesson(name) => alone(lesson(name)),
             Opens::LargeFile => return Self::Program(large_file()),

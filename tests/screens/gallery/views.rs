@@ -29,6 +29,8 @@ pub(super) enum Opens {
     Weighted,
     /// Draws from a mixture, with two components.
     Simulated(&'static str),
+    /// A condensed table with a group for each of eleven days.
+    Groups,
     /// As many observations as are condensed.
     ManyObservations,
     /// A lesson.
@@ -232,6 +234,10 @@ const DIALOGS: &[View] = &[
     view("scan", Opens::Data("old-faithful", 2), "K ↓ ↓"),
     view("scan-chart", THREE_GROUPS, "K v"),
     view("scan-likelihood", THREE_GROUPS, "K v v v"),
+    view("group", Opens::Groups, ") ) e m"),
+    view("group-fits", Opens::Groups, "E ↓ ↓"),
+    view("group-fits-charts", Opens::Groups, "E v ↓ ↓"),
+    view("group-fits-under-way", Opens::Groups, "hold E"),
     view("new-start", Opens::Data("galaxies", 3), "S"),
     view("go-to-iteration", HOMEWORK, "g \"12\""),
     view("go-to-observation", HOMEWORK, "i \"77\" Enter"),
