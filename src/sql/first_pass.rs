@@ -4,19 +4,23 @@ use std::fmt::Write;
 
 use super::dialect::Dialect;
 use super::rows::Rows;
+use crate::mixture::condensed::Grid;
 
 /// The version of the first pass's row.
 pub(super) const FIRST_PASS_VERSION: u32 = 1;
 /// Which quantiles are found.
-pub(super) const SHARES: [(&str, f64); 7] = [
-    ("q01", 0.01),
-    ("q10", 0.1),
-    ("q25", 0.25),
-    ("q50", 0.5),
-    ("q75", 0.75),
-    ("q90", 0.9),
-    ("q99", 0.99),
-];
+pub(super) const SHARES: [(&str, f64); 7] = {
+    let [q01, q10, q25, q50, q75, q90, q99] = Grid::SHARES;
+    [
+        ("q01", q01),
+        ("q10", q10),
+        ("q25", q25),
+        ("q50", q50),
+        ("q75", q75),
+        ("q90", q90),
+        ("q99", q99),
+    ]
+};
 /// How many values are drawn where no function finds quantiles in a pass.
 const DRAWN: u32 = 10_000;
 

@@ -115,26 +115,15 @@ impl FirstPass {
     /// Returns an error if no grid suits the values.
     pub(crate) fn grid(&self) -> Result<(Grid, u32), FirstPassError> {
         let (minimum, maximum) = (self.minimum, self.maximum);
-        let [q01, q10, q25, q50, q75, q90, q99] = self.quantiles;
-        let spreads = [q75 - q25, q90 - q10, q99 - q01, maximum - minimum];
-        let spread = spreads.into_iter().find(|spread| *spread > 0.0);
-        let spread = spread.ok_or(FirstPassError::AllEqual(minimum))?;
-        let too_wide = FirstPassError::TooWide { minimum, maximum };
-        let grid = Grid::new(q50, spread).ok_or_else(|| too_wide.clone())?;
-        let octaves = octaves(&grid, minimum).max(octaves(&grid, maximum));
-        if octaves > Grid::LAST_OCTAVE + 1 {
-            return Err(too_wide);
+        if minimum == maximum {
+            return Err(FirstPassError::AllEqual(minimum));
         }
+        let grid = Grid::from_quantiles(self.quantiles, (minimum, maximum));
+        let grid = grid.ok_or(FirstPassError::TooWide { minimum, maximum })?;
+        let octaves = grid.octaves((minimum, maximum));
         // One more than needed, in case the engine rounded what it printed.
         Ok((grid, (octaves + 1).min(Grid::LAST_OCTAVE + 1)))
     }
-}
-
-/// Returns how many octaves reach as far as this.
-fn octaves(grid: &Grid, x: f64) -> u32 {
-    let bin = grid.cell_of(x, Grid::BIN_DEPTH);
-    let outward = if bin < 0 { !bin } else { bin };
-    (outward >> Grid::BIN_DEPTH) as u32 + 1
 }
 
 fn check_weights(row: &Row) -> Result<(), FirstPassError> {

@@ -7,6 +7,7 @@
 pub(crate) mod apart;
 #[cfg(feature = "stepper")]
 mod cells;
+mod csv_cell;
 mod index;
 mod number;
 mod phrases;
@@ -17,6 +18,7 @@ mod similar;
 pub(crate) use cells::{
     ELLIPSIS, cut, end, left, right, shorten_middle, start, width, wrap, wrap_after,
 };
+pub(crate) use csv_cell::csv_cell;
 #[cfg(feature = "stepper")]
 pub(crate) use index::component;
 pub(crate) use index::{double_index, index_text, subscript, superscript};

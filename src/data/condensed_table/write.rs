@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::FORMAT_VERSION;
 use crate::mixture::condensed::{Grid, PowerSums, TableRow};
+use crate::text::csv_cell;
 
 /// A table to be written: the rows of one sample, or of each group of one.
 #[derive(Clone, Debug)]
@@ -46,7 +47,7 @@ impl TableToWrite<'_> {
             let mut middle = middle.clone();
             if has_groups {
                 middle.push(',');
-                middle += &cell(key.unwrap_or_default());
+                middle += &csv_cell(key.unwrap_or_default());
             }
             for TableRow { depth, bin, count, sums: PowerSums(sums), min, max } in *rows {
                 let (sums, ends) = (Numbers(sums), Numbers(&[*min, *max]));
@@ -74,16 +75,6 @@ impl std::fmt::Display for Numbers<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// Returns a text as a cell, in quotes if it needs them.
-fn cell(text: &str) -> String {
-    let is_edged = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-    if is_edged || text.contains([',', '"', '\n', '\r', ';', '\t']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
     }
 }
 

@@ -1,6 +1,7 @@
 //! A row per answer, for a spreadsheet or another program.
 
 use super::{Item, ItemKind};
+use crate::text::csv_cell;
 
 /// Writes a header, then every answer of every question: the right one first.
 pub(super) fn write(items: &[Item]) -> String {
@@ -46,12 +47,5 @@ pub(super) fn write(items: &[Item]) -> String {
 
 /// A row; cells are quoted where they must be.
 fn row(cells: &[&str]) -> String {
-    let cell = |cell: &&str| {
-        if cell.contains([',', '"', '\n', '\r', ';']) {
-            format!("\"{}\"", cell.replace('"', "\"\""))
-        } else {
-            (*cell).to_owned()
-        }
-    };
-    cells.iter().map(cell).collect::<Vec<_>>().join(",") + "\n"
+    cells.iter().map(|cell| csv_cell(cell)).collect::<Vec<_>>().join(",") + "\n"
 }

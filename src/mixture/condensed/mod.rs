@@ -102,15 +102,25 @@ impl Grid {
     /// Returns the grid of data of this range, from some of them in ascending order.
     fn about(probes: &[f64], (min, max): (f64, f64)) -> Option<Self> {
         let at = |share: f64| probes[((probes.len() - 1) as f64 * share) as usize];
+        Self::from_quantiles(Self::SHARES.map(at), (min, max))
+    }
+
+    /// The shares of the quantiles that [`Grid::from_quantiles`] takes.
+    pub(crate) const SHARES: [f64; 7] = [0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99];
+
+    /// Returns the grid of data of this range, from their quantiles at [`Grid::SHARES`]; `None` if
+    /// no grid suits them.
+    pub(crate) fn from_quantiles(quantiles: [f64; 7], (min, max): (f64, f64)) -> Option<Self> {
+        let [q01, q10, q25, q50, q75, q90, q99] = quantiles;
         // Where the middle half is a single value, the next wider part that is not.
-        let spreads = [at(0.75) - at(0.25), at(0.9) - at(0.1), at(0.99) - at(0.01), max - min];
+        let spreads = [q75 - q25, q90 - q10, q99 - q01, max - min];
         let spread = spreads.into_iter().find(|spread| *spread > 0.0)?;
-        let grid = Self::new(at(0.5), spread)?;
+        let grid = Self::new(q50, spread)?;
         (grid.octaves((min, max)) <= Self::LAST_OCTAVE + 1).then_some(grid)
     }
 
     /// Returns how many octaves data of this range reach.
-    fn octaves(&self, (min, max): (f64, f64)) -> u32 {
+    pub(crate) fn octaves(&self, (min, max): (f64, f64)) -> u32 {
         let octave = |x: f64| outward(self.t(x).ordinal(), 0) as u32;
         octave(min).max(octave(max)) + 1
     }
