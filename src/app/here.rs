@@ -3,8 +3,8 @@
 use crate::app::class::Role;
 use crate::app::key::Key;
 use crate::app::keymap::{
-    self, Action, Binding, BoardAction, Entries, Entry, FollowerAction, LessonAction, LookAction,
-    SessionAction, StepAction,
+    self, Action, Binding, BoardAction, DialogAction, Entries, Entry, FollowerAction, LessonAction,
+    LookAction, OpenAction, SessionAction, StepAction,
 };
 use crate::app::limits::HostLimits;
 use crate::app::looks::Panel;
@@ -126,7 +126,8 @@ impl<'a> Here<'a> {
             Action::Session(SessionAction::Suspend) => self.limits.suspend,
             Action::Poll | Action::HandOver => matches!(self.role, Role::Presenter(_)),
             Action::Look(LookAction::Cover) => !matches!(self.role, Role::Explorer),
-            Action::Step(StepAction::PreviousGroup | StepAction::NextGroup) => {
+            Action::Step(StepAction::PreviousGroup | StepAction::NextGroup)
+            | Action::Open(OpenAction::Dialog(DialogAction::GroupFits)) => {
                 self.shared.study.dataset().groups.is_some()
             }
             Action::Step(_)

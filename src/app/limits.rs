@@ -142,6 +142,19 @@ impl HostLimits {
         if needed > self.room(timeline) { Err(self.no_room()) } else { Ok(()) }
     }
 
+    /// Checks whether so many fits of so many components may be kept beside the runs.
+    ///
+    /// # Errors
+    /// Returns an error if there is no room for them.
+    pub(in crate::app) fn check_fits(
+        &self,
+        timeline: &Timeline<Arc<Dataset>>,
+        (fits, components): (usize, usize),
+    ) -> Result<(), LimitReached> {
+        let needed = fits.saturating_mul(Iterate::bytes(components));
+        if needed > self.room(timeline) { Err(self.no_room()) } else { Ok(()) }
+    }
+
     fn no_room(&self) -> LimitReached {
         LimitReached::Bytes(self.bytes)
     }

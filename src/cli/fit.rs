@@ -160,8 +160,9 @@ fn fit_one(
     if task.compare {
         say(&compared(&report, &dataset)?);
     }
-    for too_wide in [report.too_wide(), report.too_wide_for_groups()].into_iter().flatten() {
-        say(&too_wide);
+    let of_groups = [report.shortfall_of_groups(), report.too_wide_for_groups()];
+    for line in report.too_wide().into_iter().chain(of_groups.into_iter().flatten()) {
+        say(&line);
     }
     if report.termination().is_by_itself() {
         say(&report.termination().message);

@@ -105,8 +105,8 @@ impl Dataset {
     /// `272`, `1000 in 29 bins`, `12.5 in 5 rows`; of a condensed table `1,000,000 in 10,296 bins`.
     pub fn size(&self) -> String {
         if let Some(summed) = self.sample.summed() {
-            let bins = grouped(summed.cells().len() as u64);
-            return format!("{} in {bins} bins", grouped(self.sample.count()));
+            let bins = counted(summed.cells().len(), "bin");
+            return format!("{} in {bins}", grouped(self.sample.count()));
         }
         let n = self.sample.total_weight();
         let is_whole = n.fract() == 0.0 && n < 1e15;
@@ -120,7 +120,7 @@ impl Dataset {
     /// Returns how many observations a condensed table has, and in how many bins, as a title says
     /// it: `condensed: 10¹² observations, 10,296 bins`; none of other data.
     pub fn size_of_table(&self) -> Option<String> {
-        let bins = grouped(self.sample.summed()?.cells().len() as u64);
+        let bins = counted(self.sample.summed()?.cells().len(), "bin");
         let count = self.sample.count();
         let exponent = count.checked_ilog10().unwrap_or_default();
         // A one and many noughts are hard to count.
@@ -129,7 +129,8 @@ impl Dataset {
         } else {
             grouped(count)
         };
-        Some(format!("condensed: {count} observations, {bins} bins"))
+        let one = if count == "1" { "observation" } else { "observations" };
+        Some(format!("condensed: {count} {one}, {bins}"))
     }
 
     /// Returns how the observations are written; they are looked at the first time.

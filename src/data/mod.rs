@@ -40,7 +40,7 @@ use std::path::{Path, PathBuf};
 
 pub use condensed_table::{
     FORMAT_VERSION, GroupFit, GroupFitPlan, GroupFits, GroupOf, Groups, TableProblem, TableSum,
-    TableToWrite, read_table_text, read_tables,
+    TableToWrite, read_table_text, read_tables, said_of_groups,
 };
 pub use csv::{
     ColumnSummary, Columns, Content, CsvSizes, NamedColumn, NumberSummary, TableSummary, TextRow,

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::StopReason;
 use super::restarts::mixture;
-use crate::data::GroupFit;
+use crate::data::{GroupFit, said_of_groups};
 use crate::mixture::{Iterate, Theta};
-use crate::text::{counted, sanitise};
+use crate::text::{counted, grouped, sanitise, width};
 
 /// The fits of all groups together and of each, and the tolerance with which EM was iterated.
 #[derive(Debug)]
@@ -48,6 +48,15 @@ impl GroupsReport {
         self.fits.iter().map(|fit| self.object(fit)).collect()
     }
 
+    /// Returns how many groups have no fit, or one before EM converged; none if all converged.
+    pub(super) fn shortfall(&self) -> Option<String> {
+        // As many iterations as were asked for are no shortfall.
+        let is_done = |fit: &GroupFit| {
+            fit.has_converged() || (fit.is_unfinished() && self.tolerance.is_none())
+        };
+        (!self.fits.iter().all(is_done)).then(|| said_of_groups(&self.fits))
+    }
+
     /// Returns for how many groups the bins are too wide at the fit, and where for the first.
     pub(super) fn too_wide(&self) -> Option<String> {
         let key = |fit: &GroupFit| fit.group.key().map(sanitise::brief);
@@ -63,14 +72,11 @@ impl GroupsReport {
 
     fn object(&self, fit: &GroupFit) -> GroupObject {
         let last = fit.last();
-        let objective = |last: &Iterate| {
-            let is_log_likelihood = last.method().objective().is_log_likelihood();
-            (!is_log_likelihood).then(|| last.objective())
-        };
+        let objective = |last: &Iterate| (!is_log_likelihood(last)).then(|| last.objective());
         let too_wide = last.and_then(|last| last.expectation().too_wide());
         GroupObject {
             group: fit.group.key().map(str::to_owned),
-            observations: fit.group.count(),
+            observations: fit.observations,
             iterations: last.map(Iterate::iteration),
             log_likelihood: last.map(Iterate::log_likelihood),
             objective: last.and_then(objective),
@@ -94,28 +100,38 @@ pub(super) fn write(report: &GroupsReport, out: &mut impl Write) -> io::Result<(
     writeln!(out)?;
     let first = report.fits.iter().find_map(GroupFit::last);
     let symbol = first.map_or("ℓ", |last| last.method().objective().symbol());
-    let mut rows = vec![["group", "n", "t", symbol, "stopped", "θ"].map(str::to_owned)];
+    let mut rows = vec![["group", "count", "t", symbol, "stopped", "θ"].map(str::to_owned)];
     rows.extend(report.fits.iter().map(|fit| row(report, fit)));
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
-    let widths: [usize; 6] = std::array::from_fn(|column| width(column).unwrap_or(0));
-    let [key, n, t, value, stopped, _] = widths;
-    for [a, b, c, d, e, theta] in &rows {
-        writeln!(out, "{a:<key$}  {b:>n$}  {c:>t$}  {d:>value$}  {e:<stopped$}  {theta}")?;
+    let cells = |column: usize| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0);
+    let widths: [usize; 6] = std::array::from_fn(cells);
+    for row in &rows {
+        let blanks = |column: usize| " ".repeat(widths[column] - width(&row[column]));
+        let [key, count, t, value, stopped, theta] = row;
+        let (key, stopped) = (format!("{key}{}", blanks(0)), format!("{stopped}{}", blanks(4)));
+        let [count, t, value] =
+            [(1, count), (2, t), (3, value)].map(|(i, cell)| format!("{}{cell}", blanks(i)));
+        writeln!(out, "{key}  {count}  {t}  {value}  {stopped}  {theta}")?;
     }
     writeln!(out)
 }
 
 fn row(report: &GroupsReport, fit: &GroupFit) -> [String; 6] {
-    let key = fit.group.key().map_or_else(|| "all together".to_owned(), sanitise::brief);
+    let key = fit.group.key().map_or_else(|| "all together".to_owned(), sanitise::clean);
     let last = fit.last();
     let stopped = report.stopped(fit).map_or_else(|| "no fit".to_owned(), |why| why.to_string());
     [
         key,
-        fit.group.count().to_string(),
+        grouped(fit.observations),
         last.map(|last| last.iteration().to_string()).unwrap_or_default(),
-        last.map(|last| format!("{:.4}", last.objective())).unwrap_or_default(),
+        last.map(|last| written(last.objective())).unwrap_or_default(),
         stopped,
-        fit.problem().or_else(|| last.map(|last| mixture(last.theta()))).unwrap_or_default(),
+        match (fit.problem(), last) {
+            (None, Some(last)) => {
+                let wide = fit.too_wide().map(|wide| format!("; {wide}")).unwrap_or_default();
+                format!("{}{wide}", mixture(last.theta()))
+            }
+            (problem, _) => problem.unwrap_or_default(),
+        },
     ]
 }
 
@@ -123,43 +139,45 @@ fn row(report: &GroupsReport, fit: &GroupFit) -> [String; 6] {
 /// together, and what is not known of a group without a fit is empty too.
 pub(super) fn write_csv(report: &GroupsReport, out: &mut impl Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record([
-        "group",
-        "observations",
-        "iterations",
-        "stopped",
-        "log_likelihood",
-        "component",
-        "weight",
-        "mean",
-        "variance",
-    ])?;
+    let first = report.fits.iter().find_map(GroupFit::last);
+    let has_objective = first.is_some_and(|last| !is_log_likelihood(last));
+    let objective = has_objective.then_some("objective");
+    let of_group = ["group", "observations", "iterations", "stopped", "message", "log_likelihood"];
+    let of_component = ["component", "weight", "mean", "variance"];
+    csv.write_record(of_group.into_iter().chain(objective).chain(of_component))?;
     for fit in &report.fits {
-        let key = fit.group.key().unwrap_or_default();
-        let observations = fit.group.count().to_string();
-        let stopped = report.stopped(fit).map_or_else(String::new, |why| why.to_string());
-        let (Some(last), Some(theta)) = (fit.last(), fit.theta()) else {
-            csv.write_record([key, &observations, "", &stopped, "", "", "", "", ""])?;
+        let last = fit.last();
+        let number = |value: fn(&Iterate) -> f64| {
+            last.map(|last| format!("{:?}", value(last))).unwrap_or_default()
+        };
+        let mut of_group = vec![
+            fit.group.key().unwrap_or_default().to_owned(),
+            fit.observations.to_string(),
+            last.map(|last| last.iteration().to_string()).unwrap_or_default(),
+            report.stopped(fit).map(|why| why.to_string()).unwrap_or_default(),
+            fit.problem().or_else(|| fit.too_wide()).unwrap_or_default(),
+            number(Iterate::log_likelihood),
+        ];
+        of_group.extend(has_objective.then(|| number(Iterate::objective)));
+        let Some(theta) = fit.theta() else {
+            csv.write_record(of_group.iter().map(String::as_str).chain([""; 4]))?;
             continue;
         };
-        let iterations = last.iteration().to_string();
-        let log_likelihood = format!("{:?}", last.log_likelihood());
         for (k, c) in theta.components().iter().enumerate() {
-            let numbers = [c.weight(), c.mean() + 0.0, c.variance()].map(|x| format!("{x:?}"));
-            let [weight, mean, variance] = &numbers;
-            let k = (k + 1).to_string();
-            csv.write_record([
-                key,
-                &observations,
-                &iterations,
-                &stopped,
-                &log_likelihood,
-                &k,
-                weight,
-                mean,
-                variance,
-            ])?;
+            let [weight, mean, variance] =
+                [c.weight(), c.mean() + 0.0, c.variance()].map(|x| format!("{x:?}"));
+            let of_component = [(k + 1).to_string(), weight, mean, variance];
+            csv.write_record(of_group.iter().chain(&of_component))?;
         }
     }
     csv.flush()
+}
+
+/// Returns ℓ with four decimals, and what has more digits than a number holds with an exponent.
+fn written(value: f64) -> String {
+    if value.abs() < 1e12 { format!("{value:.4}") } else { format!("{value:.6e}") }
+}
+
+fn is_log_likelihood(last: &Iterate) -> bool {
+    last.method().objective().is_log_likelihood()
 }

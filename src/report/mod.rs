@@ -113,6 +113,11 @@ impl<'a> FitReport<'a> {
         ))
     }
 
+    /// Returns how many groups converged, if the groups were fitted and not all did.
+    pub fn shortfall_of_groups(&self) -> Option<String> {
+        self.groups.as_ref().and_then(GroupsReport::shortfall)
+    }
+
     /// Returns for how many groups the bins were too wide, if the groups were fitted and they were.
     pub fn too_wide_for_groups(&self) -> Option<String> {
         self.groups.as_ref().and_then(GroupsReport::too_wide)

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::mixture::{Attempt, Optimum, RestartPlan, RestartResult, Theta};
-use crate::text::counted;
+use crate::mixture::{Attempt, Component, Optimum, RestartPlan, RestartResult, Theta};
+use crate::text::apart::last_of_mean;
+use crate::text::{counted, decimals};
 
 /// The widest bar, in cells.
 const BAR: usize = 20;
@@ -148,14 +149,49 @@ pub(super) fn summary(report: &RestartsReport) -> String {
     format!("{} from {from}, seeds {seed} to {last}: {maxima}", counted(starts, "start"))
 }
 
-/// Returns θ as the mixture that it is; the second argument of N is the variance.
+/// Returns θ as the mixture that it is; the second argument of N is the variance. Means have the
+/// digits that tell them apart, also far from 0.
 pub(super) fn mixture(theta: &Theta) -> String {
     let digits = |x: f64| {
-        let text = format!("{x:.4}");
-        if x != 0.0 && !(1e-3..1e7).contains(&x.abs()) { format!("{x:.3e}") } else { text }
+        let is_usual = x == 0.0 || (1e-3..1e7).contains(&x.abs());
+        if is_usual { format!("{x:.4}") } else { format!("{x:.3e}") }
     };
-    let component = |c: &crate::mixture::Component| {
-        format!("{} N({}, {})", digits(c.weight()), digits(c.mean()), digits(c.variance()))
+    let mean = |c: &Component| {
+        let decimals = decimals(last_of_mean(c.mean(), c.sd(), theta.means()));
+        let is_far = (1e7..1e15).contains(&c.mean().abs());
+        let is_close = (5..=12).contains(&decimals);
+        if is_far || is_close { format!("{:.decimals$}", c.mean()) } else { digits(c.mean()) }
     };
+    let component =
+        |c: &Component| format!("{} N({}, {})", digits(c.weight()), mean(c), digits(c.variance()));
     theta.components().iter().map(component).collect::<Vec<_>>().join(" + ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(means: [f64; 2], variances: [f64; 2]) -> String {
+        mixture(&Theta::from_lists(&[0.25, 0.75], &means, &variances).unwrap())
+    }
+
+    #[test]
+    fn means_are_told_apart_wherever_they_are() {
+        assert_eq!(
+            written([0.0, 5.5], [1.0, 2.0]),
+            "0.2500 N(0.0000, 1.0000) + 0.7500 N(5.5000, 2.0000)"
+        );
+        assert_eq!(
+            written([1e9 + 0.028, 1e9 + 1.5], [1.0, 2.0]),
+            "0.2500 N(1000000000.028, 1.0000) + 0.7500 N(1000000001.500, 2.0000)"
+        );
+        assert_eq!(
+            written([0.3, 0.300_02], [1e-10, 1e-10]),
+            "0.2500 N(0.30000000, 1.000e-10) + 0.7500 N(0.30002000, 1.000e-10)"
+        );
+        assert_eq!(
+            written([1e100, -2e-20], [1e200, 1e-40]),
+            "0.2500 N(1.000e100, 1.000e200) + 0.7500 N(-2.000e-20, 1.000e-40)"
+        );
+    }
 }

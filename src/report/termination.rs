@@ -77,20 +77,22 @@ impl Termination {
         let message = match (stopped, rule.tolerance) {
             (Stopped::Failed(StepError::EStep(error)), _) => return Err(error),
             (Stopped::Failed(error), _) => format!("stopped after {after}: {error}"),
-            (Stopped::Converged, tolerance) => format!(
-                "converged after {after}: the last one {}, and the tolerance is {:?}",
-                last_change(trace),
-                tolerance.unwrap_or_default()
+            (Stopped::Converged, Some(tolerance)) => format!(
+                "converged after {after}: the last one {}, and the tolerance is {tolerance:?}",
+                last_change(trace)
             ),
             (Stopped::IterationLimit, Some(_)) => format!(
                 "stopped after {after}, the most allowed, before converging: the last one {}",
                 last_change(trace)
             ),
             (Stopped::IterationLimit, None) => format!("stopped after {after}, as asked for"),
-            (Stopped::Cancelled, _) => unreachable!("nothing breaks it off"),
+            (Stopped::Converged, None) | (Stopped::Cancelled, _) => {
+                unreachable!(
+                    "a run without a tolerance does not converge, and nothing breaks it off"
+                )
+            }
         };
-        let reason =
-            reason.unwrap_or_else(|| unreachable!("ℓ is known, and nothing breaks it off"));
+        let reason = reason.unwrap_or_else(|| unreachable!("every other end has a reason"));
         Ok(Self { reason, message })
     }
 

@@ -6,15 +6,10 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::JOINT;
+use super::{JOINT, width};
 
 /// Marks what is left out.
 pub(crate) const ELLIPSIS: &str = "…";
-
-/// Returns the cells that `text` takes.
-pub(crate) fn width(text: &str) -> usize {
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
-}
 
 /// Returns `text` with blanks after it up to `cells`.
 pub(crate) fn left(text: &str, cells: usize) -> String {

@@ -13,11 +13,10 @@ mod number;
 mod phrases;
 pub(crate) mod sanitise;
 mod similar;
+mod width;
 
 #[cfg(feature = "stepper")]
-pub(crate) use cells::{
-    ELLIPSIS, cut, end, left, right, shorten_middle, start, width, wrap, wrap_after,
-};
+pub(crate) use cells::{ELLIPSIS, cut, end, left, right, shorten_middle, start, wrap, wrap_after};
 pub(crate) use csv_cell::csv_cell;
 #[cfg(feature = "stepper")]
 pub(crate) use index::component;
@@ -31,3 +30,4 @@ pub(crate) use number::{
 };
 pub(crate) use phrases::{JOINT, and_more, counted, list};
 pub(crate) use similar::similar;
+pub(crate) use width::width;

@@ -98,19 +98,32 @@ fn each_group_is_fitted_from_the_same_theta_zero() {
     let rows: Vec<&str> = csv.lines().collect();
     assert_eq!(
         rows[0],
-        "group,observations,iterations,stopped,log_likelihood,component,weight,mean,variance"
+        "group,observations,iterations,stopped,message,log_likelihood,component,weight,mean,variance"
     );
     assert_eq!(rows.len(), 1 + 3 * 2 + 1);
     assert!(rows[1].starts_with(",3005,") && rows[5].starts_with("\"t,ue\",1500,"), "{csv}");
-    let mean: f64 = rows[3].split(',').nth(7).unwrap().parse().unwrap();
+    let mean: f64 = rows[3].split(',').nth(8).unwrap().parse().unwrap();
     assert_eq!(groups[1]["theta"]["means"][0].as_f64(), Some(mean));
-    assert_eq!(rows[7], "wed,5,,collapsed,,,,,");
+    assert!(rows[7].starts_with("wed,5,0,collapsed,component 1 collapsed onto x = 1"), "{csv}");
+    assert!(rows[7].ends_with(",,,,"), "{csv}");
 
     let mut text = emstep();
     text.args(["fit", "--each-group", "--steps", "1"]).args(theta).arg(&table);
-    let text = stdout(&text.assert().success());
+    let done = text.assert().success();
+    assert!(stderr(&done).contains("0 of 3 groups converged, 2 not converged, 1 without a fit"));
+    let text = stdout(&done);
     assert!(text.contains("all together, and each of 3 groups, from the same θ₀"), "{text}");
     assert!(text.contains("\nmon "), "{text}");
+
+    // With priors something other than ℓ is maximised, and no variance falls to 0.
+    let mut map = emstep();
+    map.args(["fit", "--each-group", "--format", "csv", "--map-variance", "2,1"]).args(theta);
+    let done = map.arg(&table).assert().success();
+    assert!(!stderr(&done).contains("groups converged"), "{}", stderr(&done));
+    let map = stdout(&done);
+    let rows: Vec<&str> = map.lines().collect();
+    assert!(rows[0].contains(",log_likelihood,objective,component,"), "{map}");
+    assert_eq!(rows.len(), 1 + 4 * 2);
 
     let mut none = emstep();
     none.args(["fit", "--each-group"]);

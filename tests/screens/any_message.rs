@@ -2,12 +2,13 @@
 //! is drawn.
 
 use emstep::internals::app::keymap::{FORM, STEPPING};
-use emstep::internals::app::{Key, KeyCode, Message};
+use emstep::internals::app::{InitialTheta, Key, KeyCode, Message, Settings};
 use emstep::internals::text::with_minus_signs;
 use emstep::internals::view::ColorDepth;
 use proptest::prelude::*;
 
 use crate::driver::Driver;
+use crate::groups::{of_groups, theta};
 
 #[derive(Clone, Debug)]
 enum Event {
@@ -48,6 +49,14 @@ fn play(driver: &mut Driver, event: Event) {
     };
 }
 
+/// A condensed table with three groups of few observations.
+fn with_groups() -> Driver {
+    let values = [1.0, 2.0, 2.0, 7.0, 9.0, 9.5];
+    let groups = ["a", "b", "日"].into_iter().zip([&values[..], &values[..3], &values[3..]]);
+    let dataset = of_groups(groups.map(|(key, values)| (key, values.to_vec())));
+    Driver::with_settings(dataset, &InitialTheta::Given(theta()), Settings::default())
+}
+
 /// Whatever the program has to say, all of it is on the screen.
 fn check_notice(driver: &Driver) -> Result<(), TestCaseError> {
     let without_blanks = |text: &str| text.split_whitespace().collect::<String>();
@@ -68,7 +77,11 @@ proptest! {
         sizes in prop::collection::vec((1u16..180, 1u16..60), 4),
         components in 1usize..5,
     ) {
-        let mut driver = if components == 2 { Driver::homework() } else { Driver::typed("1 2 2 7 9 9.5", components) };
+        let mut driver = match components {
+            2 => Driver::homework(),
+            4 => with_groups(),
+            few => Driver::typed("1 2 2 7 9 9.5", few),
+        };
         let mut said = String::new();
         for event in events {
             play(&mut driver, event);

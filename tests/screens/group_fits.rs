@@ -2,7 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use emstep::internals::app::{GroupBoard, GroupView, InitialTheta, Mode, Refusal, Settings};
+use emstep::internals::app::{
+    GroupBoard, GroupView, HostLimits, InitialTheta, JobOutput, LimitReached, Message, Mode,
+    Refusal, Settings,
+};
+use emstep::internals::work::run_job;
 use emstep::mixture::{Iterate, Sample, StopRule, Stopped, Theta, iterate};
 
 use crate::driver::Driver;
@@ -59,13 +63,13 @@ fn every_group_has_the_fit_of_its_observations() {
     assert_eq!(fits[0].last().unwrap().iteration(), t);
     for (day, fit) in fits[1..].iter().enumerate().filter(|(day, _)| *day != 6) {
         assert_eq!(fit.group.index(), Some(day));
-        assert_eq!(fit.group.count(), 2_000);
+        assert_eq!(fit.observations, 2_000);
         let (exact, t) = textbook(values(day));
         assert_same(fit.theta().unwrap(), &exact);
         assert_eq!(fit.last().unwrap().iteration(), t);
     }
     let lone = &fits[7];
-    assert_eq!((lone.group.key(), lone.group.count()), (Some("2026-11-07"), 1));
+    assert_eq!((lone.group.key(), lone.observations), (Some("2026-11-07"), 1));
     assert!(lone.theta().is_none());
     assert!(lone.problem().unwrap().contains("collapsed"), "{:?}", lone.problem());
     let screen = driver.screen(100, 30);
@@ -85,11 +89,11 @@ fn a_fit_is_opened_as_the_run_that_comes_there() {
     assert_eq!(run.first().theta(), &theta());
     assert_eq!(run.current(), fit.last(), "the same bits");
     // It is there already: going there again adds none.
-    driver.press("r E ↓ ↓ ↓ Enter");
+    driver.press("r E Enter");
     assert_eq!(driver.app.study().timeline().runs().len(), 2);
     assert_eq!(driver.app.study().run().current(), fit.last());
     // The run on all together is the one that began.
-    driver.press("E Enter");
+    driver.press("E Home Enter");
     assert_eq!(driver.app.study().timeline().active(), 0);
     assert_eq!(driver.app.study().timeline().runs().len(), 2);
     // From another θ₀ there is another run, on the same data.
@@ -131,13 +135,66 @@ fn fits_that_are_under_way_are_counted_and_cancelled() {
     driver.hold = true;
     let screen = driver.press("E").screen(80, 24);
     assert!(screen.contains("0 of 12 fits; Esc cancels"), "{screen}");
+    let (id, job) = driver.held[0].clone();
     driver.press("v");
     driver.screen(80, 24);
-    driver.press("Enter");
+    driver.press("v Enter");
     assert!(matches!(driver.app.mode(), Mode::Groups(_)), "there is nothing to open yet");
+    // As they come.
+    let mut all = Vec::new();
+    run_job(&job, &mut |output| {
+        let JobOutput::GroupFits { fits, are_last } = output else { panic!("{output:?}") };
+        all.extend(fits);
+        assert_eq!(are_last, all.len() == 12);
+        ControlFlow::Continue(())
+    });
+    let output = JobOutput::GroupFits { fits: all[..1].to_vec(), are_last: false };
+    driver.send(Message::Output(id, output));
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("1 of 12 fits; Esc cancels"), "{screen}");
+    assert!(screen.contains(" all together "), "{screen}");
     driver.press("Esc");
+    assert_eq!(driver.cancelled, [id]);
+    // What comes too late is dropped, and nothing of it is kept.
+    driver.send(Message::Output(id, JobOutput::GroupFits { fits: all, are_last: true }));
     assert!(matches!(driver.app.mode(), Mode::Stepping));
+    assert!(board(driver.press("E")).fits().is_empty());
     assert_eq!(driver.app.study().timeline().runs().len(), 1);
+}
+
+#[test]
+fn fits_are_kept_for_the_same_theta_zero() {
+    let mut driver = stepper();
+    driver.press("E ↓ ↓ v Esc");
+    driver.hold = true;
+    driver.press("E");
+    assert!(driver.held.is_empty(), "nothing is computed again");
+    assert_eq!((board(&driver).row(), board(&driver).view()), (2, GroupView::Charts));
+    driver.hold = false;
+    driver.press("Esc t Tab 3 Enter");
+    driver.hold = true;
+    driver.press("E");
+    assert_eq!(driver.held.len(), 1);
+}
+
+#[test]
+fn a_host_stops_fits_where_it_stops_runs() {
+    let mut driver = stepper();
+    driver.app = driver.app.with_limits(HostLimits { iterations: 2, ..HostLimits::default() });
+    driver.press("E");
+    assert!(board(&driver).fits()[1..7].iter().all(|fit| fit.is_unfinished()));
+    assert_eq!(board(&driver).fits()[1].last().unwrap().iteration(), 2);
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains(" 2 ! "), "{screen}");
+    assert!(screen.contains("0 of 11 groups converged, 10 not converged, 1 without a fit"));
+    driver.press("↓ Enter");
+    assert_eq!(driver.app.study().run().cursor().iteration(), 2);
+
+    let mut driver = stepper();
+    let limits = HostLimits { bytes: 1_000, ..HostLimits::default() };
+    driver.app = driver.app.with_limits(limits);
+    driver.press("E");
+    assert_eq!(driver.notice(), Some(Refusal::from(LimitReached::Bytes(1_000)).into()));
 }
 
 #[test]
@@ -149,22 +206,41 @@ fn without_groups_nothing_opens() {
 }
 
 #[test]
-fn charts_and_tables_are_drawn_at_any_size_and_for_any_number_of_groups() {
-    let keys: Vec<String> = (0..150).map(|group| format!("g{group}")).collect();
+fn every_size_and_number_of_groups_is_drawn() {
+    let keys: Vec<String> = (0..150).map(|group| format!("日曜{group:03}")).collect();
     let few = |group: usize| vec![group as f64 / 50.0, 0.5, 4.0 + group as f64 / 70.0, 5.0, 5.5];
     for groups in [1, 2, 7, 150] {
-        let groups = keys.iter().take(groups).enumerate().map(|(i, key)| (key.as_str(), few(i)));
-        let dataset = of_groups(groups);
-        let mut driver =
-            Driver::with_settings(dataset, &InitialTheta::Given(theta()), Settings::default());
-        driver.press("E");
-        for keys in ["v", "↓", "End", "v", "→"] {
+        let of = keys.iter().take(groups).enumerate().map(|(i, key)| (key.as_str(), few(i)));
+        let from = InitialTheta::Given(theta());
+        let mut driver = Driver::with_settings(of_groups(of), &from, Settings::default());
+        driver.press("E End");
+        let last = &keys[groups - 1];
+        for keys in ["", "v", "→", "v", "Home"] {
             driver.press(keys);
-            for size in [(80, 24), (120, 40), (60, 20), (30, 12), (20, 8), (200, 60)] {
-                driver.screen(size.0, size.1);
+            for (width, height) in
+                [(1, 1), (1, 120), (4, 16), (20, 8), (30, 12), (60, 20), (400, 1), (200, 60)]
+            {
+                driver.screen(width, height);
+            }
+            for (width, height) in [(80, 24), (120, 40)] {
+                // A wide character has a blank after it here.
+                let screen = driver.screen(width, height).replace(' ', "");
+                let said = if keys == "Home" { "alltogether:" } else { &format!("{last}:5obs") };
+                assert!(screen.contains(said), "{screen}");
             }
         }
     }
+}
+
+#[test]
+fn the_charts_begin_with_the_component_that_is_chosen() {
+    let mut driver = stepper();
+    let screen = driver.press("E v").screen(80, 24);
+    assert!(screen.contains("π₁") && screen.contains("σ²₂"), "{screen}");
+    let screen = driver.press("→").screen(80, 24);
+    assert!(!screen.contains("π₁") && screen.contains("component 2 of 2"), "{screen}");
+    let screen = driver.press("v").screen(80, 24);
+    assert!(!screen.contains("π₁") && screen.contains("π₂"), "{screen}");
 }
 
 #[test]

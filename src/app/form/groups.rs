@@ -15,7 +15,7 @@ const PAGE: usize = 10;
 #[derive(Clone, Debug)]
 pub struct GroupBoard {
     plan: GroupFitPlan,
-    fits: Arc<Vec<GroupFit>>,
+    fits: Vec<Arc<GroupFit>>,
     row: usize,
     component: usize,
     view: GroupView,
@@ -31,10 +31,19 @@ pub enum GroupView {
     Charts,
 }
 
+impl GroupView {
+    fn other(self) -> Self {
+        match self {
+            Self::Table => Self::Charts,
+            Self::Charts => Self::Table,
+        }
+    }
+}
+
 impl GroupBoard {
     /// Returns the board of fits of which none is done.
     pub(in crate::app) fn new(plan: GroupFitPlan) -> Self {
-        Self { plan, fits: Arc::default(), row: 0, component: 0, view: GroupView::Table }
+        Self { plan, fits: Vec::new(), row: 0, component: 0, view: GroupView::Table }
     }
 
     /// Returns what is computed.
@@ -43,8 +52,13 @@ impl GroupBoard {
     }
 
     /// Returns the fits that are done: of all together, then of each group.
-    pub fn fits(&self) -> &[GroupFit] {
+    pub fn fits(&self) -> &[Arc<GroupFit>] {
         &self.fits
+    }
+
+    /// Returns whether all are done.
+    pub fn is_complete(&self) -> bool {
+        self.fits.len() == self.plan.fits()
     }
 
     /// Returns the row that is chosen; 0 is that of all together.
@@ -64,7 +78,7 @@ impl GroupBoard {
 
     /// Shows the next fits.
     pub(in crate::app) fn add_fits(&mut self, fits: Vec<GroupFit>) {
-        Arc::make_mut(&mut self.fits).extend(fits);
+        self.fits.extend(fits.into_iter().map(Arc::new));
     }
 
     /// Takes a key.
@@ -76,12 +90,7 @@ impl GroupBoard {
             Some(A::Open) if self.row < self.fits.len() => {
                 return DialogEvent::OpenGroup(self.row.checked_sub(1));
             }
-            Some(A::Chart) => {
-                self.view = match self.view {
-                    GroupView::Table => GroupView::Charts,
-                    GroupView::Charts => GroupView::Table,
-                }
-            }
+            Some(A::Chart) => self.view = self.view.other(),
             Some(A::Close) => return DialogEvent::Close,
             Some(A::Up) => self.row = self.row.saturating_sub(1),
             Some(A::Down) => self.row = (self.row + 1).min(last),

@@ -208,6 +208,11 @@ impl Dialog {
         }
     }
 
+    /// Returns whether it shows the fits of all groups, so that it can be kept.
+    pub(in crate::app) fn is_complete(&self) -> bool {
+        matches!(self, Self::Groups(board) if board.is_complete())
+    }
+
     /// Returns the job owner that is left without one if the dialog closes.
     pub(in crate::app) fn owner(&self) -> Option<Owner> {
         match self {

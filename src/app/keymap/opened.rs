@@ -201,11 +201,11 @@ pub const BOARD: &[Binding<BoardAction>] = {
 pub const GROUP_FITS: &[Binding<GroupFitsAction>] = {
     use GroupFitsAction as A;
     bindings![
-        A::Open, [k(KeyCode::Enter)], "Enter", Here, "open", "open the group's fit as a run, where it converges";
-        A::Chart, [c('v')], "v", Here, "charts", "π, μ and σ² of each component as charts over the groups; again, the table";
+        A::Open, [k(KeyCode::Enter)], "Enter", Here, "open", "open this fit as a run, at its last step";
+        A::Chart, [c('v')], "v", Here, "charts or table", "charts of π, μ and σ² of each component over the groups; again, the table";
         A::Close, [k(KeyCode::Esc), c('q'), c('E')], "Esc q E", Here, "close", "back to the stepper; what is being computed is cancelled";
-        A::Left, [c('h'), k(KeyCode::Left)], "h ←", Here, "component", "begin with the component before, if not all fit";
-        A::Right, [c('l'), k(KeyCode::Right)], "l →", Here, "component", "begin with the next component, if not all fit";
+        A::Left, [c('h'), k(KeyCode::Left)], "h ←", Here, "component", "show the component before first";
+        A::Right, [c('l'), k(KeyCode::Right)], "l →", Here, "component", "show the next component first";
         A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "up", "the group above";
         A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the group below";
         A::PageUp, [k(KeyCode::PageUp)], "PgUp", Here, "ten up", "ten groups up";

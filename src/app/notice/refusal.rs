@@ -2,7 +2,7 @@ use crate::app::begin::BeginError;
 use crate::app::form::field::NoRoom;
 use crate::app::limits::LimitReached;
 use crate::data::EditError;
-use crate::mixture::{EStepError, MOST_RANKED, StepError, TestError};
+use crate::mixture::{EStepError, MOST_RANKED, MStepError, StepError, TestError};
 use crate::text::{counted, grouped, subscript};
 
 /// Something that did not happen, and why.
@@ -91,7 +91,7 @@ pub enum Refusal {
     #[error("no edit of these data was undone; A edits them")]
     NothingToRedo,
     /// EM cannot go on from the last θ.
-    #[error("{0}; θ is kept; U: a floor")]
+    #[error("{error}; θ is kept; {remedy}", error = .0, remedy = remedy(.0))]
     StepFailed(StepError),
     /// The host allows no more.
     #[error(transparent)]
@@ -255,4 +255,18 @@ impl Refusal {
 
 fn fields_left(fields: usize) -> String {
     if fields == 1 { "1 field is".to_owned() } else { format!("{fields} fields are") }
+}
+
+/// Returns the key to what may help where there is no next θ: a floor keeps a variance from 0, but
+/// not a component from being empty.
+fn remedy(error: &StepError) -> &'static str {
+    match error {
+        StepError::MStep {
+            error: MStepError::Collapsed { .. } | MStepError::AllCollapsed { .. },
+            ..
+        } => "U: a floor",
+        StepError::MStep { error: MStepError::Empty { .. }, .. } | StepError::EStep(_) => {
+            "t: another θ₀"
+        }
+    }
 }

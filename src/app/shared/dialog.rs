@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::begin::InitialTheta;
 use crate::app::class::Role;
+use crate::app::effect::Effect;
 use crate::app::form::answer::{AnswerForm, Feedback};
 use crate::app::form::board::Board;
 use crate::app::form::constraints::ConstraintsForm;
@@ -96,14 +97,13 @@ impl Shared {
                 outcome = context.jobs.start(Purpose::Board, work).into();
                 Dialog::Board(Board::new(job))
             }
-            DialogAction::GroupFits => {
-                let Some(plan) = self.study.group_fit_plan() else {
-                    return Refusal::NoGroups.into();
-                };
-                let work = Job::FitGroups(Box::new(plan.clone()));
-                outcome = context.jobs.start(Purpose::Board, work).into();
-                Dialog::Groups(GroupBoard::new(plan))
-            }
+            DialogAction::GroupFits => match self.group_board(context) {
+                Ok((board, effects)) => {
+                    outcome = effects.into();
+                    Dialog::Groups(board)
+                }
+                Err(refusal) => return refusal.into(),
+            },
             DialogAction::MyAnswer => {
                 let what = self.looks.candidate().unwrap_or(Quantity::LogLikelihood);
                 let row = self.looks.selection().row();
@@ -121,6 +121,23 @@ impl Shared {
             }
         });
         outcome
+    }
+
+    /// Returns the fits of groups from θ₀ of the active run: those that were done before, or else
+    /// none, and starts them.
+    fn group_board(
+        &mut self,
+        context: &mut StepContext,
+    ) -> Result<(GroupBoard, Vec<Effect>), Refusal> {
+        let plan = self.study.group_fit_plan(context.limits).ok_or(Refusal::NoGroups)?;
+        let kept = self.group_fits.take().filter(|board| board.plan().is_same(&plan));
+        if let Some(board) = kept {
+            return Ok((board, Vec::new()));
+        }
+        let fits = (plan.fits(), plan.theta.len());
+        context.limits.check_fits(self.study.timeline(), fits)?;
+        let work = Job::FitGroups(Box::new(plan.clone()));
+        Ok((GroupBoard::new(plan), context.jobs.start(Purpose::Board, work)))
     }
 
     /// Starts a run of this method from the first θ of the active run, made to suit its
@@ -284,7 +301,12 @@ impl Shared {
 
     /// Closes the dialog, and cancels what only it waits for.
     fn close_dialog(&mut self, context: &mut StepContext) -> Outcome {
-        match self.dialog.take().and_then(|dialog| dialog.owner()) {
+        let dialog = self.dialog.take();
+        let owner = dialog.as_ref().and_then(Dialog::owner);
+        if let Some(Dialog::Groups(board)) = dialog.filter(Dialog::is_complete) {
+            self.group_fits = Some(board);
+        }
+        match owner {
             None => Outcome::nothing(),
             Some(Owner::Study) => context.cancel_with_notice(),
             Some(owner) => context.jobs.cancel(owner).into(),

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use crate::app::class::{Poll, Role};
 use crate::app::effect::Effect;
 use crate::app::form::Dialog;
+use crate::app::form::groups::GroupBoard;
 use crate::app::jobs::{Delivery, Owner};
 use crate::app::keymap::StepAction;
 use crate::app::lesson::LessonScreen;
@@ -41,6 +42,8 @@ pub struct Shared {
     /// The other lessons, their list, and what was studied before them.
     pub(in crate::app) library: Library,
     pub(in crate::app) poll: Option<Poll>,
+    /// The fits of groups that were closed when all were done.
+    pub(in crate::app) group_fits: Option<GroupBoard>,
     pub(in crate::app) notice: Option<Notice>,
     pub(in crate::app) is_presented: bool,
 }
@@ -49,9 +52,10 @@ impl Shared {
     pub(in crate::app) fn new(run: Run<Arc<Dataset>>, settings: Settings) -> Self {
         let study = Study::new(run, settings);
         let (looks, notice) = (Looks::new(&study), study.special_notice().map(Notice::from));
-        let (dialog, lesson, poll) = (None, None, None);
+        let (dialog, lesson, poll, group_fits) = (None, None, None, None);
         let library = Library::default();
-        Self { study, looks, dialog, lesson, library, poll, notice, is_presented: false }
+        let is_presented = false;
+        Self { study, looks, dialog, lesson, library, poll, group_fits, notice, is_presented }
     }
 
     /// Returns what is studied.
@@ -186,8 +190,9 @@ impl Shared {
             }
             Delivery::Group(run, result) => return self.begin_on_group(result, run, context),
             Delivery::Begun { dataset, origin, converges, result } => {
+                let has_begun = result.is_ok();
                 let begun = self.begun(dataset, origin, result);
-                if !converges || self.study.run().origin() != origin {
+                if !converges || !has_begun {
                     return begun;
                 }
                 return begun.then(self.study.step(StepAction::Converge, context));

@@ -6,6 +6,7 @@ use crate::app::begin::InitialTheta;
 use crate::app::job::Job;
 use crate::app::jobs::{GroupRun, Purpose};
 use crate::app::keymap::StepAction;
+use crate::app::limits::HostLimits;
 use crate::app::notice::Refusal;
 use crate::app::outcome::Outcome;
 use crate::app::study::{StepContext, Study};
@@ -43,13 +44,16 @@ impl Study {
     }
 
     /// Returns what the fit of each group is to be: from θ₀ of the active run, by its method.
-    pub(in crate::app) fn group_fit_plan(&self) -> Option<GroupFitPlan> {
+    pub(in crate::app) fn group_fit_plan(&self, limits: &HostLimits) -> Option<GroupFitPlan> {
         let run = self.run();
+        let mut rule = self.settings.to_convergence();
+        // No further than the run that is opened from there may go.
+        rule.iterations = rule.iterations.min(limits.iterations);
         Some(GroupFitPlan {
             groups: self.dataset().groups.clone()?,
             theta: run.first().theta().clone(),
             method: **run.method(),
-            rule: self.settings.to_convergence(),
+            rule,
         })
     }
 

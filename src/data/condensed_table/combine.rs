@@ -39,7 +39,7 @@ pub struct TableSum {
     pub left_out: Option<u64>,
 }
 
-/// The groups of a condensed table, in ascending order of their keys: of numbers if all are.
+/// The groups of a condensed table, in ascending order of their keys: first those that are numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Groups(Vec<(String, CondensedTable)>);
 
@@ -47,10 +47,10 @@ impl Groups {
     fn new(groups: BTreeMap<String, CondensedTable>) -> Self {
         let mut groups: Vec<_> = groups.into_iter().collect();
         let number = |key: &str| key.parse().ok().filter(|x: &f64| x.is_finite());
-        if groups.iter().all(|(key, _)| number(key).is_some()) {
-            let key = |key: &str| number(key).unwrap_or_default();
-            groups.sort_by(|(a, _), (b, _)| key(a).total_cmp(&key(b)));
-        }
+        groups.sort_by(|(a, _), (b, _)| match (number(a), number(b)) {
+            (Some(a), Some(b)) => a.total_cmp(&b),
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        });
         Self(groups)
     }
 
@@ -63,6 +63,11 @@ impl Groups {
     /// Returns the key and the table of each.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &CondensedTable)> {
         self.0.iter().map(|(key, table)| (key.as_str(), table))
+    }
+
+    /// Returns the key and the table of the group with this number.
+    pub fn get(&self, index: usize) -> Option<(&str, &CondensedTable)> {
+        self.0.get(index).map(|(key, table)| (key.as_str(), table))
     }
 
     /// Returns about how many bytes the tables take.
@@ -178,8 +183,8 @@ impl Sum {
         if let Some(Counted { name: first_name, head: first, .. }) = self.files.first() {
             check_alike(&head, first, first_name).map_err(|fault| fault.of(&name))?;
         }
-        let counts = file.groups.values().map(CondensedTable::count);
-        let rows = counts.fold(0, u64::saturating_add);
+        let rows = file.groups.values().flat_map(CondensedTable::rows);
+        let rows = rows.map(|row| row.count).fold(0, u64::saturating_add);
         for (key, table) in file.groups {
             let added = self.groups.entry(key).or_default().add(table);
             added.map_err(|error| refused(error).of(&name))?;
@@ -255,7 +260,7 @@ pub(in crate::data) fn load(
     paths: &[PathBuf],
     watch: &mut Watch<'_>,
 ) -> Result<Dataset, DataError> {
-    dataset(&files::name_of(paths), read_tables(paths, watch)?)
+    read_tables(paths, watch)?.dataset(&files::name_of(paths))
 }
 
 /// Reads a condensed table as a data set.
@@ -264,17 +269,23 @@ pub(in crate::data) fn load_input(input: &mut OpenSource<'_>) -> Result<Dataset,
     let file = read_input(input).map_err(|fault| fault.of(&name))?;
     let mut sum = Sum::default();
     sum.add(name.clone(), file)?;
-    dataset(&name, sum.finish()?)
+    sum.finish()?.dataset(&name)
 }
 
-fn dataset(source: &str, tables: TableSum) -> Result<Dataset, DataError> {
-    let sample = Sample::condensed(&tables.whole).map_err(|error| refused(error).of(source))?;
-    let mut dataset = Dataset::new(source, "x", sample);
-    if let Some(count) = tables.left_out.filter(|count| *count > 0) {
-        dataset.notes.push(DataNote::TableLeftOut { count: grouped(count) });
+impl TableSum {
+    /// Returns the observations as a data set of this name.
+    ///
+    /// # Errors
+    /// Returns an error if a refinement does not belong to the bins.
+    pub fn dataset(self, source: &str) -> Result<Dataset, DataError> {
+        let sample = Sample::condensed(&self.whole).map_err(|error| refused(error).of(source))?;
+        let mut dataset = Dataset::new(source, "x", sample);
+        if let Some(count) = self.left_out.filter(|count| *count > 0) {
+            dataset.notes.push(DataNote::TableLeftOut { count: grouped(count) });
+        }
+        dataset.groups = self.groups.map(|groups| GroupOf::all(groups, source));
+        Ok(dataset)
     }
-    dataset.groups = tables.groups.map(|groups| GroupOf::all(groups, source));
-    Ok(dataset)
 }
 
 /// Returns whether the first of several files is a condensed table, as then all of them have to be.

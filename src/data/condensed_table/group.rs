@@ -38,14 +38,14 @@ impl GroupOf {
 
     /// Returns the key of the group; `None` of all together.
     pub fn key(&self) -> Option<&str> {
-        self.index.and_then(|index| self.groups.iter().nth(index)).map(|(key, _)| key)
+        self.index.and_then(|index| self.groups.get(index)).map(|(key, _)| key)
     }
 
     /// Returns how many observations it has.
     pub fn count(&self) -> u64 {
-        let tables = self.groups.iter().enumerate();
-        let mine = tables.filter(|(i, _)| self.index.is_none_or(|index| index == *i));
-        mine.map(|(_, (_, table))| table.count()).fold(0, u64::saturating_add)
+        let all = || self.groups.iter().map(|(_, table)| table.count());
+        let one = self.index.and_then(|index| self.groups.get(index));
+        one.map_or_else(|| all().fold(0, u64::saturating_add), |(_, table)| table.count())
     }
 
     /// Returns the group after this one: all together come before the first and after the last.
@@ -79,7 +79,7 @@ impl GroupOf {
     /// # Errors
     /// Returns an error if a refinement does not belong to its bins.
     pub fn dataset(&self) -> Result<Dataset, DataError> {
-        let group = self.index.and_then(|index| self.groups.iter().nth(index));
+        let group = self.index.and_then(|index| self.groups.get(index));
         let (source, sample) = if let Some((key, table)) = group {
             (format!("{} · {key}", self.table), Sample::condensed(table))
         } else {
@@ -98,6 +98,7 @@ impl fmt::Display for GroupOf {
             (Some(index), Some(key)) => {
                 write!(f, "group {} ({} of {of})", brief(key), index + 1)
             }
+            _ if of == 1 => f.write_str("all of the table, which has 1 group"),
             _ => write!(f, "all {} together", counted(of, "group")),
         }
     }

@@ -5,6 +5,7 @@ use std::mem;
 use super::group::GroupOf;
 use crate::data::dataset::Dataset;
 use crate::mixture::{Iterate, Iterations, Method, StopRule, Stopped, Theta};
+use crate::text::counted;
 
 /// Work that is done before it is said how many groups are fitted, in points times components.
 const ROUND: usize = 2_000_000;
@@ -24,6 +25,13 @@ pub struct GroupFitPlan {
 }
 
 impl GroupFitPlan {
+    /// Returns whether the fits of both are the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let is_table = self.groups.with(None).is_same(&other.groups.with(None));
+        is_table
+            && (&self.theta, &self.method, self.rule) == (&other.theta, &other.method, other.rule)
+    }
+
     /// Returns how many fits there are: one per group, and that of all together.
     pub fn fits(&self) -> usize {
         self.groups.groups().len() + 1
@@ -35,6 +43,8 @@ impl GroupFitPlan {
 pub struct GroupFit {
     /// Which group.
     pub group: GroupOf,
+    /// How many observations it has.
+    pub observations: u64,
     /// The last iterate and why there were no more; or why there is none.
     pub reached: Result<(Iterate, Stopped), String>,
 }
@@ -62,15 +72,39 @@ impl GroupFit {
         }
     }
 
+    /// Returns that the bins are too wide for θ, and where, if they are.
+    pub fn too_wide(&self) -> Option<String> {
+        let range = self.last()?.expectation().too_wide()?;
+        Some(format!("bins too wide at x = {range}"))
+    }
+
     /// Returns whether EM converged.
     pub fn has_converged(&self) -> bool {
         matches!(self.reached, Ok((_, Stopped::Converged)))
     }
 
     /// Returns whether the iterations ended before EM converged.
-    pub fn is_open(&self) -> bool {
+    pub fn is_unfinished(&self) -> bool {
         matches!(self.reached, Ok((_, Stopped::IterationLimit)))
     }
+}
+
+/// Returns how many groups converged, and how many others there are: "2 of 3 groups converged, 1
+/// without a fit".
+pub fn said_of_groups<'a>(fits: impl IntoIterator<Item = &'a GroupFit>) -> String {
+    let of_groups = fits.into_iter().filter(|fit| fit.group.key().is_some());
+    let groups: Vec<&GroupFit> = of_groups.collect();
+    let count = |is_so: &dyn Fn(&GroupFit) -> bool| groups.iter().filter(|fit| is_so(fit)).count();
+    let converged = count(&GroupFit::has_converged);
+    let all = format!("{converged} of {} converged", counted(groups.len(), "group"));
+    let others = [
+        (count(&GroupFit::is_unfinished), "not converged"),
+        (count(&|fit| fit.theta().is_none()), "without a fit"),
+        (count(&|fit| fit.too_wide().is_some()), "with bins too wide"),
+    ];
+    let others = others.iter().filter(|(count, _)| *count > 0);
+    let others = others.map(|(count, what)| format!("{count} {what}"));
+    std::iter::once(all).chain(others).collect::<Vec<_>>().join(", ")
 }
 
 /// The fits of all groups, a little at a time: first of all together, then in the order of the
@@ -135,7 +169,9 @@ impl GroupFits {
     }
 
     fn end(&mut self, reached: Result<(Iterate, Stopped), String>) {
-        self.new.push(GroupFit { group: self.group(), reached });
+        let group = self.group();
+        let observations = group.count();
+        self.new.push(GroupFit { group, observations, reached });
         self.done += 1;
     }
 }

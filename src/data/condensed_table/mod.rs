@@ -16,7 +16,7 @@ pub(super) use combine::{
     check_options, is_first_of, load, load_input, looks_like_one, mixed, refuse,
 };
 pub use group::GroupOf;
-pub use group_fits::{GroupFit, GroupFitPlan, GroupFits};
+pub use group_fits::{GroupFit, GroupFitPlan, GroupFits, said_of_groups};
 pub use problem::TableProblem;
 pub use write::TableToWrite;
 

@@ -142,9 +142,10 @@ impl CondensedTable {
         &self.rows
     }
 
-    /// Returns how many observations its rows have.
+    /// Returns how many observations its bins have. Those of a refinement are among them.
     pub fn count(&self) -> u64 {
-        self.rows.iter().map(|row| row.count).fold(0, u64::saturating_add)
+        let bins = self.rows.iter().filter(|row| row.depth == Grid::BIN_DEPTH);
+        bins.map(|row| row.count).fold(0, u64::saturating_add)
     }
 
     /// Returns the rows of the cells that are not refined.

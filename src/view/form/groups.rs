@@ -1,6 +1,9 @@
 //! The fits of the groups of a condensed table: a row per group with its θ, or charts of θ over the
 //! groups.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -10,7 +13,7 @@ use super::board::mixture;
 use super::group_charts::GroupCharts;
 use super::progress;
 use crate::app::form::groups::{GroupBoard, GroupView};
-use crate::data::{Dataset, GroupFit, GroupOf};
+use crate::data::{Dataset, GroupFit, GroupOf, said_of_groups};
 use crate::mixture::{Component, Theta};
 use crate::text::{self, counted, grouped, subscript};
 use crate::view::number::{self, LONGEST, Scale};
@@ -19,21 +22,27 @@ use crate::view::{lines, scroll};
 
 /// Cells of a key at the most.
 const LONGEST_KEY: usize = 20;
+/// Cells of t, and of π, μ and σ² of a component, at the least: so that columns seldom move when
+/// other rows come into sight.
+const ITERATIONS: usize = 4;
+const PARAMETERS: [usize; 3] = [6, 6, 6];
 /// Cells between columns.
 const GAP: usize = 2;
 /// The rows above the fits, and those below them at the most.
 const HEAD: u16 = 3;
 const FOOT: usize = 3;
+/// The rows of fits at the least, before there are rows above and below them.
+const LEAST: u16 = 4;
 
 /// Returns the title of the box.
 pub(in crate::view) fn title(board: &GroupBoard) -> String {
     let groups = board.plan().groups.groups().len();
-    format!("EM on each of {}, from the same θ₀", counted(groups, "group"))
+    format!("Fits of {}, all from the same θ₀", counted(groups, "group"))
 }
 
 /// Returns what a group is called.
 pub(super) fn name(group: &GroupOf) -> String {
-    group.key().map_or_else(|| "all together".to_owned(), text::sanitise::brief)
+    group.key().map_or_else(|| "all together".to_owned(), text::sanitise::clean)
 }
 
 /// Draws the board.
@@ -44,24 +53,22 @@ pub(in crate::view) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let head = Rect { height: area.height.min(HEAD - 1), ..area };
-    lines::draw_all(self::head(board, dataset, theme), head, buffer);
-    let fits = board.fits();
-    let (row, component) = (board.row(), board.component());
-    let about = fits.get(row).map_or_else(Vec::new, |fit| about(fit, dataset));
-    let wrap = |said: &String| text::wrap(said, usize::from(area.width).saturating_sub(2));
-    let about: Vec<String> = about.iter().flat_map(wrap).take(FOOT).collect();
+    let (fits, row) = (board.fits(), board.row());
+    let about = fits.get(row).map_or_else(Vec::new, |fit| about(fit, dataset, area.width));
+    // In a low window the rows come first, then what is said of the chosen one.
+    let head_height = if area.height >= HEAD + LEAST { HEAD } else { 0 };
     let below = about.len() as u16 + 1;
-    let between = area.height.saturating_sub(HEAD + below);
-    let body = Rect { y: area.y + HEAD.min(area.height), height: between, ..area };
+    let below = if area.height >= head_height + LEAST + below { below } else { 0 };
+    let between = area.height - head_height - below;
+    let body = Rect { y: area.y + head_height, height: between, ..area };
+    let head = Rect { height: head_height.saturating_sub(1), ..area };
+    lines::draw_all(self::head(board, dataset, theme), head, buffer);
     match board.view() {
-        GroupView::Table => GroupTable::new(fits, board, dataset, theme).draw(body, buffer),
-        GroupView::Charts => {
-            let groups = board.plan().groups.groups().len();
-            GroupCharts { fits, groups, row, component, theme }.render(body, buffer);
-        }
+        GroupView::Table => GroupTable::new(board, dataset, theme).draw(body, buffer),
+        GroupView::Charts => GroupCharts { board, theme }.render(body, buffer),
     }
-    let foot = Rect { y: body.bottom() + 1, height: below, ..area }.intersection(area);
+    let foot = Rect { y: body.bottom() + 1, height: below.saturating_sub(1), ..area };
+    let foot = foot.intersection(area);
     let said = about.iter().map(|text| Line::styled(format!(" {text}"), theme.text()));
     lines::draw_all(said, foot, buffer);
 }
@@ -75,61 +82,62 @@ fn head(board: &GroupBoard, dataset: &Dataset, theme: &Theme) -> Vec<Line<'stati
     };
     let start = format!(" θ₀ = {}{method}", mixture(&plan.theta, dataset));
     let (done, of) = (board.fits().len(), plan.fits());
-    let below = if done < of {
+    let below = if board.is_complete() {
+        let said = said_of_groups(board.fits().iter().map(Arc::as_ref));
+        Line::styled(format!(" {said}"), theme.notice())
+    } else {
         let said = format!("{done} of {}; Esc cancels", counted(of, "fit"));
         Line::from(vec![
             Span::styled(" ", theme.notice()),
             Span::styled(progress::bar(done as f64 / of as f64), theme.accent()),
             Span::styled(said, theme.notice()),
         ])
-    } else {
-        Line::styled(format!(" {}", counts(board.fits())), theme.notice())
     };
     vec![Line::styled(start, theme.faint()), below]
 }
 
-/// Returns how many groups came to what.
-fn counts(fits: &[GroupFit]) -> String {
-    let count = |is_so: &dyn Fn(&GroupFit) -> bool| {
-        fits.iter().filter(|fit| fit.group.key().is_some() && is_so(fit)).count()
-    };
-    let converged = count(&GroupFit::has_converged);
-    let all = format!("{converged} of {} converged", counted(count(&|_| true), "group"));
-    let others = [
-        (count(&GroupFit::is_open), "not converged (!)"),
-        (count(&|fit| fit.theta().is_none()), "without a fit"),
-    ];
-    let others = others.iter().filter(|(count, _)| *count > 0);
-    let others = others.map(|(count, what)| format!("{count} {what}"));
-    std::iter::once(all).chain(others).collect::<Vec<_>>().join(", ")
+/// Returns what there is to say of a fit, and its θ, in as many lines as there is room for; what is
+/// left out is marked.
+fn about(fit: &GroupFit, dataset: &Dataset, width: u16) -> Vec<String> {
+    let width = usize::from(width).saturating_sub(2);
+    let [said, more] = said_of(fit, dataset);
+    let mut lines: Vec<String> = [said, more].iter().flat_map(|s| text::wrap(s, width)).collect();
+    if lines.len() > FOOT {
+        lines.truncate(FOOT);
+        let whole = lines[FOOT - 1].rsplit_once(" + ").map(|(whole, _)| format!("{whole} + …"));
+        if let Some(whole) = whole {
+            lines[FOOT - 1] = whole;
+        }
+    }
+    lines
 }
 
-/// Returns what there is to say of a fit, and its θ.
-fn about(fit: &GroupFit, dataset: &Dataset) -> Vec<String> {
-    let size = format!("{}: {} observations", name(&fit.group), grouped(fit.group.count()));
+fn said_of(fit: &GroupFit, dataset: &Dataset) -> [String; 2] {
+    let one = if fit.observations == 1 { "observation" } else { "observations" };
+    let size = format!("{}: {} {one}", name(&fit.group), grouped(fit.observations));
     let Some(last) = fit.last() else {
-        return vec![size, fit.problem().unwrap_or_default()];
+        return [size, fit.problem().unwrap_or_default()];
     };
     let t = grouped(last.iteration() as u64);
     if let Some(problem) = fit.problem() {
-        return vec![format!("{size}, t = {t}"), problem];
+        return [format!("{size}, t = {t}"), problem];
     }
     let ended = if fit.has_converged() { "converged at" } else { "not converged at" };
     let objective = last.method().objective();
     let value = number::log_likelihood(last.objective(), LONGEST);
     let mut said = format!("{size}, {ended} t = {t}, {} = {value}", objective.symbol());
-    if let Some(range) = last.expectation().too_wide() {
-        said = format!("{said}; bins too wide at {range}");
+    if let Some(wide) = fit.too_wide() {
+        said = format!("{said}; {wide}");
     }
-    vec![said, mixture(last.theta(), dataset)]
+    [said, mixture(last.theta(), dataset)]
 }
 
 /// The fits as a table.
 struct GroupTable<'a> {
-    fits: &'a [GroupFit],
+    fits: &'a [Arc<GroupFit>],
     row: usize,
     theme: &'a Theme,
-    /// The component that is shown first, and those that have columns.
+    /// The component that is shown first, and how many there are.
     component: usize,
     components: usize,
     /// How the numbers are written: to the digits of this θ.
@@ -144,33 +152,29 @@ struct Cells {
 }
 
 impl<'a> GroupTable<'a> {
-    fn new(
-        fits: &'a [GroupFit],
-        board: &'a GroupBoard,
-        dataset: &Dataset,
-        theme: &'a Theme,
-    ) -> Self {
-        let theta = fits.iter().find_map(GroupFit::theta).unwrap_or(&board.plan().theta);
+    fn new(board: &'a GroupBoard, dataset: &Dataset, theme: &'a Theme) -> Self {
+        let fits = board.fits();
+        let theta = fits.iter().find_map(|fit| fit.theta()).unwrap_or(&board.plan().theta);
         let scale = Scale::of(dataset.digits(), theta);
         let (row, component) = (board.row(), board.component());
         Self { fits, row, theme, component, components: theta.len(), scale, theta }
     }
 
     fn draw(&self, area: Rect, buffer: &mut Buffer) {
-        if area.height < 2 {
+        if area.height < 2 || self.fits.is_empty() {
             return;
         }
         let room = usize::from(area.height - 1);
         let first = scroll::window(self.fits.len(), self.row, room);
-        let rows: Vec<Cells> = self.fits.iter().map(|fit| self.cells(fit)).collect();
+        let in_sight = self.fits.iter().skip(first).take(room);
+        let rows: Vec<Cells> = in_sight.clone().map(|fit| self.cells(fit)).collect();
         let head = self.header();
-        let widths = widths(rows.iter().chain([&head]), self.components);
+        let widths = self.widths(rows.iter().chain([&head]));
         let shown = self.shown(&widths, usize::from(area.width));
         let written = |cells: &Cells| written(cells, &widths, shown.clone());
         let line = Line::styled(written(&head), self.theme.faint());
         lines::draw(line, Rect { height: 1, ..area }, buffer);
-        let in_sight = rows.iter().zip(self.fits).enumerate().skip(first).take(room);
-        for ((i, (cells, fit)), y) in in_sight.zip(area.y + 1..) {
+        for (((i, cells), fit), y) in (first..).zip(&rows).zip(in_sight).zip(area.y + 1..) {
             let style = if i == self.row { self.theme.selected() } else { self.theme.text() };
             let said = fit.problem().map(|problem| format!("  {problem}")).unwrap_or_default();
             let line = Line::styled(format!("{}{said}", written(cells)), style);
@@ -181,21 +185,24 @@ impl<'a> GroupTable<'a> {
     fn header(&self) -> Cells {
         let name = |k: usize| ["π", "μ", "σ²"].map(|of| format!("{of}{}", subscript(k + 1)));
         Cells {
-            first: ["group", "n", "t  "].map(str::to_owned),
+            first: ["group", "count", "t  "].map(str::to_owned),
             components: (0..self.components).map(name).collect(),
         }
     }
 
     fn cells(&self, fit: &GroupFit) -> Cells {
         let t = match fit.last() {
-            Some(last) if fit.is_open() => format!("{} !", grouped(last.iteration() as u64)),
-            Some(last) => format!("{}  ", grouped(last.iteration() as u64)),
             None => String::new(),
+            Some(last) => {
+                let is_marked = fit.is_unfinished() || fit.too_wide().is_some();
+                let mark = if is_marked { '!' } else { ' ' };
+                format!("{} {mark}", grouped(last.iteration() as u64))
+            }
         };
         let key = text::shorten_middle(&name(&fit.group), LONGEST_KEY);
         let components = fit.theta().map_or(&[][..], Theta::components);
         let components = components.iter().enumerate().map(|(k, c)| self.component(k, c));
-        Cells { first: [key, grouped(fit.group.count()), t], components: components.collect() }
+        Cells { first: [key, grouped(fit.observations), t], components: components.collect() }
     }
 
     fn component(&self, k: usize, component: &Component) -> [String; 3] {
@@ -206,20 +213,36 @@ impl<'a> GroupTable<'a> {
         ]
     }
 
-    /// Returns which components there is room for, from the first that was asked for: as many as
-    /// fit, and one at the least.
-    fn shown(&self, widths: &Widths, width: usize) -> std::ops::Range<usize> {
-        let room = width.saturating_sub(widths.first.iter().map(|width| width + GAP).sum());
-        let mut first = self.component.min(self.components - 1);
-        let needed = |from: usize, to: usize| -> usize {
-            widths.components[from..to].iter().flatten().map(|width| width + GAP).sum()
+    /// Returns how wide each column is: as these rows ask for, and that of the keys as all do.
+    fn widths<'c>(&self, rows: impl Iterator<Item = &'c Cells>) -> Widths {
+        let keys = self.fits.iter().map(|fit| text::width(&name(&fit.group)).min(LONGEST_KEY));
+        let mut widths = Widths {
+            first: [keys.max().unwrap_or(0), 0, ITERATIONS],
+            components: vec![PARAMETERS; self.components],
         };
-        // What is left of the last component is filled with those before it.
-        while first > 0 && needed(first - 1, self.components) <= room {
-            first -= 1;
+        let widen = |widths: &mut [usize; 3], cells: &[String; 3]| {
+            for (width, cell) in widths.iter_mut().zip(cells) {
+                *width = (*width).max(text::width(cell));
+            }
+        };
+        for row in rows {
+            widen(&mut widths.first, &row.first);
+            for (widths, cells) in widths.components.iter_mut().zip(&row.components) {
+                widen(widths, cells);
+            }
         }
-        let fits = |to: &usize| needed(first, *to) <= room;
-        let last = (first + 1..=self.components).take_while(fits).last();
+        widths
+    }
+
+    /// Returns which components there is room for, from the first that was asked for: one at the
+    /// least.
+    fn shown(&self, widths: &Widths, width: usize) -> Range<usize> {
+        let room = width.saturating_sub(widths.first.iter().map(|width| width + GAP).sum());
+        let first = self.component.min(self.components - 1);
+        let needed = |to: &usize| -> usize {
+            widths.components[first..*to].iter().flatten().map(|width| width + GAP).sum()
+        };
+        let last = (first + 1..=self.components).take_while(|to| needed(to) <= room).last();
         first..last.unwrap_or(first + 1)
     }
 }
@@ -230,24 +253,8 @@ struct Widths {
     components: Vec<[usize; 3]>,
 }
 
-fn widths<'a>(rows: impl Iterator<Item = &'a Cells>, components: usize) -> Widths {
-    let mut widths = Widths { first: [0; 3], components: vec![[0; 3]; components] };
-    let widen = |widths: &mut [usize; 3], cells: &[String; 3]| {
-        for (width, cell) in widths.iter_mut().zip(cells) {
-            *width = (*width).max(text::width(cell));
-        }
-    };
-    for row in rows {
-        widen(&mut widths.first, &row.first);
-        for (widths, cells) in widths.components.iter_mut().zip(&row.components) {
-            widen(widths, cells);
-        }
-    }
-    widths
-}
-
 /// Returns the cells side by side: the key at the left, numbers at the right of their columns.
-fn written(cells: &Cells, widths: &Widths, shown: std::ops::Range<usize>) -> String {
+fn written(cells: &Cells, widths: &Widths, shown: Range<usize>) -> String {
     let mut line = format!(" {}", text::left(&cells.first[0], widths.first[0]));
     let first = cells.first.iter().zip(&widths.first).skip(1);
     let of = |k: usize| Some((cells.components.get(k)?, &widths.components[k]));

@@ -38,7 +38,8 @@ pub(in crate::view) fn draw(
         let style = if i == list.row() { theme.selected() } else { theme.text() };
         let mark = if here { '▸' } else { ' ' };
         let mut left = format!(" {mark} run {}  {}", i + 1, origin(run));
-        if !Arc::ptr_eq(run.data(), timeline.run().data()) {
+        let is_of_table = run.data().groups.is_some();
+        if is_of_table || !Arc::ptr_eq(run.data(), timeline.run().data()) {
             left = format!("{left} · {}", run.data().source);
         }
         let right = reached(run);
