@@ -31,8 +31,9 @@ const GAP: usize = 2;
 /// The rows above the fits, and those below them at the most.
 const HEAD: u16 = 3;
 const FOOT: usize = 3;
-/// The rows of fits at the least, before there are rows above and below them.
-const LEAST: u16 = 4;
+/// The rows of fits at the least, before there are rows above and below them: of the table, and of
+/// the charts.
+const LEAST: [u16; 2] = [4, 7];
 
 /// Returns the title of the box.
 pub(in crate::view) fn title(board: &GroupBoard) -> String {
@@ -56,9 +57,10 @@ pub(in crate::view) fn draw(
     let (fits, row) = (board.fits(), board.row());
     let about = fits.get(row).map_or_else(Vec::new, |fit| about(fit, dataset, area.width));
     // In a low window the rows come first, then what is said of the chosen one.
-    let head_height = if area.height >= HEAD + LEAST { HEAD } else { 0 };
+    let least = LEAST[usize::from(board.view() == GroupView::Charts)];
+    let head_height = if area.height >= HEAD + least { HEAD } else { 0 };
     let below = about.len() as u16 + 1;
-    let below = if area.height >= head_height + LEAST + below { below } else { 0 };
+    let below = if area.height >= head_height + least + below { below } else { 0 };
     let between = area.height - head_height - below;
     let body = Rect { y: area.y + head_height, height: between, ..area };
     let head = Rect { height: head_height.saturating_sub(1), ..area };
@@ -161,10 +163,12 @@ impl<'a> GroupTable<'a> {
     }
 
     fn draw(&self, area: Rect, buffer: &mut Buffer) {
-        if area.height < 2 || self.fits.is_empty() {
+        if area.height == 0 || self.fits.is_empty() {
             return;
         }
-        let room = usize::from(area.height - 1);
+        // In a row there is room for the chosen fit alone.
+        let header = u16::from(area.height > 1);
+        let room = usize::from(area.height - header);
         let first = scroll::window(self.fits.len(), self.row, room);
         let in_sight = self.fits.iter().skip(first).take(room);
         let rows: Vec<Cells> = in_sight.clone().map(|fit| self.cells(fit)).collect();
@@ -173,8 +177,9 @@ impl<'a> GroupTable<'a> {
         let shown = self.shown(&widths, usize::from(area.width));
         let written = |cells: &Cells| written(cells, &widths, shown.clone());
         let line = Line::styled(written(&head), self.theme.faint());
-        lines::draw(line, Rect { height: 1, ..area }, buffer);
-        for (((i, cells), fit), y) in (first..).zip(&rows).zip(in_sight).zip(area.y + 1..) {
+        lines::draw(line, Rect { height: header, ..area }, buffer);
+        let ys = area.y + header..;
+        for (((i, cells), fit), y) in (first..).zip(&rows).zip(in_sight).zip(ys) {
             let style = if i == self.row { self.theme.selected() } else { self.theme.text() };
             let said = fit.problem().map(|problem| format!("  {problem}")).unwrap_or_default();
             let line = Line::styled(format!("{}{said}", written(cells)), style);
