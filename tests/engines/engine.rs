@@ -107,11 +107,14 @@ impl Sqlite {
         let folder = TempDir::new().expect("a folder");
         let sqlite = Self { folder, prints_all_digits: false };
         let rows = rows.display();
-        // What is not a number stays text in a REAL column, as NaN and what is empty.
+        // What is not a number stays text in a REAL column: what is empty, NaN and ±∞. There is no
+        // NaN in SQLite; ±∞ is what overflows.
         sqlite.ask(&format!(
             "CREATE TABLE \"t\"\"1.a b\" (\"case\" TEXT, \"x.y\" REAL, \"we\"\"ight\" REAL, \
              \"größe\" TEXT);\n.import --csv --skip 1 {rows} \"t\\\"1.a b\"\n\
-             UPDATE \"t\"\"1.a b\" SET \"we\"\"ight\" = NULL WHERE \"we\"\"ight\" = '';"
+             UPDATE \"t\"\"1.a b\" SET \"we\"\"ight\" = NULL WHERE \"we\"\"ight\" = '';\n\
+             UPDATE \"t\"\"1.a b\" SET \"x.y\" = CASE \"x.y\" WHEN 'Infinity' THEN 9e999\n\
+             WHEN '-Infinity' THEN -9e999 END WHERE \"x.y\" IN ('', 'Infinity', '-Infinity');"
         ));
         Ok(sqlite)
     }

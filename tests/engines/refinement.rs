@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::PathBuf;
 
+use emstep::mixture::condensed::CondensedTable;
 use emstep::mixture::{Sample, Theta, e_step, m_step};
 use tempfile::TempDir;
 
-use crate::cases::{Trial, read};
+use crate::cases::{Trial, read, weighted};
 use crate::program::{emstep, stderr};
-use crate::rows::GROUP;
+use crate::rows::{GROUP, WEIGHT};
 
 const CONDITION: &str = "`case` = 'spike'";
 /// θ₀ as `emstep sql --refine` takes it, and as `emstep fit` does.
@@ -40,15 +41,20 @@ impl Trial<'_> {
         assert!(without.iter().zip(WITHOUT).all(|(is, least)| *is > least), "{without:?}");
     }
 
-    /// One refinement also does this for the table of each group.
+    /// One refinement also does this with weights, and for the table of each group.
     pub(crate) fn refines_each_group(&mut self) {
-        let [coarse, fine] = self.table_and_refinement(&["--group-by", GROUP]);
-        let groups = read(&[&coarse, &fine]).groups.expect("groups");
+        let options = ["--weight", WEIGHT, "--group-by", GROUP];
+        let [coarse, fine] = self.table_and_refinement(&options);
+        let found = read(&[&coarse, &fine]);
+        let of_case = || self.rows.iter().filter(|row| row.case == "spike");
+        let agree = |case: &str, table: &CondensedTable, exact: &Sample| {
+            agree(case, &path(&Sample::condensed(table).expect("a table")), &path(exact));
+        };
+        agree("weights", &found.whole, &weighted(of_case()));
+        let groups = found.groups.expect("groups");
         assert_eq!(groups.len(), 3);
         for (key, table) in groups.iter() {
-            let rows = self.rows.iter().filter(|row| row.case == "spike" && row.group == key);
-            let exact = Sample::new(rows.filter_map(|row| row.x).collect()).expect("numbers");
-            agree(key, &path(&Sample::condensed(table).expect("a table")), &path(&exact));
+            agree(key, table, &weighted(of_case().filter(|row| row.group == key)));
         }
     }
 

@@ -19,9 +19,11 @@ pub(crate) const WEIGHT: &str = "we\"ight";
 pub(crate) const GROUP: &str = "größe";
 
 const GROUPS: [&str; 3] = ["a, \"b\"", "größer", "2"];
-/// What cannot be taken in, or not by any grid about these values.
+/// What cannot be taken in.
 pub(crate) const ODD: [Option<f64>; 6] =
-    [None, Some(f64::NAN), Some(f64::INFINITY), Some(f64::NEG_INFINITY), Some(1e140), Some(-1e140)];
+    [None, Some(f64::NAN), Some(f64::INFINITY), Some(f64::NEG_INFINITY), Some(1e200), Some(-1e200)];
+/// What can, but not by any grid about the other values.
+pub(crate) const FAR: [f64; 2] = [1e140, -1e140];
 
 /// Numbers that look drawn, the same everywhere.
 struct Draws(u64);
@@ -106,8 +108,28 @@ pub(crate) fn rows(mixture: usize) -> Vec<Row> {
         add("bad weights", Some(1.0), weight);
     }
     add("bad weights", Some(2.0), Some(1.0));
+    let mut weights = Draws(2);
     for _ in 0..50_000 {
-        add("spike", Some(draws.spike()), Some(1.0));
+        add("spike", Some(draws.spike()), Some(weights.even()));
+    }
+    // Pairs of values among many others that cannot be taken in, which have no weights either.
+    for i in 0..4_000 {
+        let x = Some(draws.mixture());
+        let beyond = 1e140f64.next_up() * (1.0 + f64::from(i));
+        add("odd", x, Some(1.0));
+        add(
+            "odd",
+            Some(if i % 4 == 0 { -beyond } else { beyond }),
+            [None, Some(-1.0)][i as usize % 2],
+        );
+        add("odd", x, Some(1.0));
+    }
+    for x in ODD {
+        add("odd", x, None);
+    }
+    add("odd", Some(-0.0), Some(1.0));
+    for x in FAR {
+        add("far", Some(x), Some(1.0));
     }
     rows
 }
