@@ -20,6 +20,7 @@ use crate::sql::{
     CellRanges, Dialect, FirstPass, FirstPassError, Rows, RowsOptions, SecondPass, first_pass,
     second_pass,
 };
+use crate::text::sanitise::brief;
 
 /// How far the path of EM is followed to see which cells it needs, as the stepper does at most.
 const PATH: usize = 10_000;
@@ -147,6 +148,8 @@ enum RefineError {
     Table(#[from] TableError),
     #[error("θ: {0}")]
     Theta(EStepError),
+    #[error("θ, in the group '{key}': {error}")]
+    ThetaOfGroup { key: String, error: EStepError },
     #[error(
         "nothing to refine: the bins are narrow enough for this θ and those that EM goes on to"
     )]
@@ -230,13 +233,17 @@ fn refinement(task: &SqlTask, tables: &[PathBuf], theta: &Theta) -> Result<Strin
         _ => {}
     }
     let whole = Sample::condensed(&tables.whole)?;
-    let mut path = path(&whole, theta)?;
-    // Each group is stepped through alone, too.
-    for (_, table) in tables.groups.iter().flat_map(Groups::iter) {
-        path.extend(self::path(&Sample::condensed(table)?, theta)?);
+    // Each group is stepped through alone, too; and first, so that one that θ is of no use for is
+    // named.
+    let mut thetas = Vec::new();
+    for (key, table) in tables.groups.iter().flat_map(Groups::iter) {
+        let path = path(&Sample::condensed(table)?, theta);
+        let of_group = |error| RefineError::ThetaOfGroup { key: brief(key), error };
+        thetas.extend(path.map_err(of_group)?);
     }
+    thetas.extend(path(&whole, theta).map_err(RefineError::Theta)?);
     let condensed = whole.summed().map(Summed::condensed);
-    let plan = condensed.and_then(|condensed| condensed.refinement(&path));
+    let plan = condensed.and_then(|condensed| condensed.refinement(&thetas));
     let plan = plan.ok_or(RefineError::Nothing)?;
     let pass = SecondPass {
         grid: plan.grid,
@@ -251,8 +258,8 @@ fn refinement(task: &SqlTask, tables: &[PathBuf], theta: &Theta) -> Result<Strin
 }
 
 /// Returns θ and those that EM goes on to from there: the first ones, and of many each tenth.
-fn path(sample: &Sample, theta: &Theta) -> Result<Vec<Theta>, RefineError> {
-    let start = Iterate::start(theta.clone(), sample).map_err(RefineError::Theta)?;
+fn path(sample: &Sample, theta: &Theta) -> Result<Vec<Theta>, EStepError> {
+    let start = Iterate::start(theta.clone(), sample)?;
     let mut path = vec![theta.clone()];
     let rule = StopRule { iterations: PATH, tolerance: Some(TOLERANCE) };
     let mut iterations = Iterations::new(start, rule);

@@ -245,6 +245,23 @@ fn a_refinement_is_asked_for_where_bins_are_too_wide() {
 }
 
 #[test]
+fn a_group_that_theta_is_too_far_from_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("days.csv");
+    let row = |x: f64| format!("mon,{x}\n");
+    let near: String = draws(100).into_iter().map(row).collect();
+    fs::write(&data, format!("day,x\n{near}tue,1e9\n")).unwrap();
+    let table = folder.path().join("g.csv");
+    fs::write(&table, condense(&["--grid", "2,4", "-c", "x", "--group-by", "day"], &data)).unwrap();
+    let mut command = emstep();
+    command.args(["sql", "--dialect", "duckdb", "--table", "t", "--column", "x"]);
+    command.args(["--group-by", "day", "--theta", "1 N(2,1e-300)", "--refine"]).arg(&table);
+    let error = stderr(&command.assert().failure());
+    assert!(error.contains("θ, in the group 'tue': ln p(x; θ) about x = 1"), "{error}");
+    assert_eq!(error.trim_end().lines().count(), 1, "{error}");
+}
+
+#[test]
 fn a_command_does_not_write_over_what_it_reads() {
     let folder = tempfile::tempdir().unwrap();
     let [data, table] = files(&folder, &draws(500));
