@@ -20,7 +20,7 @@ use crate::sql::{
     CellRanges, Dialect, FirstPass, FirstPassError, Rows, RowsOptions, SecondPass, first_pass,
     second_pass,
 };
-use crate::text::sanitise::brief;
+use crate::text::sanitise::visible;
 
 /// How far the path of EM is followed to see which cells it needs, as the stepper does at most.
 const PATH: usize = 10_000;
@@ -238,7 +238,7 @@ fn refinement(task: &SqlTask, tables: &[PathBuf], theta: &Theta) -> Result<Strin
     let mut thetas = Vec::new();
     for (key, table) in tables.groups.iter().flat_map(Groups::iter) {
         let path = path(&Sample::condensed(table)?, theta);
-        let of_group = |error| RefineError::ThetaOfGroup { key: brief(key), error };
+        let of_group = |error| RefineError::ThetaOfGroup { key: visible(key), error };
         thetas.extend(path.map_err(of_group)?);
     }
     thetas.extend(path(&whole, theta).map_err(RefineError::Theta)?);
