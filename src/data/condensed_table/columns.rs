@@ -102,6 +102,11 @@ impl Columns {
         cell.strip_suffix(b"\r").unwrap_or(cell)
     }
 
+    /// Returns which column is at a place, if it is one of a condensed table.
+    pub(super) fn at(&self, place: usize) -> Option<usize> {
+        self.places.iter().position(|found| *found == Some(place))
+    }
+
     /// Returns whether the file has a column.
     pub(super) fn has(&self, column: usize) -> bool {
         self.places[column].is_some()

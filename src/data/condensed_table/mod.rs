@@ -5,9 +5,11 @@ mod columns;
 mod combine;
 mod group;
 mod group_fits;
+mod number;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod problem;
+mod quick;
 mod read;
 mod write;
 

@@ -9,6 +9,7 @@ use super::columns::{
     OBSERVATIONS, SCALE, SUMS, VERSION, WEIGHTED,
 };
 use super::problem::TableProblem;
+use super::quick::QuickReader;
 use super::{FORMAT_VERSION, Key};
 use crate::data::fault::{Fault, Problem};
 use crate::mixture::condensed::{CondensedTable, Grid, PowerSums, TableRow};
@@ -18,7 +19,7 @@ use crate::text::sanitise::{brief, clean};
 const PIECE: usize = 1 << 18;
 
 /// A table as a file has it.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct TableFile {
     pub head: TableHead,
     /// The rows of each group; without groups, all of them under no key.
@@ -48,11 +49,24 @@ pub(super) fn read(text: &[u8]) -> Result<TableFile, Fault> {
     let columns = Columns::of(&text[..end]).unwrap_or(Err(TableProblem::NoColumn(NAMES[VERSION])));
     let columns = columns.map_err(|problem| Problem::from(problem).on_line(1))?;
     let body = text.get(end + 1..).unwrap_or_default();
+    read_usual(&columns, body).map_or_else(|| read_any(&columns, body), Ok)
+}
+
+/// Reads a table in both ways.
+#[cfg(test)]
+pub(super) fn read_twice(text: &str) -> (Option<TableFile>, Result<TableFile, Fault>) {
+    let (header, body) = text.split_once('\n').unwrap();
+    let columns = Columns::of(header.as_bytes()).unwrap().unwrap();
+    (read_usual(&columns, body.as_bytes()), read_any(&columns, body.as_bytes()))
+}
+
+/// Reads any table, or says what is wrong with it.
+fn read_any(columns: &Columns, body: &[u8]) -> Result<TableFile, Fault> {
     let records = Records::of(body, columns.delimiter)?;
     let Some(first) = records.first() else {
         return Err(Problem::from(TableProblem::NoRows).anywhere());
     };
-    let reader = RowReader::new(&columns, first)?;
+    let reader = RowReader::new(columns, first)?;
     let mut groups: BTreeMap<Key, (Vec<TableRow>, Vec<u64>)> = BTreeMap::new();
     for (key, row, line) in records.read(&reader)? {
         let (rows, lines) = groups.entry(key).or_default();
@@ -70,6 +84,24 @@ pub(super) fn read(text: &[u8]) -> Result<TableFile, Fault> {
     };
     let groups: Result<BTreeMap<_, _>, Fault> = groups.into_iter().map(of_group).collect();
     Ok(TableFile { groups: groups?, head })
+}
+
+/// Reads a table that is written as most are; `None` if it is not, or if anything is wrong with it.
+fn read_usual(columns: &Columns, body: &[u8]) -> Option<TableFile> {
+    let line = body.split(|byte| *byte == b'\n').next()?;
+    let reader = RowReader::new(columns, cells(line, columns.delimiter).collect()).ok()?;
+    let runs = QuickReader::new(&reader, line)?.read(&pieces(body))?;
+    let mut groups: BTreeMap<Key, Vec<Vec<TableRow>>> = BTreeMap::new();
+    for (key, rows) in runs {
+        groups.entry(key).or_default().push(rows);
+    }
+    let head = reader.head;
+    let of_group = |(key, rows): (Key, Vec<Vec<TableRow>>)| {
+        let table = CondensedTable::new(head.grid, head.is_weighted, rows.concat()).ok()?;
+        Some((key, table))
+    };
+    let groups: Option<BTreeMap<_, _>> = groups.into_iter().map(of_group).collect();
+    Some(TableFile { groups: groups?, head })
 }
 
 /// A row, its group, and its line.
@@ -206,8 +238,8 @@ impl Piece {
 }
 
 /// Reads rows that say the same of their table as the first.
-struct RowReader<'a> {
-    columns: &'a Columns,
+pub(super) struct RowReader<'a> {
+    pub(super) columns: &'a Columns,
     head: TableHead,
     /// The cells of the first row.
     first: Vec<&'a [u8]>,
@@ -230,9 +262,7 @@ impl<'a> RowReader<'a> {
         let columns = self.columns;
         check_length(columns, cells, may_be_cut)?;
         for column in CONSTANT {
-            if columns.cell(cells, column) != columns.cell(&self.first, column) {
-                self.check_constant(cells, column)?;
-            }
+            self.check_constant(cells, column)?;
         }
         let depth = columns.cell(cells, DEPTH);
         let depth = if depth == columns.cell(&self.first, DEPTH) {
@@ -259,17 +289,22 @@ impl<'a> RowReader<'a> {
         if !self.head.has_groups {
             return Ok(None);
         }
-        match self.columns.text(cells, GROUP_KEY) {
-            [] => Err(in_column(GROUP_KEY, TableProblem::NoGroup)),
-            key => Ok(Some(clean(&String::from_utf8_lossy(key)))),
-        }
+        let key = key(self.columns.text(cells, GROUP_KEY));
+        key.map(Some).ok_or_else(|| in_column(GROUP_KEY, TableProblem::NoGroup))
     }
 
-    /// Refuses a cell that says something else than the first row, however it is written.
+    /// Returns whether a cell of a constant column says the same as in the first row, however it is
+    /// written.
+    pub(super) fn is_as_first(&self, cell: &[u8], column: usize) -> bool {
+        let (here, first) = (cell.trim_ascii(), self.columns.cell(&self.first, column));
+        let number = |cell: &[u8]| number(cell).filter(|x| x.is_finite());
+        here == first || number(here).is_some() && number(here) == number(first)
+    }
+
+    /// Refuses a cell that says something else than the first row.
     fn check_constant(&self, cells: &[&[u8]], column: usize) -> Result<(), RowFault> {
         let [here, first] = [cells, &self.first].map(|cells| self.columns.cell(cells, column));
-        let number = |cell: &[u8]| number(cell).filter(|x| x.is_finite());
-        if number(here).is_some() && number(here) == number(first) {
+        if self.is_as_first(here, column) {
             return Ok(());
         }
         let [first, here] = [first, here].map(|cell| brief(&String::from_utf8_lossy(cell)));
@@ -330,12 +365,18 @@ fn in_column(column: usize, problem: TableProblem) -> RowFault {
     (Problem::from(problem), Some(NAMES[column].to_owned()))
 }
 
-fn number(cell: &[u8]) -> Option<f64> {
+/// Reads the key of a group; `None` if it has no name.
+pub(super) fn key(cell: &[u8]) -> Option<String> {
+    (!cell.is_empty()).then(|| clean(&String::from_utf8_lossy(cell)))
+}
+
+/// Reads a number.
+pub(super) fn number(cell: &[u8]) -> Option<f64> {
     std::str::from_utf8(cell).ok()?.parse().ok()
 }
 
 /// Reads a whole number, also one that is written as `5.0` or `5e3`.
-fn whole(cell: &[u8]) -> Option<u64> {
+pub(super) fn whole(cell: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(cell).ok()?;
     text.parse().ok().or_else(|| {
         let number: f64 = text.parse().ok()?;
@@ -361,14 +402,18 @@ fn whole_in(columns: &Columns, cells: &[&[u8]], column: usize) -> Result<u64, Ro
 }
 
 /// Reads a whole number with its sign.
-fn signed_in(columns: &Columns, cells: &[&[u8]], column: usize) -> Result<i64, RowFault> {
-    let cell = columns.cell(cells, column);
+pub(super) fn signed(cell: &[u8]) -> Option<i64> {
     let (is_negative, digits) = match cell {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
     let size = whole(digits).and_then(|size| i64::try_from(size).ok());
-    size.map(|size| if is_negative { -size } else { size }).ok_or_else(|| {
+    size.map(|size| if is_negative { -size } else { size })
+}
+
+fn signed_in(columns: &Columns, cells: &[&[u8]], column: usize) -> Result<i64, RowFault> {
+    let cell = columns.cell(cells, column);
+    signed(cell).ok_or_else(|| {
         let text = brief(&String::from_utf8_lossy(cell));
         (Problem::from(TableProblem::NoBin { text }), Some(NAMES[column].to_owned()))
     })

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
+use super::TableToWrite;
+use super::read::read_twice;
 use crate::data::{Dataset, GroupOf, Request, Source, load, read_columns, read_tables};
-use crate::mixture::condensed::Grid;
+use crate::mixture::condensed::{Condenser, Grid};
 use crate::mixture::{Data, Theta, e_step};
 
 /// Returns a table line by line, each changed.
@@ -302,6 +304,51 @@ fn a_dataset_of_a_table_needs_no_other_condensed_form() {
     assert!(Data::from(&dataset.sample).condensed().is_some());
 }
 
+#[test]
+fn a_usual_table_is_read_in_the_quick_way_to_the_same() {
+    let mut random = 1_u64;
+    let mut share = || {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (random >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let values: Vec<f64> = (0..20_000).map(|i| f64::from(i % 7) + share() / share()).collect();
+    let mut condenser = Condenser::new(Grid::new(4.0, 2.0).unwrap(), true);
+    condenser.push(&values, Some(&values)).unwrap();
+    let grid = condenser.grid();
+    let rows = condenser.finish().unwrap();
+    let (some, more) = rows.split_at(rows.len() / 3);
+    let table = |groups| {
+        let (mut text, first_pass, left_out) = (Vec::new(), Some(20_000), Some(3));
+        let table = TableToWrite { grid, is_weighted: true, first_pass, left_out, groups };
+        table.write(&mut text).unwrap();
+        String::from_utf8(text).unwrap()
+    };
+    let one = table(vec![(None, &rows)]);
+    let two = table(vec![(Some("a b"), some), (Some("c"), more), (Some("a b"), more)]);
+    // Longer than a thread takes at once, with blank lines, and with a column that is of no use.
+    let last = |line: &str| format!("{line},no use\r\n");
+    for text in [
+        lines(&one, |line| format!("{line}\n{}", if line.starts_with('1') { " \r\n" } else { "" })),
+        lines(&one, last),
+        lines(&two, |line| format!("{}\n", line.replace(',', "\t"))),
+        lines(&one, |line| format!("{}\n", line.replace(',', " ; "))),
+    ] {
+        let (quick, any) = read_twice(&text);
+        assert!(text.len() > 3 << 18);
+        assert_eq!(quick.unwrap(), any.unwrap());
+    }
+    // A refinement has rows of another depth.
+    let depths = lines(&one, |line| format!("{}\n", line.replacen(",11,1,", ",12,1,", 1)));
+    let (quick, any) = read_twice(&depths);
+    assert!(quick.is_none() && any.is_err());
+    let quoted = lines(&two, |line| format!("{}\n", line.replacen("a b", "\"a b\"", 1)));
+    let (quick, any) = read_twice(&quoted);
+    assert!(quick.is_none());
+    assert_eq!(any.unwrap(), read_twice(&two).0.unwrap());
+}
+
 proptest! {
     /// Whatever is made of a table, reading it ends with a table or one line.
     #[test]
@@ -316,6 +363,12 @@ proptest! {
         }
         if let Some(cut) = cut {
             text.truncate((cut * text.len() as f64) as usize);
+        }
+        if let Ok(text) = str::from_utf8(&text)
+            && text.starts_with(&format!("{HEADER}\n"))
+            && let (Some(quick), any) = read_twice(text)
+        {
+            prop_assert_eq!(any.ok(), Some(quick));
         }
         match super::read::read(&text) {
             Ok(file) => prop_assert!(file.groups.values().all(|table| !table.rows().is_empty())),
