@@ -1,10 +1,12 @@
 //! How long a file takes to become a sample: `cargo bench --bench load`.
 
 use std::fmt::Write;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use divan::{Bencher, counter::ItemsCount};
-use emstep::data::{Request, Source, load};
+use emstep::data::{Request, Source, TableToWrite, load, read_tables};
+use emstep::mixture::condensed::{Condenser, Grid};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
@@ -71,4 +73,51 @@ fn million_rows_of_four(bencher: Bencher<'_, '_>, quoted: bool) {
 fn little_endian(bencher: Bencher<'_, '_>, n: usize) {
     let bytes: Vec<u8> = numbers(n, 6).flat_map(f64::to_le_bytes).collect();
     read(bencher, "numbers.f64", &bytes, n);
+}
+
+/// A condensed table with this many bins, of five observations each.
+fn table(bins: i64) -> Vec<u8> {
+    let mut random = ChaCha8Rng::seed_from_u64(2);
+    let grid = Grid::new(0.5, 2.0).expect("2 is a scale");
+    let mut condenser = Condenser::new(grid, false);
+    for bin in -bins / 2..bins - bins / 2 {
+        let (middle, half) = grid.bin(bin);
+        let values: [f64; 5] =
+            std::array::from_fn(|_| middle + half * random.random_range(-0.9..0.9));
+        condenser.push(&values, None).expect("all are within reach");
+    }
+    let rows = condenser.finish().expect("all are within reach");
+    assert_eq!(rows.len() as i64, bins);
+    let groups = vec![(None, &rows[..])];
+    let table =
+        TableToWrite { grid, is_weighted: false, first_pass: None, left_out: Some(0), groups };
+    let mut text = Vec::new();
+    table.write(&mut text).expect("memory takes all");
+    text
+}
+
+/// From the file of a condensed table to its sample, as the stepper has it before its first frame.
+#[divan::bench(args = [10_000, 200_000], sample_count = 20, sample_size = 1)]
+fn condensed_table(bencher: Bencher<'_, '_>, bins: i64) {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("table.csv");
+    std::fs::write(&path, table(bins)).expect("room for the file");
+    let request = Request::new(Source::File(path));
+    bencher.counter(ItemsCount::new(bins as usize)).bench(|| {
+        let dataset = load(&request).expect("a table");
+        assert_eq!(dataset.sample.summed().map(|summed| summed.cells().len()), Some(bins as usize));
+        dataset
+    });
+}
+
+/// A hundred tables of 11,849 bins, added up as `emstep merge` does.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn hundred_tables(bencher: Bencher<'_, '_>) {
+    let folder = TempDir::new().expect("a folder");
+    let text = table(11_849);
+    let paths: Vec<PathBuf> = (0..100).map(|i| folder.path().join(format!("{i}.csv"))).collect();
+    for path in &paths {
+        std::fs::write(path, &text).expect("room for the file");
+    }
+    bencher.bench(|| read_tables(&paths, &mut |_| ControlFlow::Continue(())).expect("tables"));
 }

@@ -37,7 +37,7 @@ impl Summed {
     /// Returns the cells of a table, and points that stand for its observations.
     pub(super) fn of(table: &CondensedTable) -> Result<(Self, StandIns), TableError> {
         let condensed = Condensed::of_table(table)?;
-        let mut rows = table.leaf_rows()?;
+        let mut rows = table.leaves()?;
         rows.sort_by(|a, b| a.min.total_cmp(&b.min));
         let mut points = StandIns {
             values: Vec::with_capacity(2 * rows.len()),

@@ -5,10 +5,12 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::Key;
+use rayon::prelude::*;
+
 use super::group::GroupOf;
 use super::problem::TableProblem;
-use super::read::{self, TableFile, TableHead};
+use super::read::{self, TableFile};
+use super::sum::Sum;
 use crate::data::Request;
 use crate::data::dataset::Dataset;
 use crate::data::dialect::DialectOptions;
@@ -19,7 +21,7 @@ use crate::data::memory;
 use crate::data::note::DataNote;
 use crate::data::parquet_file::{MAGIC, ParquetProblem};
 use crate::data::source::{Encoding, OpenSource, Watch};
-use crate::mixture::condensed::{CondensedTable, TableAdder};
+use crate::mixture::condensed::CondensedTable;
 use crate::mixture::{Sample, TableError};
 use crate::text::grouped;
 
@@ -27,6 +29,8 @@ use crate::text::grouped;
 const FIRST_PASS: &[u8] = b"first_pass_version";
 /// How much of a file is looked at for a header.
 const HEADER: usize = 4096;
+/// How many bytes of files are read at once, if one alone does not have more.
+const AT_ONCE: usize = 4 << 20;
 
 /// Condensed tables taken together.
 #[derive(Debug)]
@@ -44,7 +48,7 @@ pub struct TableSum {
 pub struct Groups(Vec<(String, CondensedTable)>);
 
 impl Groups {
-    fn new(groups: BTreeMap<String, CondensedTable>) -> Self {
+    pub(super) fn new(groups: BTreeMap<String, CondensedTable>) -> Self {
         let mut groups: Vec<_> = groups.into_iter().collect();
         let number = |key: &str| key.parse().ok().filter(|x: &f64| x.is_finite());
         groups.sort_by(|(a, _), (b, _)| match (number(a), number(b)) {
@@ -115,17 +119,79 @@ pub(in crate::data) fn looks_like_one(input: &mut OpenSource<'_>) -> Result<bool
 /// or is on another grid than the others.
 pub fn read_tables(paths: &[PathBuf], watch: &mut Watch<'_>) -> Result<TableSum, DataError> {
     let mut sum = Sum::default();
-    for path in paths {
-        let mut watch = |progress| watch(progress);
-        let mut input = OpenSource::open(path, &mut watch)?;
-        let name = name(path);
-        if !looks_like_one(&mut input).map_err(|fault| fault.of(&name))? {
-            return Err(mixed(false, paths, path).of(&name));
-        }
-        let file = read_input(&mut input).map_err(|fault| fault.of(&name))?;
-        sum.add(name, file)?;
+    let mut rest = paths.iter();
+    let mut texts = read_some(paths, &mut rest, watch);
+    let mut tables: Vec<Result<NamedTable, DataError>> = Vec::new();
+    while !texts.is_empty() || !tables.is_empty() {
+        let mut taken_apart = Vec::new();
+        let read = |text: Result<NamedText, DataError>| text.and_then(NamedText::read);
+        let next = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| taken_apart = texts.into_par_iter().map(read).collect());
+            // Meanwhile, those before are added, in their order, and the next ones are read.
+            for table in tables {
+                let NamedTable { name, file } = table?;
+                sum.add(name, file)?;
+            }
+            Ok(read_some(paths, &mut rest, watch))
+        });
+        (texts, tables) = (next?, taken_apart);
     }
     sum.finish()
+}
+
+/// Reads the next files: a few, so that they take little memory, up to one that cannot be read.
+fn read_some<'a>(
+    paths: &[PathBuf],
+    rest: &mut std::slice::Iter<'a, PathBuf>,
+    watch: &mut Watch<'_>,
+) -> Vec<Result<NamedText, DataError>> {
+    let (mut texts, mut bytes) = (Vec::new(), 0);
+    while bytes < AT_ONCE
+        && let Some(path) = rest.next()
+    {
+        let text = read_file(paths, path, watch);
+        match &text {
+            Ok(NamedText { text, .. }) => bytes += text.bytes(),
+            Err(_) => *rest = [].iter(),
+        }
+        texts.push(text);
+    }
+    texts
+}
+
+fn read_file(
+    paths: &[PathBuf],
+    path: &Path,
+    watch: &mut Watch<'_>,
+) -> Result<NamedText, DataError> {
+    let mut watch = |progress| watch(progress);
+    let mut input = OpenSource::open(path, &mut watch)?;
+    let name = name(path);
+    if !looks_like_one(&mut input).map_err(|fault| fault.of(&name))? {
+        return Err(mixed(false, paths, path).of(&name));
+    }
+    let text = TableText::of(&mut input).map_err(|fault| fault.of(&name))?;
+    Ok(NamedText { name, text })
+}
+
+/// The text of a file with its name.
+struct NamedText {
+    name: String,
+    text: TableText,
+}
+
+/// The table of a file with its name.
+struct NamedTable {
+    name: String,
+    file: TableFile,
+}
+
+impl NamedText {
+    fn read(self) -> Result<NamedTable, DataError> {
+        let Self { name, text } = self;
+        let file = text.read().map_err(|fault| fault.of(&name))?;
+        Ok(NamedTable { name, file })
+    }
 }
 
 /// Reads a condensed table from its text. `data` is what a person calls it.
@@ -147,112 +213,46 @@ pub(in crate::data) fn mixed(is_table: bool, paths: &[PathBuf], path: &Path) -> 
     Problem::from(problem).anywhere()
 }
 
-fn read_input(input: &mut OpenSource<'_>) -> Result<TableFile, Fault> {
+/// What a file has, to be taken apart.
+enum TableText {
+    Csv(Vec<u8>),
     #[cfg(feature = "parquet")]
-    if input.encoding == Encoding::Parquet {
-        let found = super::parquet::read(input);
-        return input.check(found);
-    }
-    let mut text = Vec::new();
-    if let Some(total) = input.total().map_err(|error| Problem::from_io(&error).anywhere())? {
-        memory::reserve(&mut text, total as usize).map_err(Problem::anywhere)?;
-    }
-    let found = input.read_to_end(&mut text).map_err(|error| Problem::from_io(&error).anywhere());
-    let found = found.and_then(|_| read::read(&text));
-    input.check(found)
+    Parquet(String),
 }
 
-/// Tables that are added up, one after the other: none is kept.
-#[derive(Default)]
-struct Sum {
-    files: Vec<Counted>,
-    groups: BTreeMap<Key, TableAdder>,
-}
-
-/// What a file says of itself, and how many observations its rows have.
-struct Counted {
-    name: String,
-    head: TableHead,
-    rows: u64,
-}
-
-impl Sum {
-    /// Adds the table of a file.
-    fn add(&mut self, name: String, file: TableFile) -> Result<(), DataError> {
-        let head = file.head;
-        if let Some(Counted { name: first_name, head: first, .. }) = self.files.first() {
-            check_alike(&head, first, first_name).map_err(|fault| fault.of(&name))?;
+impl TableText {
+    /// Reads all of a file.
+    fn of(input: &mut OpenSource<'_>) -> Result<Self, Fault> {
+        #[cfg(feature = "parquet")]
+        if input.encoding == Encoding::Parquet {
+            let found = super::parquet::text(input).map(Self::Parquet);
+            return input.check(found);
         }
-        let rows = file.groups.values().flat_map(CondensedTable::rows);
-        let rows = rows.map(|row| row.count).fold(0, u64::saturating_add);
-        for (key, table) in file.groups {
-            let added = self.groups.entry(key).or_default().add(table);
-            added.map_err(|error| refused(error).of(&name))?;
+        let failed = |error: std::io::Error| Problem::from_io(&error).anywhere();
+        let mut text = Vec::new();
+        if let Some(total) = input.total().map_err(failed)? {
+            memory::reserve(&mut text, total as usize).map_err(Problem::anywhere)?;
         }
-        self.files.push(Counted { name, head, rows });
-        Ok(())
+        let found = input.read_to_end(&mut text).map_err(failed);
+        input.check(found.map(|_| Self::Csv(text)))
     }
 
-    /// Returns the sum of all tables.
-    fn finish(self) -> Result<TableSum, DataError> {
-        let Some(Counted { name, head, .. }) = self.files.first() else {
-            return Err(refused(TableError::Empty).of("no file"));
-        };
-        check_counts(&self.files)?;
-        let left_out = self.files.iter().map(|file| file.head.left_out);
-        let left_out = left_out.reduce(|a, b| Some(a?.saturating_add(b?))).flatten();
-        let refused = |error| refused(error).of(name);
-        let groups = self.groups.into_iter().map(|(key, tables)| Ok((key, tables.finish()?)));
-        let groups: Result<BTreeMap<Key, CondensedTable>, TableError> = groups.collect();
-        let mut groups = groups.map_err(refused)?;
-        if !head.has_groups {
-            let whole = groups.remove(&None).ok_or(TableError::Empty).map_err(refused)?;
-            return Ok(TableSum { whole, groups: None, left_out });
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Csv(text) => text.len(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(text) => text.len(),
         }
-        let whole = CondensedTable::sum(groups.values().cloned()).map_err(refused)?;
-        let named = groups.into_iter().filter_map(|(key, table)| Some((key?, table)));
-        Ok(TableSum { whole, groups: Some(Groups::new(named.collect())), left_out })
     }
-}
 
-/// Refuses a table that cannot be added to the first.
-fn check_alike(head: &TableHead, first: &TableHead, first_name: &str) -> Result<(), Fault> {
-    let other = |what, remedy| {
-        let other = first_name.to_owned();
-        Err(Problem::from(TableProblem::Other { what, other, remedy }).anywhere())
-    };
-    if head.grid != first.grid {
-        return other("on another grid than", "make both on one grid (--grid CENTRE,SCALE)");
-    }
-    if head.is_weighted != first.is_weighted {
-        return other("not weighted in the same way as", "make both with weights, or both without");
-    }
-    if head.has_groups != first.has_groups {
-        return other("not grouped in the same way as", "make both with groups, or both without");
-    }
-    Ok(())
-}
-
-/// Refuses tables that have more or fewer observations than they say, or than the first pass found.
-/// A table may be in several files: then these have as many together.
-fn check_counts(read: &[Counted]) -> Result<(), DataError> {
-    for Counted { name, head, rows: found } in read {
-        let TableHead { observations: said, first_pass, .. } = *head;
-        if let Some(first) = first_pass.filter(|first| *first != said) {
-            let problem = TableProblem::FirstPass { first, second: said };
-            return Err(Problem::from(problem).anywhere().of(name));
-        }
-        if *found == said {
-            continue;
-        }
-        let parts = read.iter().filter(|other| other.head == *head);
-        let parts: Vec<u64> = parts.map(|part| part.rows).filter(|found| *found != said).collect();
-        if parts.len() < 2 || parts.iter().sum::<u64>() != said {
-            let problem = TableProblem::Observations { said, found: *found };
-            return Err(Problem::from(problem).anywhere().of(name));
+    /// Returns the table that it is.
+    fn read(&self) -> Result<TableFile, Fault> {
+        match self {
+            Self::Csv(text) => read::read(text),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(text) => super::parquet::read(text),
         }
     }
-    Ok(())
 }
 
 /// Reads condensed tables in files as a data set.
@@ -266,7 +266,8 @@ pub(in crate::data) fn load(
 /// Reads a condensed table as a data set.
 pub(in crate::data) fn load_input(input: &mut OpenSource<'_>) -> Result<Dataset, DataError> {
     let name = input.name.clone();
-    let file = read_input(input).map_err(|fault| fault.of(&name))?;
+    let file = TableText::of(input).and_then(|text| text.read());
+    let file = file.map_err(|fault| fault.of(&name))?;
     let mut sum = Sum::default();
     sum.add(name.clone(), file)?;
     sum.finish()?.dataset(&name)

@@ -11,6 +11,7 @@ mod parquet;
 mod problem;
 mod quick;
 mod read;
+mod sum;
 mod write;
 
 pub use combine::{Groups, TableSum, read_table_text, read_tables};

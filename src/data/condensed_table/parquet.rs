@@ -12,8 +12,9 @@ pub(super) fn is_one(input: &OpenSource<'_>) -> Result<bool, Fault> {
     Ok(read::is_header(names.join(",").as_bytes()))
 }
 
-/// Reads a table. What is the same of both kinds of file is left to the reader of text.
-pub(super) fn read(input: &mut OpenSource<'_>) -> Result<TableFile, Fault> {
+/// Reads the cells of a table and writes them as a text, so that what is the same of both kinds of
+/// file is left to the reader of text.
+pub(super) fn text(input: &mut OpenSource<'_>) -> Result<String, Fault> {
     let table = Table::open(input)?;
     let mut text = String::new();
     let mut cells = Vec::new();
@@ -34,6 +35,11 @@ pub(super) fn read(input: &mut OpenSource<'_>) -> Result<TableFile, Fault> {
         }
     }
     text.push('\n');
+    Ok(text)
+}
+
+/// Reads a table from the text that was made of it.
+pub(super) fn read(text: &str) -> Result<TableFile, Fault> {
     // The names are line 1 of the text.
     read::read(text.as_bytes()).map_err(|fault| match fault.location {
         Some(Location::Line(line @ 2..)) => {

@@ -7,12 +7,17 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::GridMismatch;
 use super::grid::{DEPTH, Grid, GridCell, outward};
 use super::table_row::{MOST_COUNT, TableError, TableRow, check_row};
 
 /// The version of the format that `docs/condensed.md` describes.
 pub const FORMAT_VERSION: u32 = 1;
+
+/// Rows that a thread checks at once, at the least.
+const MANY: usize = 1024;
 
 /// A condensed sample as a table: a [`Grid`], and rows of cells that have observations, in
 /// ascending order of depth and position.
@@ -66,9 +71,10 @@ impl CondensedTable {
         if rows.is_empty() {
             return Err(TableError::Empty);
         }
-        for (index, row) in rows.iter().enumerate() {
-            check_row(&grid, is_weighted, index, row)?;
-        }
+        let rows_by_index = rows.par_iter().enumerate().with_min_len(MANY);
+        let checked = rows_by_index.map(|(index, row)| check_row(&grid, is_weighted, index, row));
+        // The first of those that are wrong is named.
+        checked.find_first(Result::is_err).unwrap_or(Ok(()))?;
         check_total(&rows, &[])?;
         let key = |row: &TableRow| (row.depth, row.bin);
         if rows.is_sorted_by(|a, b| key(a) < key(b)) {
@@ -148,34 +154,25 @@ impl CondensedTable {
         bins.map(|row| row.count).fold(0, u64::saturating_add)
     }
 
-    /// Returns the rows of the cells that are not refined.
-    ///
-    /// # Errors
-    /// Returns an error if a refinement does not belong to the bins.
-    pub(in crate::mixture) fn leaf_rows(&self) -> Result<Vec<TableRow>, TableError> {
-        Ok(self.leaves()?.into_values().collect())
-    }
-
-    /// Returns the cells that the observations are known in: of a bin that is refined, its parts.
+    /// Returns the rows of the cells that the observations are known in, of a bin that is refined
+    /// its parts: first those on the left, then those on the right, both outwards.
     ///
     /// # Errors
     /// Returns an error if a cell refines a bin that is not there, or one that has another number
     /// of observations than all of its parts.
-    pub(super) fn leaves(&self) -> Result<BTreeMap<CellKey, TableRow>, TableError> {
-        let mut leaves: BTreeMap<CellKey, TableRow> = BTreeMap::new();
-        let mut start = 0;
-        while start < self.rows.len() {
-            let depth = self.rows[start].depth;
-            let end = start + self.rows[start..].partition_point(|row| row.depth == depth);
-            let rows = &self.rows[start..end];
-            if depth == DEPTH {
-                leaves.extend(rows.iter().map(|row| (CellKey::of(row), *row)));
-            } else {
-                refine(&mut leaves, rows)?;
-            }
-            start = end;
+    pub(in crate::mixture) fn leaves(&self) -> Result<Vec<TableRow>, TableError> {
+        let (bins, deeper) =
+            self.rows.split_at(self.rows.partition_point(|row| row.depth == DEPTH));
+        let (left, right) = bins.split_at(bins.partition_point(|row| row.bin < 0));
+        let bins = left.iter().rev().chain(right);
+        if deeper.is_empty() {
+            return Ok(bins.copied().collect());
         }
-        Ok(leaves)
+        let mut leaves = bins.map(|row| (CellKey::of(row), *row)).collect();
+        for rows in deeper.chunk_by(|a, b| a.depth == b.depth) {
+            refine(&mut leaves, rows)?;
+        }
+        Ok(leaves.into_values().collect())
     }
 }
 

@@ -16,7 +16,9 @@ const LEVELS: u32 = 6;
 
 /// Returns the condensed sample that a table holds.
 pub(super) fn condensed(table: &CondensedTable) -> Result<Condensed, TableError> {
-    let leaves: Vec<(CellKey, TableRow)> = table.leaves()?.into_iter().collect();
+    let leaves = table.leaves()?;
+    let leaves: Vec<(CellKey, TableRow)> =
+        leaves.into_iter().map(|row| (CellKey::of(&row), row)).collect();
     let octaves = leaves.iter().map(|(key, _)| octave(*key) + 1).max().unwrap_or(1);
     let (left, right) = leaves.split_at(leaves.partition_point(|(key, _)| !key.right));
     let half_line = |left: bool, leaves: &[(CellKey, TableRow)]| {
