@@ -156,6 +156,9 @@ pub fn condense(
     let interrupt = Interrupt::default();
     let ends = EndSignals::watch(&interrupt).map_err(CondenseError::Signals)?;
     let (mut collector, from) = begin(task, &interrupt, &ends, &mut say)?;
+    if task.request.file.is_none() {
+        widen_pipe();
+    }
     let mut meter = Meter::new("condensing");
     let mut watch = meter.watch(&interrupt);
     let found = task.request.stream(&mut collector, from.as_ref(), &interrupt, &mut watch);
@@ -203,6 +206,20 @@ pub fn condense(
         say(&remark);
     }
     Ok(())
+}
+
+/// Gives the pipe of standard input, if it is one, as much room as a program may ask for. Then the
+/// program that writes into it and this one wait for each other less often.
+fn widen_pipe() {
+    #[cfg(target_os = "linux")]
+    {
+        const ROOM: usize = 1 << 20;
+        let is_narrow = rustix::pipe::fcntl_getpipe_size(io::stdin()).is_ok_and(|room| room < ROOM);
+        if is_narrow {
+            // If the system allows less, it stays as it is.
+            let _ = rustix::pipe::fcntl_setpipe_size(io::stdin(), ROOM);
+        }
+    }
 }
 
 /// Returns what takes the observations in, with the mark of an earlier run if there was one.

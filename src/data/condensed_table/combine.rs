@@ -140,9 +140,9 @@ pub fn read_tables(paths: &[PathBuf], watch: &mut Watch<'_>) -> Result<TableSum,
 }
 
 /// Reads the next files: a few, so that they take little memory, up to one that cannot be read.
-fn read_some<'a>(
+fn read_some(
     paths: &[PathBuf],
-    rest: &mut std::slice::Iter<'a, PathBuf>,
+    rest: &mut std::slice::Iter<'_, PathBuf>,
     watch: &mut Watch<'_>,
 ) -> Vec<Result<NamedText, DataError>> {
     let (mut texts, mut bytes) = (Vec::new(), 0);

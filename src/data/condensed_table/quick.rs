@@ -100,7 +100,7 @@ impl<'a> QuickReader<'a> {
                     }
                 }
                 Step::Number(i) => {
-                    numbers[*i] = cursor.read(is_last, number::number, read::number)?
+                    numbers[*i] = cursor.read(is_last, number::number, read::number)?;
                 }
                 Step::Bin => number = cursor.read(is_last, bin, read::signed)?,
                 Step::Count => count = cursor.read(is_last, number::whole, read::whole)?,

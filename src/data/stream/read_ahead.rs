@@ -36,10 +36,37 @@ impl Interrupt {
     }
 }
 
+/// Room for bytes. Reading is three times as fast if it begins where a line of the cache does: some
+/// processors copy slowly to a place just behind the beginning of a page, where an allocator puts
+/// what is large.
+#[derive(Debug)]
+struct Block {
+    bytes: Vec<u8>,
+    begin: usize,
+}
+
+impl Block {
+    fn new() -> Self {
+        const LINE: usize = 64;
+        let bytes = vec![0; BLOCK + LINE];
+        let begin = bytes.as_ptr().align_offset(LINE).min(LINE);
+        Self { bytes, begin }
+    }
+
+    fn room(&mut self) -> &mut [u8] {
+        &mut self.bytes[self.begin..][..BLOCK]
+    }
+
+    /// Returns the bytes from one place to another.
+    fn part(&self, from: usize, length: usize) -> &[u8] {
+        &self.bytes[self.begin + from..][..length]
+    }
+}
+
 #[derive(Debug)]
 enum Event {
     /// A block, and how many bytes of it were read.
-    Bytes(Vec<u8>, usize),
+    Bytes(Block, usize),
     Ended,
     Failed(io::Error),
     Stop,
@@ -49,8 +76,8 @@ enum Event {
 pub(in crate::data) struct ReadAhead {
     events: Receiver<Event>,
     /// Blocks that were used up, to be filled again.
-    used: SyncSender<Vec<u8>>,
-    block: Vec<u8>,
+    used: SyncSender<Block>,
+    block: Block,
     /// How many bytes of the block there are, and how many were given.
     length: usize,
     given: usize,
@@ -67,12 +94,12 @@ impl ReadAhead {
         interrupt: &Interrupt,
     ) -> io::Result<Self> {
         let (sender, events) = sync_channel(AHEAD);
-        let (used, free) = sync_channel::<Vec<u8>>(AHEAD);
+        let (used, free) = sync_channel::<Block>(AHEAD);
         *interrupt.wake.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender.clone());
         thread::Builder::new().name("read-ahead".into()).spawn(move || {
             loop {
-                let mut block = free.try_recv().unwrap_or_else(|_| vec![0; BLOCK]);
-                let event = match input.read(&mut block) {
+                let mut block = free.try_recv().unwrap_or_else(|_| Block::new());
+                let event = match input.read(block.room()) {
                     Ok(0) => Event::Ended,
                     Ok(count) => Event::Bytes(block, count),
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -84,7 +111,7 @@ impl ReadAhead {
                 }
             }
         })?;
-        Ok(Self { events, used, block: vec![0; BLOCK], length: 0, given: 0, has_ended: false })
+        Ok(Self { events, used, block: Block::new(), length: 0, given: 0, has_ended: false })
     }
 }
 
@@ -104,7 +131,7 @@ impl Read for ReadAhead {
             }
         }
         let count = buffer.len().min(self.length - self.given);
-        buffer[..count].copy_from_slice(&self.block[self.given..self.given + count]);
+        buffer[..count].copy_from_slice(self.block.part(self.given, count));
         self.given += count;
         Ok(count)
     }

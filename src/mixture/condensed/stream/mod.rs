@@ -5,8 +5,6 @@ mod saved;
 mod scout;
 mod tally;
 
-use rayon::prelude::*;
-
 use super::grid::{DEPTH, Grid};
 use super::table_row::TableRow;
 pub use scout::GridScout;
@@ -179,12 +177,22 @@ fn add_round(
     values: &[f64],
     weights: Option<&[f64]>,
 ) -> Result<(), OutOfReach> {
-    let blocks = lanes.par_iter_mut().zip(values.par_chunks(BLOCK)).enumerate();
-    let added = blocks.map(|(block, (lane, values))| {
+    let mut added = vec![Ok(()); lanes.len()];
+    let mut blocks = values.chunks(BLOCK).enumerate().zip(lanes).zip(&mut added);
+    let add = |((block, values), lane): ((usize, &[f64]), &mut Tally)| {
         let weights = weights.map(|weights| &weights[block * BLOCK..][..values.len()]);
         lane.add(grid, values, weights)
+    };
+    let first = blocks.next();
+    rayon::in_place_scope(|scope| {
+        for (block, added) in blocks {
+            scope.spawn(move |_| *added = add(block));
+        }
+        // The first one here: to hand it to another thread takes time.
+        if let Some((block, added)) = first {
+            *added = add(block);
+        }
     });
-    let added: Vec<Result<(), f64>> = added.collect();
     added.into_iter().collect::<Result<(), f64>>().map_err(|x| OutOfReach { x, grid: *grid })
 }
 
