@@ -159,7 +159,7 @@ pub fn condense(
     if task.request.file.is_none() {
         widen_pipe();
     }
-    let mut meter = Meter::new("condensing");
+    let mut meter = Meter::new("condensing", collector.sums.count());
     let mut watch = meter.watch(&interrupt);
     let found = task.request.stream(&mut collector, from.as_ref(), &interrupt, &mut watch);
     drop(watch);
@@ -295,7 +295,7 @@ fn scout(request: &StreamRequest, interrupt: &Interrupt) -> Result<(Grid, u64), 
         return Err(CondenseError::NoGrid(name.unwrap_or("standard input".to_owned())));
     }
     let mut scout = Scout(GridScout::default());
-    let mut meter = Meter::new("first pass");
+    let mut meter = Meter::new("first pass", 0);
     let mut watch = meter.watch(interrupt);
     let found = request.stream(&mut scout, None, interrupt, &mut watch);
     drop(watch);

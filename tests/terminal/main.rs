@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 mod colors;
+mod condensing;
 mod input;
 #[path = "../harness/pty.rs"]
 mod pty;

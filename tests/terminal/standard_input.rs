@@ -35,7 +35,7 @@ fn with_the_output_in_a_file_it_points_to_fit() {
 }
 
 /// A fifo in a folder that is there as long as it is.
-fn fifo() -> (tempfile::TempDir, std::path::PathBuf) {
+pub(crate) fn fifo() -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("numbers");
     assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());

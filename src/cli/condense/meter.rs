@@ -14,16 +14,45 @@ const EVERY: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub(super) struct Meter {
     stage: &'static str,
-    began: Instant,
     shown: Option<Instant>,
     is_terminal: bool,
+    pace: Pace,
+}
+
+/// When rows began to be taken in.
+#[derive(Debug)]
+struct Pace {
+    began: Instant,
+    /// How many rows there were then. Those that an earlier run took in are passed over first.
+    rows: u64,
+    is_passing_over: bool,
+}
+
+impl Pace {
+    fn new(rows: u64) -> Self {
+        Self { began: Instant::now(), rows, is_passing_over: rows > 0 }
+    }
+
+    /// Takes note of how many rows there are by now.
+    fn note(&mut self, now: Instant, rows: u64) {
+        if self.is_passing_over && rows >= self.rows {
+            *self = Self { began: now, rows, is_passing_over: false };
+        }
+    }
+
+    /// Returns how many rows a second are taken in; none while rows are passed over.
+    fn rate(&self, now: Instant, rows: u64) -> Option<f64> {
+        let seconds = (now - self.began).as_secs_f64().max(1e-3);
+        (!self.is_passing_over).then(|| rows.saturating_sub(self.rows) as f64 / seconds)
+    }
 }
 
 impl Meter {
-    /// Returns a meter of this stage, which begins now.
-    pub(super) fn new(stage: &'static str) -> Self {
+    /// Returns a meter of this stage, which begins now, behind the rows that an earlier run has
+    /// taken in.
+    pub(super) fn new(stage: &'static str, taken_in: u64) -> Self {
         let is_terminal = io::stderr().is_terminal();
-        Self { stage, began: Instant::now(), shown: None, is_terminal }
+        Self { stage, shown: None, is_terminal, pace: Pace::new(taken_in) }
     }
 
     /// Returns what is told of the progress; it ends a load that is interrupted.
@@ -38,33 +67,43 @@ impl Meter {
     }
 
     fn tell(&mut self, progress: Progress) {
-        let now = Instant::now();
-        let since = now - self.shown.unwrap_or(self.began);
+        let (now, rows) = (Instant::now(), progress.rows as u64);
+        self.pace.note(now, rows);
+        let since = now - self.shown.unwrap_or(self.pace.began);
         if self.is_terminal && since >= EVERY {
             self.shown = Some(now);
-            let line = line(self.stage, progress, now - self.began);
-            // If the terminal has gone, there is no one to tell.
-            let _ = write!(io::stderr(), "\r{line}\x1b[K");
+            show(&line(self.stage, progress, self.pace.rate(now, rows)));
         }
     }
 
     /// Takes the line away.
     pub(super) fn clear(&mut self) {
         if self.shown.take().is_some() {
-            let _ = write!(io::stderr(), "\r\x1b[K");
+            show("");
         }
     }
 }
 
+/// Writes the line anew: all at once, so that it does not flicker, and on one row of the terminal
+/// also with the `^C` that a terminal adds, since a second row would be left behind.
+fn show(line: &str) {
+    let columns = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
+    let line: String = line.chars().take(columns.saturating_sub(3)).collect();
+    // If the terminal has gone, there is no one to tell.
+    let _ = io::stderr().write_all(format!("\r{line}\x1b[K").as_bytes());
+}
+
 /// Returns the line: rows, how far, how fast.
-fn line(stage: &str, progress: Progress, elapsed: Duration) -> String {
+fn line(stage: &str, progress: Progress, rate: Option<f64>) -> String {
     let rows = grouped(progress.rows as u64);
     let far = match progress.bytes_total.filter(|total| *total > 0) {
         Some(total) => format!("{:.0} %", 100.0 * progress.bytes_read as f64 / total as f64),
         None => format!("{} MB", grouped(progress.bytes_read / 1_000_000)),
     };
-    let rate = progress.rows as f64 / elapsed.as_secs_f64().max(1e-3);
-    format!("{stage}: {rows} rows, {far}, {} rows/s", grouped(rate as u64))
+    match rate {
+        Some(rate) => format!("{stage}: {rows} rows, {far}, {} rows/s", grouped(rate as u64)),
+        None => format!("{stage}: passing over what was taken in, {far}"),
+    }
 }
 
 #[cfg(test)]
@@ -77,9 +116,25 @@ mod tests {
         let rows = 12_000_000;
         let (stage, bytes_read) = (Stage::Reading, 96_000_000);
         let mut progress = Progress { stage, rows, bytes_read, bytes_total: None };
-        let two = Duration::from_secs(2);
-        assert_eq!(line("a", progress, two), "a: 12,000,000 rows, 96 MB, 6,000,000 rows/s");
+        let rate = Some(6e6);
+        assert_eq!(line("a", progress, rate), "a: 12,000,000 rows, 96 MB, 6,000,000 rows/s");
         progress.bytes_total = Some(384_000_000);
-        assert_eq!(line("a", progress, two), "a: 12,000,000 rows, 25 %, 6,000,000 rows/s");
+        assert_eq!(line("a", progress, rate), "a: 12,000,000 rows, 25 %, 6,000,000 rows/s");
+        assert_eq!(line("a", progress, None), "a: passing over what was taken in, 25 %");
+    }
+
+    #[test]
+    fn rows_of_an_earlier_run_are_not_counted_as_fast() {
+        let mut pace = Pace::new(0);
+        let begin = pace.began;
+        let after = |seconds| begin + Duration::from_secs(seconds);
+        pace.note(after(2), 10);
+        assert_eq!(pace.rate(after(2), 10), Some(5.0));
+        let mut pace = Pace::new(1_000);
+        pace.note(after(3), 2);
+        assert_eq!(pace.rate(after(3), 2), None);
+        pace.note(after(5), 1_100);
+        pace.note(after(9), 1_900);
+        assert_eq!(pace.rate(after(9), 1_900), Some(200.0));
     }
 }
