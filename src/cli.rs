@@ -21,6 +21,7 @@ mod serve;
 mod snapshot;
 mod sql;
 mod themes;
+mod unreadable;
 mod values;
 
 use std::ffi::OsString;

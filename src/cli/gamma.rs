@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::unreadable;
 use crate::mixture::GivenResponsibilities;
 use crate::text::with_ascii_minus;
 
@@ -14,7 +15,7 @@ pub(super) struct GammaFile(pub(super) GivenResponsibilities);
 /// # Errors
 /// Returns an error if the file cannot be read, or for the first line that is wrong.
 pub(super) fn gamma_file(path: &str) -> Result<GammaFile, String> {
-    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let text = fs::read_to_string(path).map_err(|error| unreadable::why(&error))?;
     parse(&text).map(GammaFile)
 }
 

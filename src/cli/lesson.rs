@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::screen::stepper_with_lesson;
+use super::unreadable;
 use crate::app::App;
 use crate::app::lesson::LessonScreen;
 use crate::lesson::{
@@ -190,7 +191,7 @@ fn read(path: &Path, mut say: impl FnMut(&str)) -> Result<Lesson, LessonError> {
 #[derive(Debug, thiserror::Error)]
 pub enum LessonError {
     /// The file cannot be read.
-    #[error("{name}: cannot be read: {error}; check its path")]
+    #[error("{name}: {}", unreadable::why(error))]
     Read {
         /// the file
         name: String,

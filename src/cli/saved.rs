@@ -4,6 +4,7 @@ use std::fs;
 
 use serde::Deserialize;
 
+use super::unreadable;
 use crate::mixture::Theta;
 
 /// The θ that a file has. A type of its own, to be the value of an option.
@@ -28,7 +29,7 @@ struct SavedIterate {
 /// # Errors
 /// Returns an error if the file cannot be read, or if there is no θ in it.
 pub(super) fn saved_theta(path: &str) -> Result<SavedTheta, String> {
-    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let text = fs::read_to_string(path).map_err(|error| unreadable::why(&error))?;
     parse(&text).map(SavedTheta)
 }
 

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use super::grid;
 use super::plan::PlanError;
+use super::{grid, unreadable};
 use crate::data::{DataError, Groups, read_mixture, read_tables};
 use crate::mixture::condensed::Grid;
 use crate::mixture::{
@@ -20,7 +20,7 @@ use crate::sql::{
     CellRanges, Dialect, FirstPass, FirstPassError, Rows, RowsOptions, SecondPass, first_pass,
     second_pass,
 };
-use crate::text::sanitise::visible;
+use crate::text::sanitise::{clean, visible};
 
 /// How far the path of EM is followed to see which cells it needs, as the stepper does at most.
 const PATH: usize = 10_000;
@@ -127,8 +127,8 @@ enum Pass {
 /// Why there is no query.
 #[derive(Debug, thiserror::Error)]
 enum ScoutError {
-    #[error("--scout {0}: {1}")]
-    Unreadable(String, io::Error),
+    #[error("--scout {file}: {}", unreadable::why(error))]
+    Unreadable { file: String, error: io::Error },
     #[error("--scout {0}: {1}")]
     FirstPass(String, FirstPassError),
     #[error("--scout {0}: the first pass was made without --weight; run it again with it")]
@@ -187,7 +187,7 @@ pub fn sql(task: &SqlTask, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         Pass::First => first_pass(&task.rows),
         Pass::Scouted(file) => {
             let found = scouted(file, &task.rows)?;
-            let name = file.display().to_string();
+            let name = clean(&file.display().to_string());
             let (grid, octaves) =
                 found.grid().map_err(|error| ScoutError::FirstPass(name, error))?;
             let by_value = task.by_value || found.has_few_values();
@@ -278,14 +278,14 @@ fn path(sample: &Sample, theta: &Theta) -> Result<Vec<Theta>, EStepError> {
 
 /// Reads what the first pass found.
 fn scouted(file: &Path, rows: &Rows) -> Result<FirstPass, ScoutError> {
-    let name = file.display().to_string();
+    let name = clean(&file.display().to_string());
     let text = if file.as_os_str() == "-" {
         let mut text = String::new();
         io::stdin().read_to_string(&mut text).map(|_| text)
     } else {
         fs::read_to_string(file)
     };
-    let text = text.map_err(|error| ScoutError::Unreadable(name.clone(), error))?;
+    let text = text.map_err(|error| ScoutError::Unreadable { file: name.clone(), error })?;
     let found =
         FirstPass::read(&text).map_err(|error| ScoutError::FirstPass(name.clone(), error))?;
     match (rows.is_weighted(), found.is_weighted) {

@@ -22,3 +22,4 @@ mod snapshot;
 mod sql;
 mod starts;
 mod themes;
+mod unreadable;

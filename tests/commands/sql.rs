@@ -56,7 +56,7 @@ fn what_cannot_be_a_query_is_refused_in_one_line() {
         (&["--group-by", ""], 2, "--group-by: the name is empty"),
         (&["--grid", "0,3"], 2, "the scale 3 is not a power of two; the nearest is 2"),
         (&["--grid", "0.3,1"], 2, "not a multiple of scale/1024; the nearest is 0.2998046875"),
-        (&["--scout", "no-such.csv"], 1, "--scout no-such.csv: No such file"),
+        (&["--scout", "no-such.csv"], 1, "--scout no-such.csv: no such file; check its path"),
         (&["--scout", "-", "--weight", "w"], 1, "the first pass was made without --weight"),
     ] {
         let assert = sql(more).write_stdin(FIRST).assert().failure().code(status);

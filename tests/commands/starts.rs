@@ -42,7 +42,7 @@ fn a_saved_fit_is_continued_from_its_last_theta() {
         assert_eq!(first[key], last[key], "{key}");
     }
     for (args, says) in [
-        (&["--from", "nothing.json"][..], "No such file"),
+        (&["--from", "nothing.json"][..], "no such file; check its path"),
         (&["--from", path, "--means", "1,2"], "cannot be used with"),
     ] {
         let assert = emstep().arg("fit").args(args).assert().code(2);

@@ -69,3 +69,14 @@ fn a_parquet_file_in_a_pipe_is_refused() {
         "{says}"
     );
 }
+
+#[test]
+fn a_condensed_table_is_not_condensed_again() {
+    for end in ["csv", "parquet"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_emstep"));
+        let output = command.arg("condense").arg(file(&format!("table.{end}"))).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        let says = format!("table.{end}: a condensed table has sums over cells, not columns of ");
+        assert!(!output.status.success() && said.contains(&says), "{said}");
+    }
+}

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::{CheckFormat, Keys, Scenes, as_json as verdict_as_json, gradescope};
+use crate::cli::unreadable;
 use crate::data::{DataError, TextRow as Row, above_table, read_table};
 use crate::explain::check::{CheckReport, Correctness, Subject, Submission};
 use crate::text;
@@ -21,7 +22,7 @@ const ANSWER: &str = "answer";
 #[derive(Debug, thiserror::Error)]
 pub(super) enum GradeError {
     /// It cannot be read.
-    #[error("{file}: cannot be read: {error}; check its path")]
+    #[error("{file}: {}", unreadable::why(error))]
     Read {
         /// the file
         file: String,

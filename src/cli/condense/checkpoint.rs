@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::grouped_sums::GroupedSums;
 use crate::cli::output_file::{OutputFile, OutputFileError, is_one_file};
+use crate::cli::unreadable;
 use crate::data::{Mark, hash};
 use crate::text::sanitise::clean;
 
@@ -61,12 +62,16 @@ pub(super) enum CheckpointError {
          delete it to begin anew"
     )]
     Options { file: String, option: String, before: String, now: String },
-    #[error("{file} cannot be read: {error}")]
+    #[error("{file}: {}", unreadable::why(error))]
     Read { file: String, error: io::Error },
     #[error("{0} is where the table goes; choose another file for the checkpoint")]
     Output(String),
     #[error(transparent)]
     File(#[from] OutputFileError),
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// A file for checkpoints.
@@ -95,7 +100,8 @@ impl Checkpoint {
         }
         let resumed = match fs::read(path) {
             Ok(bytes) => Some(read(&bytes, &file, &options)?),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            // There is none yet, or there cannot be one.
+            Err(error) if is_absent(&error) => {
                 OutputFile::new(path)?;
                 None
             }

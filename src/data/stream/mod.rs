@@ -86,10 +86,12 @@ pub struct Streamed {
 }
 
 impl StreamRequest {
-    /// Returns whether the data can be read a second time: they are a plain file.
+    /// Returns whether the data can be read a second time: they are a plain file. What cannot be
+    /// read at all is none of those that cannot.
     pub fn is_repeatable(&self) -> bool {
         let is_plain = |path: &PathBuf| {
-            super::source::at_home(path).is_ok_and(|path| !path.exists() || path.is_file())
+            let found = super::source::at_home(path);
+            found.is_ok_and(|path| !path.exists() || path.is_file() || path.is_dir())
         };
         self.file.as_ref().is_some_and(is_plain)
     }
@@ -110,9 +112,7 @@ impl StreamRequest {
         let mut watch = |progress| watch(progress);
         let file = self.file.as_deref();
         let mut input = OpenSource::streamed(file, self.is_f64, from, interrupt, &mut watch)?;
-        if input.encoding == Encoding::Csv {
-            condensed_table::refuse(&mut input)?;
-        }
+        condensed_table::refuse(&mut input)?;
         let has_marks = matches!(input.encoding, Encoding::Csv | Encoding::F64);
         // Where there are marks, a stream ends at one of them alone.
         let interrupt = (!has_marks).then_some(interrupt);
