@@ -59,7 +59,7 @@ impl GroupsReport {
 
     /// Returns for how many groups the bins are too wide at the fit, and where for the first.
     pub(super) fn too_wide(&self) -> Option<String> {
-        let key = |fit: &GroupFit| fit.group.key().map(sanitise::brief);
+        let key = |fit: &GroupFit| fit.group.key().map(sanitise::visible);
         let wide = |fit| Some((key(fit)?, fit.last()?.expectation().too_wide()?));
         let mut wide = self.fits.iter().filter_map(wide);
         let (key, range) = wide.next()?;
@@ -116,7 +116,7 @@ pub(super) fn write(report: &GroupsReport, out: &mut impl Write) -> io::Result<(
 }
 
 fn row(report: &GroupsReport, fit: &GroupFit) -> [String; 6] {
-    let key = fit.group.key().map_or_else(|| "all together".to_owned(), sanitise::clean);
+    let key = fit.group.key().map_or_else(|| "all together".to_owned(), sanitise::written_out);
     let last = fit.last();
     let stopped = report.stopped(fit).map_or_else(|| "no fit".to_owned(), |why| why.to_string());
     [

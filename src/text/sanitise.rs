@@ -36,15 +36,21 @@ pub fn brief(text: &str) -> String {
 /// `text` on one line for a message: hidden characters are written out, as in `<U+200B>9`, and a
 /// long text is cut.
 pub(crate) fn visible(text: &str) -> String {
+    let beginning: String = text.trim().chars().take(16 * SHOWN).collect();
+    brief(&written_out(&beginning))
+}
+
+/// All of `text` on one line: hidden characters are written out, as in `<U+200B>9`.
+pub(crate) fn written_out(text: &str) -> String {
     let mut shown = String::new();
-    for c in text.trim().chars().take(16 * SHOWN) {
+    for c in text.chars() {
         if is_hidden(c) && !c.is_whitespace() {
             shown.extend(format!("<U+{:04X}>", u32::from(c)).chars());
         } else {
             shown.push(c);
         }
     }
-    brief(&shown)
+    clean(&shown)
 }
 
 /// Returns whether a character takes no place of its own on the screen or reorders its neighbours.

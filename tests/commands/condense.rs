@@ -189,6 +189,25 @@ fn groups_have_tables_of_their_own_in_one_file() {
 }
 
 #[test]
+fn keys_that_look_the_same_are_groups_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keys.csv");
+    // The blank around a cell is not part of it, and what cannot be seen at all is no name.
+    fs::write(&file, "k,x\na,1\na\u{1},2\n a ,3\n\u{200b},4\n,5\na,1.5\n").unwrap();
+    let table = condense(&["-c", "x", "--group-by", "k", "--grid", "0,1"], &file);
+    let of = cells(&table, &["group_key", "n", "x_min"]);
+    assert_eq!(of, ["(none),1,4", "(none),1,5", "a,1,1", "a,1,1.5", "a,1,3", "a\u{1},1,2"]);
+    fs::write(&file, table).unwrap();
+    let mut fit = emstep();
+    fit.args(["fit", "--each-group", "-k", "1", "--steps", "1"]).arg(&file);
+    let text = stdout(&fit.assert().success());
+    for (key, count) in [("a", "3"), ("a<U+0001>", "1")] {
+        let is_its = |line: &str| line.split_whitespace().take(2).eq([key, count]);
+        assert!(text.lines().any(is_its), "{text}");
+    }
+}
+
+#[test]
 fn a_group_has_the_sums_of_its_rows_alone() {
     let folder = tempfile::tempdir().unwrap();
     let (all, one) = (folder.path().join("all.csv"), folder.path().join("one.csv"));

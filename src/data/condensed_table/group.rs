@@ -9,7 +9,7 @@ use crate::data::error::DataError;
 use crate::mixture::Sample;
 use crate::mixture::condensed::CondensedTable;
 use crate::text::counted;
-use crate::text::sanitise::brief;
+use crate::text::sanitise::{visible, written_out};
 
 /// Which group of a condensed table a data set is, or all of them together.
 #[derive(Clone, Debug)]
@@ -81,7 +81,7 @@ impl GroupOf {
     pub fn dataset(&self) -> Result<Dataset, DataError> {
         let group = self.index.and_then(|index| self.groups.get(index));
         let (source, sample) = if let Some((key, table)) = group {
-            (format!("{} · {key}", self.table), Sample::condensed(table))
+            (format!("{} · {}", self.table, written_out(key)), Sample::condensed(table))
         } else {
             let whole = CondensedTable::sum(self.groups.iter().map(|(_, table)| table.clone()));
             (self.table.to_string(), whole.and_then(|whole| Sample::condensed(&whole)))
@@ -96,7 +96,7 @@ impl fmt::Display for GroupOf {
         let of = self.groups.len();
         match (self.index, self.key()) {
             (Some(index), Some(key)) => {
-                write!(f, "group {} ({} of {of})", brief(key), index + 1)
+                write!(f, "group {} ({} of {of})", visible(key), index + 1)
             }
             _ if of == 1 => f.write_str("all of the table, which has 1 group"),
             _ => write!(f, "all {} together", counted(of, "group")),

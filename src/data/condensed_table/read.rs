@@ -365,9 +365,11 @@ fn in_column(column: usize, problem: TableProblem) -> RowFault {
     (Problem::from(problem), Some(NAMES[column].to_owned()))
 }
 
-/// Reads the key of a group; `None` if it has no name.
+/// Reads the key of a group, as it is: two that look the same may be two groups. `None` if there is
+/// nothing to see in it, so that the group has no name.
 pub(super) fn key(cell: &[u8]) -> Option<String> {
-    (!cell.is_empty()).then(|| clean(&String::from_utf8_lossy(cell)))
+    let key = String::from_utf8_lossy(cell);
+    (!clean(&key).is_empty()).then(|| key.into_owned())
 }
 
 /// Reads a number.

@@ -88,8 +88,10 @@ impl<'a> Beside<'a> {
         }
         let group = self.group.as_ref().map(cell).transpose()?;
         // Rows without a group are a group of their own, as in a GROUP BY.
-        let group = group.map(|text| clean(text.trim()));
-        let group = group.map(|key| if key.is_empty() { NO_GROUP.to_owned() } else { key });
+        let group = group.map(|text| match text.trim() {
+            key if clean(key).is_empty() => NO_GROUP.to_owned(),
+            key => key.to_owned(),
+        });
         if weight == 0.0 {
             values.pop();
             self.unused.zero_weights += 1;

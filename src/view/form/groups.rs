@@ -43,7 +43,7 @@ pub(in crate::view) fn title(board: &GroupBoard) -> String {
 
 /// Returns what a group is called.
 pub(super) fn name(group: &GroupOf) -> String {
-    group.key().map_or_else(|| "all together".to_owned(), text::sanitise::clean)
+    group.key().map_or_else(|| "all together".to_owned(), text::sanitise::written_out)
 }
 
 /// Draws the board.
