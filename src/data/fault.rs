@@ -57,6 +57,9 @@ pub enum Problem {
     /// A path with the home folder's sign, which only a shell reads.
     #[error("no such file, and there is no home folder for ~; write the whole path")]
     NoHome,
+    /// Another path leads to the same file.
+    #[error("named twice, so that its observations would count twice; name each file once")]
+    Twice,
     /// The path is a folder's.
     #[error("a folder, not a file; name a CSV file in it")]
     Folder,

@@ -1,11 +1,14 @@
 //! Several files as one sample: a column of each, one after the other.
 
+use std::collections::HashSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::condensed_table::{looks_like_one, mixed};
 use super::dataset::{Dataset, NumericColumn};
 use super::dialect::DialectOptions;
 use super::error::DataError;
+use super::fault::Problem;
 use super::left_out::LeftOut;
 use super::memory;
 use super::note::DataNote;
@@ -24,6 +27,19 @@ pub(super) fn name(path: &Path) -> String {
     clean(&path.display().to_string())
 }
 
+/// Refuses a file that is named twice, by this path or another.
+pub(super) fn refuse_twice(paths: &[PathBuf]) -> Result<(), DataError> {
+    let mut known = HashSet::new();
+    let regular = |path: &&PathBuf| fs::metadata(path).is_ok_and(|about| about.is_file());
+    for path in paths.iter().filter(regular) {
+        let whole = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        if !known.insert(whole) {
+            return Err(Problem::Twice.anywhere().of(&name(path)));
+        }
+    }
+    Ok(())
+}
+
 /// Reads one column of each file: the one that is asked for, or else the first numeric one. What is
 /// wrong with a file is told by its name.
 pub(super) fn read(
@@ -32,6 +48,7 @@ pub(super) fn read(
     dialect: &DialectOptions,
     watch: &mut Watch<'_>,
 ) -> Result<Dataset, DataError> {
+    refuse_twice(paths)?;
     let together = name_of(paths);
     let mut values: Vec<f64> = Vec::new();
     let mut left_out = LeftOut::default();

@@ -42,6 +42,31 @@ fn several_files_are_one_sample_or_a_run_each() {
 }
 
 #[test]
+fn a_file_that_is_named_twice_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "a.csv", "x\n-1\n0\n4\n");
+    write(folder.path(), "b.csv", "x\n5\n6\n");
+    let says =
+        "./a.csv: named twice, so that its observations would count twice; name each file once";
+    for command in ["fit", "check", "snapshot"] {
+        let mut twice = emstep();
+        twice.current_dir(folder.path()).args([command, "a.csv", "b.csv", "./a.csv"]);
+        if command == "check" {
+            twice.args(["--what", "ll", "--answer", "1"]);
+        }
+        let failed = twice.assert().code(1);
+        assert!(stderr(&failed).contains(says), "{}", stderr(&failed));
+    }
+    let mut table = emstep();
+    table.current_dir(folder.path()).args(["condense", "a.csv", "--grid", "0,1", "-o", "t.csv"]);
+    table.assert().success();
+    let mut merge = emstep();
+    let failed =
+        merge.current_dir(folder.path()).args(["merge", "t.csv", "t.csv"]).assert().code(1);
+    assert!(stderr(&failed).contains("t.csv: named twice"), "{}", stderr(&failed));
+}
+
+#[test]
 fn the_screen_opens_with_a_run_for_each_file() {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), "a.csv", "x\n-1\n0\n4\n");

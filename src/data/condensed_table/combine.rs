@@ -118,6 +118,7 @@ pub(in crate::data) fn looks_like_one(input: &mut OpenSource<'_>) -> Result<bool
 /// Returns an error that names the file and the row if a table cannot be read, contradicts itself,
 /// or is on another grid than the others.
 pub fn read_tables(paths: &[PathBuf], watch: &mut Watch<'_>) -> Result<TableSum, DataError> {
+    files::refuse_twice(paths)?;
     let mut sum = Sum::default();
     let mut rest = paths.iter();
     let mut texts = read_some(paths, &mut rest, watch);
