@@ -122,9 +122,7 @@ impl RunningJob {
                 load(request, &mut say)?;
                 true
             }
-            Remaining::Group(group) => {
-                last(JobOutput::Loaded(group.dataset().map(Arc::new)), &mut say)?
-            }
+            Remaining::Group(group) => last(JobOutput::Loaded(group.shared_dataset()), &mut say)?,
             Remaining::ListFolder(folder) => {
                 last(JobOutput::Folder(data::list_folder(folder)), &mut say)?
             }

@@ -21,7 +21,8 @@ pub struct HostLimits {
     pub iterations: usize,
     /// The most runs; a lesson's own do not count.
     pub runs: usize,
-    /// The most bytes that runs and their data may take, beside the data that were there first.
+    /// The most bytes that runs and their data may take, beside the data that were there first and
+    /// the groups of these.
     pub bytes: usize,
     /// Whether the program can be put into the background.
     pub suspend: bool,
@@ -136,7 +137,8 @@ impl HostLimits {
         if runs.len() >= self.runs {
             return Err(LimitReached::Runs(self.runs));
         }
-        let is_there = runs.iter().any(|run| Arc::ptr_eq(run.data(), data));
+        let is_there =
+            is_shared(timeline, data) || runs.iter().any(|run| Arc::ptr_eq(run.data(), data));
         let of_data = if is_there { 0 } else { bytes_of(data) };
         let needed = of_data.saturating_add(Iterate::bytes(components));
         if needed > self.room(timeline) { Err(self.no_room()) } else { Ok(()) }
@@ -159,8 +161,7 @@ impl HostLimits {
         LimitReached::Bytes(self.bytes)
     }
 
-    /// Returns the bytes that are left for runs and their data. The data that were there first cost
-    /// nothing: all sessions of a server share them.
+    /// Returns the bytes that are left for runs and their data.
     fn room(&self, timeline: &Timeline<Arc<Dataset>>) -> usize {
         if self.bytes == usize::MAX {
             return usize::MAX;
@@ -169,13 +170,21 @@ impl HostLimits {
         let iterates = runs.iter().map(|run| {
             run.iterates().len().saturating_mul(Iterate::bytes(run.last().theta().len()))
         });
-        let mut known: HashSet<_> =
-            runs.first().map(|run| Arc::as_ptr(run.data())).into_iter().collect();
-        let data = runs.iter().map(Run::data).filter(|data| known.insert(Arc::as_ptr(data)));
-        let data = data.map(|data| bytes_of(data));
+        let mut known = HashSet::new();
+        let data = runs.iter().map(Run::data).filter(|data| !is_shared(timeline, data));
+        let data = data.filter(|data| known.insert(Arc::as_ptr(data))).map(|data| bytes_of(data));
         let kept = iterates.chain(data).fold(0, usize::saturating_add);
         self.bytes.saturating_sub(kept)
     }
+}
+
+/// Returns whether data cost nothing: the data that were there first, and if these are a table the
+/// groups of it, are shared by all sessions of a server.
+fn is_shared(timeline: &Timeline<Arc<Dataset>>, data: &Arc<Dataset>) -> bool {
+    timeline.runs().first().map(Run::data).is_some_and(|first| {
+        let groups = first.groups.as_ref().zip(data.groups.as_ref());
+        Arc::ptr_eq(first, data) || groups.is_some_and(|(a, b)| a.is_of_same_table(b))
+    })
 }
 
 /// Returns about how many bytes data take.

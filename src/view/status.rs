@@ -22,7 +22,8 @@ const GROUP: usize = 16;
 /// Returns the title: the data, n, K, the run, t, the phase, what comes next.
 pub(super) fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
     let width = usize::from(width);
-    let fits = |pair: &(String, String)| text::width(&pair.0) + text::width(&pair.1) < width;
+    // Two blanks at least are between the two.
+    let fits = |pair: &(String, String)| text::width(&pair.0) + text::width(&pair.1) + 2 <= width;
     let in_full = NAMES.iter().flat_map(|names| [true, false].map(|is_long| (*names, is_long)));
     let in_full = in_full
         .flat_map(|(names, is_long)| titles(app, names, is_long).into_iter().take(IN_FULL))
@@ -39,7 +40,7 @@ pub(super) fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
 
 /// Returns the left and the right of the title, from the most to the least; the names in at most
 /// this many cells.
-fn titles(app: &App, names: (usize, usize), is_long: bool) -> [(String, String); 12] {
+fn titles(app: &App, names: (usize, usize), is_long: bool) -> [(String, String); 13] {
     let run = app.study().run();
     let data = run.data();
     let source = text::shorten_middle(&data.source, names.0);
@@ -98,6 +99,7 @@ fn titles(app: &App, names: (usize, usize), is_long: bool) -> [(String, String);
         (format!(" {source} · {of_n}{condensed}"), format!("{role}{state}{t}  {next} ")),
         (format!(" {nameless}"), format!("{role}{state}{t}  {next} ")),
         (format!(" {nameless}"), format!("{role}{t}  {short_next} ")),
+        (format!(" {nameless}"), format!("{short}{t}  {short_next} ")),
         (format!(" {source} · {size}"), format!("{role}{t}  {short_next} ")),
         (format!(" {source} · {size}"), format!("{short}{t}  {short_next} ")),
         (format!(" {source}"), format!("{short}{t} {short_next} ")),

@@ -8,7 +8,7 @@ use emstep::internals::view::ColorDepth;
 use proptest::prelude::*;
 
 use crate::driver::Driver;
-use crate::groups::{of_groups, theta};
+use crate::group_table::{of_groups, theta};
 
 #[derive(Clone, Debug)]
 enum Event {

@@ -10,7 +10,7 @@ use emstep::internals::work::run_job;
 use emstep::mixture::{Iterate, Sample, StopRule, Stopped, Theta, iterate};
 
 use crate::driver::Driver;
-use crate::groups::{of_groups, theta, values};
+use crate::group_table::{of_groups, theta, values};
 
 /// Ten days whose two humps move to the right, and one with a single observation.
 pub(crate) fn stepper() -> Driver {

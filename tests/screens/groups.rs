@@ -1,50 +1,15 @@
 //! The groups of a condensed table, one by one and together.
 
-use emstep::data::{Dataset, TableToWrite, read_table_text};
-use emstep::internals::app::{HostLimits, Info, InitialTheta, LimitReached, Refusal, Settings};
-use emstep::mixture::Theta;
-use emstep::mixture::condensed::{Condenser, Grid, TableRow};
+use std::sync::Arc;
+
+use emstep::data::Dataset;
+use emstep::internals::app::{
+    App, HostLimits, Info, InitialTheta, LimitReached, Refusal, Settings,
+};
 use emstep::timeline::Origin;
 
 use crate::driver::Driver;
-
-/// What the table is called: too long for the title of a small window.
-const NAME: &str = "/data/warehouse/g.csv";
-
-const KEYS: [&str; 3] = ["fri", "mon", "tue"];
-
-/// Two humps about 0 and 5, and all of it a little further right from group to group.
-pub(crate) fn values(group: usize) -> Vec<f64> {
-    let spread = |i: u32| f64::from(i * 7919 % 10_007) / 5_000.0 - 1.0;
-    (0..2_000).map(|i| spread(i) + 5.0 * f64::from(i % 2) + group as f64 / 4.0).collect()
-}
-
-fn rows(values: &[f64], grid: Grid) -> Vec<TableRow> {
-    let mut condenser = Condenser::new(grid, false);
-    condenser.push(values, None).unwrap();
-    condenser.finish().unwrap()
-}
-
-fn dataset() -> Dataset {
-    of_groups(KEYS.iter().enumerate().map(|(group, key)| (*key, values(group))))
-}
-
-/// Returns the table of these groups.
-pub(crate) fn of_groups<'a>(groups: impl IntoIterator<Item = (&'a str, Vec<f64>)>) -> Dataset {
-    let grid = Grid::new(2.5, 4.0).unwrap();
-    let groups = groups.into_iter().map(|(key, values)| (key, rows(&values, grid)));
-    let groups: Vec<_> = groups.collect();
-    let groups = groups.iter().map(|(key, rows)| (Some(*key), &rows[..])).collect();
-    let (first_pass, left_out) = (None, None);
-    let table = TableToWrite { grid, is_weighted: false, first_pass, left_out, groups };
-    let mut text = Vec::new();
-    table.write(&mut text).unwrap();
-    read_table_text(&text, NAME).unwrap().dataset(NAME).unwrap()
-}
-
-pub(crate) fn theta() -> Theta {
-    Theta::from_lists(&[0.5; 2], &[1.0, 4.0], &[1.0, 4.0]).unwrap()
-}
+use crate::group_table::{self, dataset, grid, rows, theta, values};
 
 pub(crate) fn stepper() -> Driver {
     Driver::with_settings(dataset(), &InitialTheta::Given(theta()), Settings::default())
@@ -83,8 +48,7 @@ fn groups_are_gone_through_in_a_circle_each_with_its_run() {
 fn a_group_is_a_sample_of_its_own_and_its_name_is_shown() {
     let mut driver = stepper();
     driver.press(") ) e m");
-    let grid = Grid::new(2.5, 4.0).unwrap();
-    let rows = emstep::mixture::CondensedTable::new(grid, false, rows(&values(1), grid)).unwrap();
+    let rows = emstep::mixture::CondensedTable::new(grid(), false, rows(&values(1))).unwrap();
     let alone = Dataset::new("mon", "x", emstep::mixture::Sample::condensed(&rows).unwrap());
     let mut alone = Driver::new(alone, &InitialTheta::Given(theta()));
     alone.press("e m");
@@ -125,11 +89,31 @@ fn a_group_is_made_in_a_job_that_can_be_cancelled() {
 }
 
 #[test]
-fn a_host_counts_the_bytes_of_a_group() {
-    let mut driver = stepper();
+fn the_groups_of_the_hosts_own_table_cost_nothing_and_are_there_once() {
     let limits = HostLimits { bytes: 10_000, ..HostLimits::default() };
+    let [mut one, mut other] = [stepper(), stepper()].map(|mut driver| {
+        driver.app = driver.app.with_limits(limits);
+        driver
+    });
+    other.app = App::new(one.app.study().run().clone(), Settings::default()).with_limits(limits);
+    for driver in [&mut one, &mut other] {
+        driver.press(") ) )");
+        assert_eq!(driver.app.study().timeline().runs().len(), 4, "{}", driver.says());
+    }
+    let data = [&one, &other].map(|driver| Arc::clone(driver.app.study().dataset()));
+    assert!(Arc::ptr_eq(&data[0], &data[1]));
+}
+
+#[test]
+fn a_host_counts_the_bytes_of_the_groups_of_another_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("g.csv");
+    std::fs::write(&path, group_table::text()).unwrap();
+    let mut driver = Driver::homework();
+    let limits = HostLimits { bytes: 2 << 20, ..HostLimits::default() };
     driver.app = driver.app.with_limits(limits);
+    driver.press("d").paste(path.to_str().unwrap()).press("Enter");
+    assert!(source(&driver).ends_with("g.csv"), "{}", driver.screen(80, 24));
     driver.press(")");
-    assert_eq!(driver.notice(), Some(Refusal::from(LimitReached::Bytes(10_000)).into()));
-    assert_eq!(driver.app.study().timeline().runs().len(), 1);
+    assert_eq!(driver.notice(), Some(Refusal::from(LimitReached::Bytes(2 << 20)).into()));
 }

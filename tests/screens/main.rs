@@ -3,6 +3,8 @@
 
 #[path = "../harness/driver.rs"]
 mod driver;
+#[path = "../harness/group_table.rs"]
+mod group_table;
 
 mod acceleration;
 mod any_message;

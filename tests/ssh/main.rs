@@ -3,10 +3,13 @@
 
 #[path = "../harness/driver.rs"]
 mod driver;
+#[path = "../harness/group_table.rs"]
+mod group_table;
 
 mod access;
 mod class;
 mod colors;
+mod condensed_table;
 mod connections;
 mod harness;
 mod hostile;

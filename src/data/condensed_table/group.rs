@@ -1,7 +1,7 @@
 //! Which group of a condensed table a data set is, and the way to the others.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::combine::{Groups, refused};
 use crate::data::dataset::Dataset;
@@ -18,12 +18,15 @@ pub struct GroupOf {
     /// What the table is called.
     table: Arc<str>,
     index: Option<usize>,
+    /// The data of each group, and of all together, while anyone has them.
+    made: Arc<[Mutex<Weak<Dataset>>]>,
 }
 
 impl GroupOf {
     /// Returns all groups of the table of this name together.
     pub(super) fn all(groups: Groups, table: &str) -> Self {
-        Self { groups: Arc::new(groups), table: table.into(), index: None }
+        let made = (0..=groups.len()).map(|_| Mutex::default()).collect();
+        Self { groups: Arc::new(groups), table: table.into(), index: None, made }
     }
 
     /// Returns the groups of the table.
@@ -69,9 +72,29 @@ impl GroupOf {
         Self { index, ..self.clone() }
     }
 
+    /// Returns whether this is a group of the same table.
+    pub fn is_of_same_table(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.groups, &other.groups)
+    }
+
     /// Returns whether this is the same group of the same table.
     pub fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.groups, &other.groups) && self.index == other.index
+        self.is_of_same_table(other) && self.index == other.index
+    }
+
+    /// Returns its observations as a data set that all who ask for it at a time share.
+    ///
+    /// # Errors
+    /// Returns an error if a refinement does not belong to its bins.
+    pub fn shared_dataset(&self) -> Result<Arc<Dataset>, DataError> {
+        let made = &self.made[self.index.unwrap_or(self.groups.len())];
+        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(dataset) = made.upgrade() {
+            return Ok(dataset);
+        }
+        let dataset = Arc::new(self.dataset()?);
+        *made = Arc::downgrade(&dataset);
+        Ok(dataset)
     }
 
     /// Returns its observations as a data set.
