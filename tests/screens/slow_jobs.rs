@@ -63,12 +63,13 @@ impl SlowProgram {
         }
     }
 
-    /// Every iterate of every run is what iterating from the run's θ₀ gives.
+    /// Every iterate of every run is what iterating from the run's θ₀ by its method gives.
     fn check(&self) -> Result<(), TestCaseError> {
         for (number, run) in self.app.study().timeline().runs().iter().enumerate() {
             prop_assert!(run.knows(run.cursor()) && run.knows(run.furthest()));
             let sample = &run.data().sample;
-            let mut expected = Iterate::start(run.iterates()[0].theta().clone(), sample).unwrap();
+            let (theta, method) = (run.iterates()[0].theta().clone(), **run.method());
+            let mut expected = Iterate::begin(theta, sample, method).unwrap();
             for (t, iterate) in run.iterates().iter().enumerate() {
                 if t > 0 {
                     expected = expected.next(sample).unwrap();

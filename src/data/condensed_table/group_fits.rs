@@ -27,8 +27,7 @@ pub struct GroupFitPlan {
 impl GroupFitPlan {
     /// Returns whether the fits of both are the same.
     pub fn is_same(&self, other: &Self) -> bool {
-        let is_table = self.groups.with(None).is_same(&other.groups.with(None));
-        is_table
+        self.groups.is_of_same_table(&other.groups)
             && (&self.theta, &self.method, self.rule) == (&other.theta, &other.method, other.rule)
     }
 
