@@ -60,6 +60,9 @@ pub enum Problem {
     /// Another path leads to the same file.
     #[error("named twice, so that its observations would count twice; name each file once")]
     Twice,
+    /// Several files are all pipes, of which none can be looked at before it is read.
+    #[error("a pipe, as all of these are; name at least one file, or save this one as a file")]
+    OnlyPipes,
     /// The path is a folder's.
     #[error("a folder, not a file; name a CSV file in it")]
     Folder,

@@ -354,7 +354,7 @@ fn read_source(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, Data
             Ok(Dataset { theta, ..dataset })
         }
         Source::File(path) => read_file(OpenSource::open(path, &mut watch)?, request),
-        Source::Files(paths) if condensed_table::is_first_of(paths)? => {
+        Source::Files(paths) if condensed_table::are_tables(paths)? => {
             condensed_table::check_options(request)
                 .map_err(|fault| fault.of(&request.source.name()))?;
             condensed_table::load(paths, &mut watch)

@@ -309,3 +309,29 @@ fn what_is_next_to_a_table_is_told_from_one() {
     assert!(!stderr(&run).contains("all 6 observations are"), "{}", stderr(&run));
     assert!(stderr(&run).contains("the bins are too wide"), "{}", stderr(&run));
 }
+
+#[test]
+fn a_pipe_may_be_the_first_of_several_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let [data, table] = files(&folder, &draws(2_000));
+    let numbers = folder.path().join("more.csv");
+    fs::write(&numbers, "x\n1.5\n2.5\n").unwrap();
+    let n = |first: &PathBuf, second: &PathBuf| {
+        let mut command = emstep();
+        command.args(["fit", "--format", "json", "-k", "1", "/dev/stdin"]).arg(second);
+        let done = command.write_stdin(fs::read(first).unwrap()).assert();
+        let report: Value =
+            serde_json::from_str(&stdout(&done)).unwrap_or_else(|_| panic!("{}", stderr(&done)));
+        report["data"]["n"].as_u64()
+    };
+    assert_eq!(n(&table, &table), Some(4_000));
+    assert_eq!(n(&numbers, &data), Some(2_002));
+    let mut mixed = emstep();
+    mixed.args(["fit", "-k", "1", "/dev/stdin"]).arg(&numbers);
+    let said = stderr(&mixed.write_stdin(fs::read(&table).unwrap()).assert().failure());
+    assert!(said.contains("more.csv") && said.trim_end().lines().count() == 1, "{said}");
+    let mut pipes = emstep();
+    pipes.args(["fit", "-k", "1", "/dev/stdin", "/dev/stdin"]);
+    let said = stderr(&pipes.write_stdin("x\n1\n").assert().code(1));
+    assert!(said.contains("/dev/stdin: a pipe, as all of these are; name at least one"), "{said}");
+}

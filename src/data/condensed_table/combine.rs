@@ -1,6 +1,7 @@
 //! Several condensed tables as one sample, and the groups in them.
 
 use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -290,10 +291,20 @@ impl TableSum {
     }
 }
 
-/// Returns whether the first of several files is a condensed table, as then all of them have to be.
-pub(in crate::data) fn is_first_of(paths: &[PathBuf]) -> Result<bool, DataError> {
+/// Returns whether several files are condensed tables: whether the first one is that can be read
+/// twice. What is looked at of a pipe is gone.
+///
+/// # Errors
+/// Returns an error if that file cannot be read, or if all are pipes.
+pub(in crate::data) fn are_tables(paths: &[PathBuf]) -> Result<bool, DataError> {
     let mut watch = |_| ControlFlow::Continue(());
-    let Some(path) = paths.first() else { return Ok(false) };
+    let is = |path: &&PathBuf, so: fn(&Metadata) -> bool| fs::metadata(path).is_ok_and(|m| so(&m));
+    let file = paths.iter().find(|path| is(path, Metadata::is_file));
+    let is_pipe = |path: &&PathBuf| is(path, |about| !about.is_file() && !about.is_dir());
+    let Some(path) = file.or_else(|| paths.iter().find(|path| !is_pipe(path))) else {
+        let first = paths.first().map_or_else(String::new, |path| name(path));
+        return Err(Problem::OnlyPipes.anywhere().of(&first));
+    };
     let mut input = OpenSource::open(path, &mut watch)?;
     looks_like_one(&mut input).map_err(|fault| fault.of(&input.name))
 }

@@ -16,7 +16,7 @@ mod write;
 
 pub use combine::{Groups, TableSum, read_table_text, read_tables};
 pub(super) use combine::{
-    check_options, is_first_of, load, load_input, looks_like_one, mixed, refuse,
+    are_tables, check_options, load, load_input, looks_like_one, mixed, refuse,
 };
 pub use group::GroupOf;
 pub use group_fits::{GroupFit, GroupFitPlan, GroupFits, said_of_groups};
