@@ -144,7 +144,7 @@ impl HostLimits {
         if needed > self.room(timeline) { Err(self.no_room()) } else { Ok(()) }
     }
 
-    /// Checks whether so many fits of so many components may be kept beside the runs.
+    /// Checks whether this many fits, and their components, may be kept beside the runs.
     ///
     /// # Errors
     /// Returns an error if there is no room for them.

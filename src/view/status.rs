@@ -8,6 +8,7 @@ use super::theme::Theme;
 use crate::app::{App, Asked, Prompt, Role};
 use crate::data::GroupOf;
 use crate::text;
+use crate::text::sanitise::written_out;
 use crate::text::{grouped, subscript};
 use crate::timeline::{HalfStep, Origin, Phase, Run};
 
@@ -50,9 +51,9 @@ fn titles(app: &App, names: (usize, usize), is_long: bool) -> [(String, String);
     };
     let n = data.size_of_table().unwrap_or_else(|| format!("n = {}", data.size()));
     // Of a group it is said which one, also where there is no room for the data's name.
-    let group = data.groups.as_ref().and_then(GroupOf::key);
+    let group = data.groups.as_ref().and_then(GroupOf::key).map(written_out);
     let group =
-        group.map_or_else(String::new, |key| format!("{} · ", text::shorten_middle(key, GROUP)));
+        group.map_or_else(String::new, |key| format!("{} · ", text::shorten_middle(&key, GROUP)));
     let seed = match run.origin() {
         Origin::Start(start) => start.seed().map(|seed| format!(" · seed {seed}")),
         Origin::Gamma => Some(" · γ₀ given".to_owned()),

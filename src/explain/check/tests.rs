@@ -271,7 +271,7 @@ proptest! {
                 let answer: TypedNumber = format!("{value:.8e}").parse().unwrap();
                 let (slips, is_vague) = mistakes::found(&mistakes, &answer);
                 let is_named = slips.iter().any(|slip| slip.id == id);
-                // So many mistakes may give nearly this number that nine digits are too few.
+                // Nine digits are too few if many mistakes give nearly this number.
                 let near = |m: &&mistakes::Mistake| (m.value - value).abs() <= 21.0 * answer.unit();
                 let is_crowded = is_vague && mistakes.iter().filter(near).count() > 5;
                 prop_assert!(is_named || is_crowded, "{} {} {:?}", quantity, id, slips);
