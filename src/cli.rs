@@ -32,7 +32,8 @@ use clap::{CommandFactory, Parser};
 use crate::explain::check::Submission;
 use crate::mixture::StopRule;
 use crate::report::TraceFormat;
-use crate::view::theme::{ColorDepth, ThemeName};
+use crate::runtime::ColorChoice;
+use crate::view::theme::ThemeName;
 use arguments::{Arguments, ColorArguments, Command, LessonAction, ScreenArguments};
 pub use check::check;
 pub(crate) use check::{AnswerSource, CheckTask};
@@ -99,32 +100,38 @@ pub enum Invocation {
 }
 
 /// How the screen looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScreenOptions {
     /// its colours
     pub colors: ColorOptions,
     /// whether it shows each key that is pressed
     pub show_keys: bool,
+    /// whether the terminal's window has a title of the program's
+    pub has_title: bool,
 }
 
-/// Which colours there are; what is `None` the terminal says.
+/// Which colours there are; a theme that is `None` the terminal says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ColorOptions {
     /// how many colours
-    pub depth: Option<ColorDepth>,
+    pub(crate) color: ColorChoice,
     /// which ones
     pub theme: Option<ThemeName>,
 }
 
 impl From<ScreenArguments> for ScreenOptions {
     fn from(arguments: ScreenArguments) -> Self {
-        Self { colors: arguments.colors.into(), show_keys: arguments.show_keys }
+        Self {
+            colors: arguments.colors.into(),
+            show_keys: arguments.show_keys,
+            has_title: !arguments.no_title,
+        }
     }
 }
 
 impl From<ColorArguments> for ColorOptions {
     fn from(arguments: ColorArguments) -> Self {
-        Self { depth: arguments.color.depth(), theme: arguments.theme.name() }
+        Self { color: arguments.color.choice(), theme: arguments.theme.name() }
     }
 }
 
@@ -277,6 +284,7 @@ impl Arguments {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::theme::ColorDepth;
 
     #[test]
     fn the_table_of_options_is_sound() {
@@ -334,15 +342,26 @@ mod tests {
         }
         for words in [
             &["emstep", "--color", "none", "--theme", "light", "lesson", "homework"][..],
-            &["emstep", "--theme=light", "--color=none", "--show-keys", "lesson", "homework"],
+            &[
+                "emstep",
+                "--theme=light",
+                "--color=never",
+                "--show-keys",
+                "--no-title",
+                "lesson",
+                "homework",
+            ],
             &["emstep", "--color=none", "lesson", "homework", "--theme", "light"],
             &["emstep", "lesson", "homework", "--color", "none", "--theme", "light"],
         ] {
             let Ok(Invocation::Lesson { screen, .. }) = parse(words) else { panic!("{words:?}") };
-            let wanted =
-                ColorOptions { depth: Some(ColorDepth::Mono), theme: Some(ThemeName::Light) };
+            let wanted = ColorOptions {
+                color: ColorChoice::Depth(ColorDepth::Mono),
+                theme: Some(ThemeName::Light),
+            };
             assert_eq!(screen.colors, wanted, "{words:?}");
             assert_eq!(screen.show_keys, words.contains(&"--show-keys"), "{words:?}");
+            assert_ne!(screen.has_title, words.contains(&"--no-title"), "{words:?}");
         }
         let help = parse(&["emstep", "help", "--help"]).unwrap_err();
         assert!(!help.use_stderr() && help.to_string().contains("Usage: emstep"));

@@ -107,6 +107,14 @@ impl Program {
         }
     }
 
+    /// Returns what a person calls the data, which may not be there yet.
+    pub fn data_name(&self) -> &str {
+        match self {
+            Self::Opening(opening) => opening.name(),
+            Self::Open(app) => &app.study().dataset().source,
+        }
+    }
+
     /// Returns how often a [`Message::Tick`] is wanted; `None` for never.
     pub fn tick_every(&self) -> Option<Duration> {
         self.app().and_then(App::tick_every)

@@ -25,6 +25,7 @@ use crate::explain::check::Subject;
 use crate::lesson::ExportFormat;
 use crate::mixture::StartMethod;
 use crate::report::TraceFormat;
+use crate::runtime::ColorChoice;
 use crate::view::theme::{ColorDepth, ThemeName};
 
 const EXAMPLES: &str = "\
@@ -313,12 +314,16 @@ pub(super) struct ScreenArguments {
     /// Show each key that is pressed, for a room that watches
     #[arg(long, help_heading = "Screen")]
     pub(super) show_keys: bool,
+    /// Leave the title of the terminal's window alone
+    #[arg(long, help_heading = "Screen")]
+    pub(super) no_title: bool,
 }
 
 /// Which colours there are.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct ColorArguments {
-    /// How many colours the screen uses; auto asks the terminal
+    /// How many colours the screen uses; auto asks the terminal, and heeds NO_COLOR,
+    /// CLICOLOR_FORCE and CLICOLOR
     #[arg(long, value_name = "DEPTH", default_value = "auto", help_heading = "Screen")]
     pub(super) color: Color,
     /// The colours for the terminal's background; auto asks the terminal for it, contrast is black
@@ -350,24 +355,33 @@ impl ThemeChoice {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Color {
+    /// as many as the terminal shows
     Auto,
-    None,
+    /// the same, whatever the environment says, and in a pipe too
+    Always,
+    /// no colours: reverse and bold only
+    #[value(alias = "none")]
+    Never,
+    /// the terminal's own 16
     #[value(name = "16")]
     Ansi16,
+    /// the 256-colour palette
     #[value(name = "256")]
     Ansi256,
+    /// 24 bits
     #[value(name = "truecolor")]
     Rgb,
 }
 
 impl Color {
-    pub(super) fn depth(self) -> Option<ColorDepth> {
+    pub(super) fn choice(self) -> ColorChoice {
         match self {
-            Self::Auto => None,
-            Self::None => Some(ColorDepth::Mono),
-            Self::Ansi16 => Some(ColorDepth::Ansi16),
-            Self::Ansi256 => Some(ColorDepth::Ansi256),
-            Self::Rgb => Some(ColorDepth::TrueColor),
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Depth(ColorDepth::Mono),
+            Self::Ansi16 => ColorChoice::Depth(ColorDepth::Ansi16),
+            Self::Ansi256 => ColorChoice::Depth(ColorDepth::Ansi256),
+            Self::Rgb => ColorChoice::Depth(ColorDepth::TrueColor),
         }
     }
 }

@@ -32,11 +32,11 @@ pub(super) fn is_command(word: &str) -> bool {
 /// The options of the stepper that other commands have too.
 const LOOK: [&str; 2] = ["--color", "--theme"];
 
-/// One of them that has no value.
-const SHOW_KEYS: &str = "--show-keys";
+/// Those of them that have no value.
+const SWITCHES: [&str; 2] = ["--show-keys", "--no-title"];
 
-/// Puts `--color`, `--theme` and `--show-keys` behind the command that follows them, where the
-/// command takes them.
+/// Puts the options for the screen behind the command that follows them, where the command takes
+/// them.
 pub(super) fn look_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {
     let mut at = 1;
     while let Some(word) = words.get(at).and_then(|word| word.to_str()) {
@@ -45,7 +45,7 @@ pub(super) fn look_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {
             .any(|name| word.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')));
         match word {
             _ if LOOK.contains(&word) => at += 2,
-            _ if has_value || word == SHOW_KEYS => at += 1,
+            _ if has_value || SWITCHES.contains(&word) => at += 1,
             _ => {
                 if is_command(word) {
                     words[1..=at].rotate_right(1);

@@ -65,6 +65,6 @@ fn run(
 ) -> Result<Ending, Box<dyn Error>> {
     runtime::install_panic_hook();
     let program = if screen.show_keys { program.showing_keys() } else { program };
-    let colors = runtime::terminal_colors(screen.colors.theme, screen.colors.depth);
-    Ok(runtime::run(program, effects, colors)?)
+    let colors = runtime::terminal_colors(screen.colors.theme, screen.colors.color);
+    Ok(runtime::run(program, effects, colors, screen.has_title)?)
 }

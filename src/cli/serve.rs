@@ -48,6 +48,9 @@ pub(super) struct ServeArguments {
     /// Print the login address as a QR code
     #[arg(long, help_heading = "Server")]
     qr: bool,
+    /// Leave the titles of the clients' windows alone
+    #[arg(long, help_heading = "Server")]
+    no_title: bool,
     /// Log to this file instead of to standard error
     #[arg(long, value_name = "FILE", help_heading = "Server")]
     log: Option<PathBuf>,
@@ -162,6 +165,7 @@ impl ServeArguments {
             log: self.log,
             metrics: self.metrics,
             qr: self.qr,
+            has_title: !self.no_title,
             threads: Threads::here(limits.workers),
             limits: Limits {
                 sessions: limits.max_sessions,

@@ -19,7 +19,7 @@ use super::plan::PlanError;
 use super::screen::stepper;
 use super::{Plan, lesson};
 use crate::app::Key;
-use crate::runtime::{Cast, Headless, HeadlessEnd, atomic_file};
+use crate::runtime::{Cast, ColorChoice, Headless, HeadlessEnd, atomic_file};
 use crate::text::sanitise::clean;
 use crate::view::picture::{self, Paper};
 use crate::view::theme::{ColorDepth, Theme, ThemeName};
@@ -66,7 +66,7 @@ pub(super) struct SnapshotArguments {
     /// Show each key that is pressed, for a recording
     #[arg(long, help_heading = "Picture")]
     show_keys: bool,
-    /// How many colours the screen uses; auto is truecolor
+    /// How many colours the screen uses; auto and always are truecolor
     #[arg(long, value_name = "DEPTH", default_value = "truecolor", help_heading = "Picture")]
     color: Color,
     /// The time from key to key in a recording, such as 1s or 500ms [default: 1s]
@@ -156,7 +156,11 @@ impl SnapshotArguments {
         if self.light && name == ThemeName::Dark {
             return Err(PlanError::DarkOnLight);
         }
-        let theme = Theme::named(name, self.color.depth().unwrap_or(ColorDepth::TrueColor));
+        let depth = match self.color.choice() {
+            ColorChoice::Depth(depth) => depth,
+            ColorChoice::Auto | ColorChoice::Always => ColorDepth::TrueColor,
+        };
+        let theme = Theme::named(name, depth);
         let (keys, size, light, show_keys) = (self.keys, self.size, self.light, self.show_keys);
         Ok(SnapshotTask { opens, keys, size, theme, light, show_keys, to })
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::ColorOptions;
-use crate::runtime;
+use crate::runtime::{self, ColorChoice};
 use crate::view::theme::{ColorDepth, Theme, ThemeName};
 use crate::view::theme_sample::theme_sample;
 
@@ -21,7 +21,7 @@ pub fn themes(
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> io::Result<()> {
-    let depth = options.depth.unwrap_or_else(runtime::color_depth);
+    let depth = options.color.depth();
     let wanted = |name: &ThemeName| options.theme.is_none_or(|theme| theme == *name);
     let names: Vec<ThemeName> = match depth {
         ColorDepth::Mono => vec![ThemeName::Mono],
@@ -32,10 +32,9 @@ pub fn themes(
         out.write_all(&runtime::printed(&theme_sample(Theme::named(name, depth))))?;
     }
     out.flush()?;
-    if depth == ColorDepth::Mono && options.depth.is_none() {
-        say(
-            "no colours here (NO_COLOR, a pipe, or the terminal has none); --color 256 prints them",
-        );
+    if depth == ColorDepth::Mono && options.color == ColorChoice::Auto {
+        say("no colours here (NO_COLOR, CLICOLOR=0, a pipe, or the terminal has none); \
+             --color always prints them");
     }
     Ok(())
 }

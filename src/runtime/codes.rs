@@ -12,6 +12,8 @@ use crossterm::terminal::{
 use crossterm::{Command, queue};
 use ratatui::layout::Position;
 
+use crate::text::sanitise::clean;
+
 /// Enters the alternate screen, without a cursor and cleared, and bracketed paste.
 pub(super) fn enter() -> Vec<u8> {
     codes(|out| {
@@ -19,14 +21,45 @@ pub(super) fn enter() -> Vec<u8> {
     })
 }
 
-/// Undoes everything that [`enter`] and [`mouse`] did. Harmless if they did nothing.
-pub(super) fn leave() -> Vec<u8> {
-    codes(|out| queue!(out, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show))
+/// Undoes everything that [`enter`] and [`mouse`] did; and [`save_title`] if there is a title.
+/// Harmless if they did nothing.
+pub(super) fn leave(has_title: bool) -> Vec<u8> {
+    let mut out = mouse(false);
+    append(&mut out, DisableBracketedPaste);
+    if has_title {
+        out.extend(b"\x1b[23;2t");
+    }
+    append(&mut out, LeaveAlternateScreen);
+    append(&mut out, Show);
+    out
 }
 
-/// Asks the terminal for clicks, or leaves them to it.
+/// Asks the terminal for clicks and drags, or leaves them to it. Moves without a button are not
+/// asked for: each would be sent, over a network too, and means nothing.
 pub(super) fn mouse(on: bool) -> Vec<u8> {
-    codes(|out| if on { queue!(out, EnableMouseCapture) } else { queue!(out, DisableMouseCapture) })
+    const MODES: [&str; 4] = ["1000", "1002", "1015", "1006"];
+    if cfg!(windows) {
+        // There a console is asked by calls, not by codes.
+        return codes(|out| {
+            if on { queue!(out, EnableMouseCapture) } else { queue!(out, DisableMouseCapture) }
+        });
+    }
+    let code = |mode: &str| format!("\x1b[?{mode}{}", if on { 'h' } else { 'l' });
+    let mut modes = MODES;
+    if !on {
+        modes.reverse();
+    }
+    modes.map(code).concat().into_bytes()
+}
+
+/// Lets the terminal keep the title of its window, for [`leave`] to bring back.
+pub(super) fn save_title() -> &'static [u8] {
+    b"\x1b[22;2t"
+}
+
+/// Gives the terminal's window a title. What could end the code is not in it.
+pub(super) fn title(title: &str) -> Vec<u8> {
+    format!("\x1b]2;{}\x07", clean(title)).into_bytes()
 }
 
 /// Encloses `frame` in one synchronized update.

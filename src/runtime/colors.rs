@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use termprofile::EnvVarSource;
 
-use super::color::color_depth;
+use super::color::ColorChoice;
 use crate::app::Message;
 use crate::view::theme::{ColorDepth, Rgb, Theme, ThemeName};
 
@@ -21,12 +21,8 @@ const QUESTION: &[u8] = b"\x1b]11;?\x07";
 
 /// Returns the colours of the local terminal: what is wanted, and what it or its environment says
 /// of the rest.
-pub(crate) fn terminal_colors(
-    theme: Option<ThemeName>,
-    depth: Option<ColorDepth>,
-) -> TerminalColors {
-    let depth = depth.unwrap_or_else(color_depth);
-    let colors = TerminalColors::new(theme, depth, &termprofile::Env);
+pub(crate) fn terminal_colors(theme: Option<ThemeName>, choice: ColorChoice) -> TerminalColors {
+    let colors = TerminalColors::new(theme, choice.depth(), &termprofile::Env);
     // Elsewhere an answer could not be told from keys.
     if cfg!(unix) { colors } else { colors.unasked() }
 }

@@ -27,6 +27,7 @@ mod signals;
 pub(crate) mod ssh;
 mod terminal_mode;
 mod ticker;
+mod window_title;
 
 use std::io::{self, IsTerminal};
 use std::process::{ExitCode, Termination};
@@ -38,9 +39,10 @@ use crate::app::{Effect, JobId, JobOutput};
 use colors::TerminalColors;
 use input::InputEvent;
 use session::TerminalSession;
+use window_title::WindowTitle;
 
 pub(crate) use cast::Cast;
-pub(crate) use color::color_depth;
+pub(crate) use color::ColorChoice;
 pub(crate) use colors::terminal_colors;
 pub(crate) use encode::printed;
 pub(crate) use headless::{Headless, HeadlessEnd};
@@ -114,7 +116,7 @@ pub(crate) enum RunError {
 }
 
 /// Opens the screen on `program` until the user quits or something ends it. `effects` are performed
-/// first.
+/// first. With `has_title` the window has the name of the data as its title.
 ///
 /// The terminal is as it was before when this returns or panics.
 ///
@@ -125,6 +127,7 @@ pub(crate) fn run(
     program: Program,
     effects: Vec<Effect>,
     colors: TerminalColors,
+    has_title: bool,
 ) -> Result<Ending, RunError> {
     if !io::stdout().is_terminal() || hangup::keys_terminal().is_err() {
         return Err(RunError::NoTerminal);
@@ -138,7 +141,8 @@ pub(crate) fn run(
     hangup::watch(sender.clone())?;
     let guard = TerminalGuard::new()?;
     input::watch(sender.clone(), colors.awaits_answer(Instant::now()))?;
-    let ending = TerminalSession::new(program, colors, sender)?.run(&inbox, effects);
+    let title = WindowTitle::new(has_title && window_title::has_window(&termprofile::Env));
+    let ending = TerminalSession::new(program, colors, title, sender)?.run(&inbox, effects);
     drop(guard);
     ending
 }

@@ -16,6 +16,7 @@ use super::job_threads::JobThreads;
 use super::recent_files::KeptFiles;
 use super::signals::{self, StopTarget};
 use super::ticker::Ticker;
+use super::window_title::{self, WindowTitle};
 use super::{Ending, Event, RecordFile, RecordFileError, RunError, hangup, terminal_mode};
 use crate::app::opening::Program;
 use crate::app::{App, Effect, Job, JobId, Message};
@@ -37,6 +38,7 @@ type Flow = ControlFlow<Result<Ending, RunError>>;
 pub(super) struct TerminalSession {
     program: Program,
     colors: TerminalColors,
+    title: WindowTitle,
     /// What is on the screen; `None` while another program has the terminal.
     terminal: Option<Terminal<BufferedBackend>>,
     jobs: JobThreads,
@@ -52,12 +54,14 @@ impl TerminalSession {
     pub(super) fn new(
         program: Program,
         colors: TerminalColors,
+        title: WindowTitle,
         inbox: Sender<Event>,
     ) -> io::Result<Self> {
         let terminal = Some(Terminal::new(BufferedBackend::default())?);
         Ok(Self {
             program,
             colors,
+            title,
             terminal,
             jobs: JobThreads::new(inbox),
             ticker: Ticker::default(),
@@ -185,6 +189,10 @@ impl TerminalSession {
             view::draw_program(&self.program, self.colors.theme(), frame);
         })?;
         terminal.backend_mut().send()?;
+        let title = window_title::title_of_data(self.program.data_name());
+        if let Some(title) = self.title.change(title) {
+            terminal_mode::show_title(title)?;
+        }
         match self.colors.question(Instant::now()) {
             [] => Ok(()),
             question => terminal_mode::write(question),
@@ -209,6 +217,7 @@ impl TerminalSession {
     fn stop(&mut self, target: StopTarget) -> Flow {
         if signals::STOPS {
             self.terminal = None;
+            self.title.forget();
             terminal_mode::restore();
             attempt(signals::stop(target))?;
         }

@@ -89,7 +89,7 @@ fn paper_colours_and_pace_are_chosen() {
     assert!(contrast.contains(on_light) && contrast.contains("#0000ff"));
     let mono = of("mono-light.svg", &["--theme", "mono", "--light"]);
     assert!(mono.contains(on_light) && !mono.contains("#af0000"));
-    let mono = of("mono.svg", &["--color", "none"]);
+    let mono = of("mono.svg", &["--color", "never"]);
     assert!(!mono.contains("#ff5f00") && mono.contains("font-weight=\"bold\""));
     let quick = of("quick.cast", &["--keys", "e m", "--pace", "250ms"]);
     assert!(quick.lines().last().unwrap().starts_with("[0.75,"));

@@ -41,5 +41,5 @@ fn without_colours_there_is_one_picture() {
     let printed = stdout(&assert);
     assert!(printed.contains("no colours") && !printed.contains("light"), "{printed}");
     assert!(!printed.contains("38;") && !printed.contains("48;"), "{printed:?}");
-    assert!(stderr(&assert).contains("--color 256"));
+    assert!(stderr(&assert).contains("--color always"));
 }

@@ -19,8 +19,8 @@ async fn in_full(host: &Host) -> Seen {
     seen.keys("M").await;
     seen.settle().await;
     let screen = seen.terminal.screen();
+    assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::ButtonMotion);
     assert!(screen.alternate_screen() && screen.bracketed_paste() && screen.hide_cursor());
-    assert_ne!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
     seen
 }
 

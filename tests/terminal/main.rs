@@ -10,6 +10,7 @@ mod input;
 mod pty;
 mod signals;
 mod standard_input;
+mod window_title;
 
 use pty::{Pty, emstep, example, shell};
 use rustix::process::Signal;
@@ -20,8 +21,11 @@ const END_FRAME: &str = "\x1b[?2026l";
 const ENTER: &str = "\x1b[?1049h";
 const LEAVE: &str = "\x1b[?1049l";
 const SHOW_CURSOR: &str = "\x1b[?25h";
-const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1015l\x1b[?1002l\x1b[?1000l";
 const PASTE_OFF: &str = "\x1b[?2004l";
+
+const SAVE_TITLE: &str = "\x1b[22;2t";
+const RESTORE_TITLE: &str = "\x1b[23;2t";
 
 fn opened() -> Pty {
     let mut pty = Pty::open(emstep(), 80, 24);
@@ -38,6 +42,7 @@ fn assert_restored(pty: &Pty) {
     assert_eq!(pty.sent(ENTER), pty.sent(LEAVE));
     assert_eq!(pty.sent(ENTER), pty.sent(SHOW_CURSOR));
     assert_eq!(pty.sent(ENTER), pty.sent(PASTE_OFF));
+    assert_eq!(pty.sent(SAVE_TITLE), pty.sent(RESTORE_TITLE));
     assert_usable(pty);
 }
 
@@ -90,6 +95,8 @@ fn a_click_asks_where_a_number_comes_from() {
     pty.wait_until("the mouse", |pty| pty.sent("\x1b[?1000h") > 0);
     // The left button on μ_1 in the θ panel.
     pty.send("\x1b[<0;82;4M\x1b[<0;82;4m");
+    assert_eq!(pty.sent("\x1b[?1003h"), 0, "moves without a button are not asked for");
+    assert_eq!(pty.sent("\x1b[?1002h"), 1, "drags are");
     pty.wait_until("the derivation", |pty| {
         pty.screen().contents().contains("Where does it come from?")
     });
@@ -166,7 +173,7 @@ fn nothing_is_sent_while_nothing_changes() {
     pty.send("q");
     pty.wait_end();
     let after = String::from_utf8_lossy(&pty.log()[before..]);
-    assert_eq!(after, [MOUSE_OFF, PASTE_OFF, LEAVE, SHOW_CURSOR].concat());
+    assert_eq!(after, [MOUSE_OFF, PASTE_OFF, RESTORE_TITLE, LEAVE, SHOW_CURSOR].concat());
 }
 
 #[test]

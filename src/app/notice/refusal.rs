@@ -171,9 +171,9 @@ pub enum Refusal {
     /// There is no one to hand over to.
     #[error("no one asks to present; to ask, log in as present and press a")]
     NoOneAsksToPresent,
-    /// The terminal shows no colours, by what it says of itself, `NO_COLOR` or `--color none`.
+    /// The terminal shows no colours, by what it says of itself, `NO_COLOR` or `--color never`.
     #[error(
-        "no colours here (NO_COLOR, --color none, or the terminal has none): nothing to choose"
+        "no colours here (NO_COLOR, --color never, or the terminal has none): nothing to choose"
     )]
     NoColors,
     /// There is no shell to go back to.

@@ -165,7 +165,8 @@ async fn run(
         connection_info,
         announce,
         app,
-    );
+    )
+    .with_title(options.has_title);
     let server = Server::new(state, host_key);
     if let Some(listener) = metrics {
         tokio::spawn(metrics_page::serve(listener, Arc::clone(&server.state().metrics)));

@@ -25,6 +25,7 @@ use super::wire::client::{self, Client};
 use super::wire::environment::Environment;
 use super::wire::metered_stream::AbortHandle;
 use super::wire::token_bucket::TokenBucket;
+use crate::runtime::window_title::has_window;
 use crate::text::sanitise::brief;
 
 /// Bytes per second that a client may type in the long run, and at once. No hand and hardly any
@@ -224,6 +225,7 @@ impl ConnectionHandler {
         let Some(writer) = channel.writer.take() else { return session.channel_failure(id) };
         let (sender, typed) = mpsc::channel(TYPED_WAITING);
         channel.typed = Some(sender);
+        let has_title = state.has_title && has_window(&channel.environment);
         let request = SessionRequest {
             role,
             address,
@@ -232,7 +234,7 @@ impl ConnectionHandler {
             colors: channel.environment.colors(),
             size: channel.size.subscribe(),
             typed,
-            client: Arc::new(Client::new(writer, session.handle(), abort)),
+            client: Arc::new(Client::new(writer, session.handle(), abort, has_title)),
             permit,
         };
         session.channel_success(id)?;

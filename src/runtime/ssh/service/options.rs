@@ -33,6 +33,8 @@ pub(crate) struct Options {
     pub metrics: Option<SocketAddr>,
     /// Whether to print the login address as a QR code.
     pub qr: bool,
+    /// Whether the windows of clients have a title of the program's.
+    pub has_title: bool,
     /// What a client may take.
     pub limits: Limits,
     /// How many threads there are.

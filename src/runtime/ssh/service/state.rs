@@ -42,6 +42,8 @@ pub struct ServerState {
     pub app: App,
     /// Load balancers that may tell the address of a client.
     pub proxies: Option<TrustedProxies>,
+    /// Whether the windows of clients have a title of the program's.
+    pub has_title: bool,
     /// What to type to log in.
     pub connection_info: ConnectionInfo,
     announcements: SyncSender<String>,
@@ -71,11 +73,18 @@ impl ServerState {
             metrics,
             app,
             proxies,
+            has_title: true,
             connection_info,
             announcements,
             stop: watch::Sender::new(false),
             last_session: AtomicU64::new(0),
         }
+    }
+
+    /// Leaves the titles of clients' windows alone, unless they are to have one of the program's.
+    #[must_use]
+    pub fn with_title(self, has_title: bool) -> Self {
+        Self { has_title, ..self }
     }
 
     /// Shows the operator of the server a line.

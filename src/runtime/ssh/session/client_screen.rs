@@ -14,6 +14,7 @@ use crate::runtime::codes;
 use crate::runtime::colors::TerminalColors;
 use crate::runtime::ssh::class::session_model::{SessionModel, ShownFrame};
 use crate::runtime::ssh::wire::client::{Client, ConnectionLost};
+use crate::runtime::window_title::{WindowTitle, title_of};
 use crate::view::theme::Rgb;
 
 /// How long the end of a session waits for a frame to be sent.
@@ -31,14 +32,19 @@ pub(super) struct ClientScreen {
     /// Codes to send before the next frame.
     codes_before: Vec<u8>,
     has_mouse: bool,
+    title: WindowTitle,
     sending: Option<Sending>,
 }
 
 impl ClientScreen {
     /// Returns a screen with nothing of the stepper on it yet.
     pub(super) fn new(client: Arc<Client>, colors: TerminalColors) -> Self {
-        let codes_before = codes::enter();
-        Self { client, colors, shown: None, codes_before, has_mouse: false, sending: None }
+        let title = WindowTitle::new(client.has_title());
+        let mut codes_before = codes::enter();
+        if client.has_title() {
+            codes_before.extend(codes::save_title());
+        }
+        Self { client, colors, shown: None, codes_before, has_mouse: false, title, sending: None }
     }
 
     /// Returns whether a frame is on its way.
@@ -56,6 +62,9 @@ impl ClientScreen {
             bytes.extend(codes::mouse(has_mouse));
         }
         bytes.extend(model.codes(self.colors.theme(), self.shown.as_ref(), &shown));
+        if let Some(title) = self.title.change(title_of(model.seen())) {
+            bytes.extend(codes::title(title));
+        }
         bytes.extend(self.colors.question(Instant::now().into_std()));
         self.shown = Some(shown);
         if bytes.is_empty() {

@@ -25,6 +25,8 @@ pub(crate) struct Client {
     channel: ChannelWriteHalf<Msg>,
     handle: Handle,
     abort: Arc<AbortHandle>,
+    /// Whether its terminal's window has a title of the program's while a session lasts.
+    has_title: bool,
 }
 
 impl fmt::Debug for Client {
@@ -38,13 +40,20 @@ impl fmt::Debug for Client {
 pub(crate) struct ConnectionLost;
 
 impl Client {
-    /// Returns the client at the other end of this channel.
+    /// Returns the client at the other end of this channel. With `has_title` its terminal's window
+    /// has a title of the program's.
     pub(crate) fn new(
         channel: ChannelWriteHalf<Msg>,
         handle: Handle,
         abort: Arc<AbortHandle>,
+        has_title: bool,
     ) -> Self {
-        Self { channel, handle, abort }
+        Self { channel, handle, abort, has_title }
+    }
+
+    /// Returns whether its terminal's window has a title of the program's.
+    pub(crate) fn has_title(&self) -> bool {
+        self.has_title
     }
 
     /// Sends a frame and waits until the client has it.
@@ -72,7 +81,7 @@ impl Client {
             bytes.push(0x18);
             codes::end_synchronized(&mut bytes);
         }
-        bytes.extend(codes::leave());
+        bytes.extend(codes::leave(self.has_title));
         for line in lines {
             bytes.extend(format!("{line}\r\n").into_bytes());
         }

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use termprofile::{EnvVarSource, IsTerminal};
+use termprofile::EnvVarSource;
 
-use crate::runtime::color::depth_from;
+use crate::runtime::color::{ATerminal, ColorChoice};
 use crate::runtime::colors::TerminalColors;
 use crate::text::sanitise::clean;
 use crate::view::theme::ColorDepth;
 
 /// Variables that a client may ask for; of the next ones nothing is read.
 const MOST: usize = 32;
+/// The variables that are taken, besides the locale's `LC_`.
+const TAKEN: [&str; 6] =
+    ["CLICOLOR", "CLICOLOR_FORCE", "COLORFGBG", "COLORTERM", "LANG", "NO_COLOR"];
 /// The longest value, in bytes.
 const LONGEST: usize = 256;
 
@@ -28,7 +31,7 @@ impl Environment {
         let is_locale = name.strip_prefix("LC_").is_some_and(|rest| {
             rest.len() <= 16 && rest.bytes().all(|byte| byte.is_ascii_uppercase())
         });
-        let is_known = is_locale || ["COLORFGBG", "COLORTERM", "LANG", "NO_COLOR"].contains(&name);
+        let is_known = is_locale || TAKEN.contains(&name);
         let is_taken = is_known && self.asked <= MOST && value.len() <= LONGEST;
         if is_taken {
             self.variables.insert(name.to_owned(), clean(value));
@@ -49,16 +52,7 @@ impl Environment {
 
     /// Returns how many colours the terminal shows, by the rules of the local one.
     pub fn depth(&self) -> ColorDepth {
-        depth_from(self, &Terminal)
-    }
-}
-
-/// There is a terminal, or there would be no session.
-struct Terminal;
-
-impl IsTerminal for Terminal {
-    fn is_terminal(&self) -> bool {
-        true
+        ColorChoice::Auto.depth_from(self, &ATerminal)
     }
 }
 
@@ -87,6 +81,8 @@ mod tests {
         assert_eq!(depth("xterm-256color", &[]), ColorDepth::Ansi256);
         assert_eq!(depth("xterm-256color", &[("COLORTERM", "truecolor")]), ColorDepth::TrueColor);
         assert_eq!(depth("xterm-256color", &[("NO_COLOR", "1")]), ColorDepth::Mono);
+        assert_eq!(depth("xterm-256color", &[("CLICOLOR", "0")]), ColorDepth::Mono);
+        assert_eq!(depth("dumb", &[("CLICOLOR_FORCE", "1")]), ColorDepth::Ansi16);
         assert_eq!(depth("linux", &[("LC_ALL", "de_DE.UTF-8")]), ColorDepth::Ansi16);
         assert_eq!(depth("dumb", &[]), ColorDepth::Mono);
         assert_eq!(depth(&"x".repeat(1000), &[]), depth("", &[]));
