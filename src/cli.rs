@@ -3,12 +3,14 @@
 mod arguments;
 mod check;
 mod condense;
+mod config;
 mod constraints;
 mod dialect;
 mod fit;
 mod gamma;
 mod grid;
 mod lesson;
+mod look;
 mod merge;
 mod mistakes;
 mod output;
@@ -25,20 +27,26 @@ mod unreadable;
 mod values;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use crate::explain::check::Submission;
+use crate::app::{Preferences, Settings};
+use crate::explain::check::{Subject, Submission};
 use crate::mixture::StopRule;
 use crate::report::TraceFormat;
 use crate::runtime::ColorChoice;
 use crate::view::theme::ThemeName;
-use arguments::{Arguments, ColorArguments, Command, LessonAction, ScreenArguments};
+use arguments::{Arguments, Command, LessonAction};
+use check::Keys;
 pub use check::check;
 pub(crate) use check::{AnswerSource, CheckTask};
 pub(crate) use condense::CondenseTask;
 pub use condense::condense;
+use config::Config;
+pub(crate) use config::ConfigTask;
+pub use config::{Environment, config};
 pub(crate) use fit::FitTask;
 pub use fit::fit;
 pub(crate) use lesson::LessonTask;
@@ -92,6 +100,8 @@ pub enum Invocation {
     },
     /// Print a picture of each theme.
     Themes(ColorOptions),
+    /// Print the settings.
+    Config(ConfigTask),
     /// Draw the screen without a terminal.
     Snapshot(Box<SnapshotTask>),
     /// Serve a class over SSH.
@@ -99,8 +109,8 @@ pub enum Invocation {
     Serve(Box<ServeTask>),
 }
 
-/// How the screen looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How the screen looks and behaves.
+#[derive(Clone, Debug, PartialEq)]
 pub struct ScreenOptions {
     /// its colours
     pub colors: ColorOptions,
@@ -108,6 +118,10 @@ pub struct ScreenOptions {
     pub show_keys: bool,
     /// whether the terminal's window has a title of the program's
     pub has_title: bool,
+    /// whether it has the mouse
+    pub mouse: bool,
+    /// all else that a person may prefer
+    pub preferences: Preferences,
 }
 
 /// Which colours there are; a theme that is `None` the terminal says.
@@ -119,29 +133,24 @@ pub struct ColorOptions {
     pub theme: Option<ThemeName>,
 }
 
-impl From<ScreenArguments> for ScreenOptions {
-    fn from(arguments: ScreenArguments) -> Self {
-        Self {
-            colors: arguments.colors.into(),
-            show_keys: arguments.show_keys,
-            has_title: !arguments.no_title,
-        }
-    }
-}
-
-impl From<ColorArguments> for ColorOptions {
-    fn from(arguments: ColorArguments) -> Self {
-        Self { color: arguments.color.choice(), theme: arguments.theme.name() }
-    }
-}
-
 impl Invocation {
-    /// Reads a command line, the program's name first.
+    /// Reads a command line, the program's name first, without settings.
     ///
     /// # Errors
-    /// What is wrong with it, for [`one_line`] to say; also if help or the version was asked
-    /// for, and then [`clap::Error::use_stderr`] is false.
+    /// What [`Invocation::parse_in`] returns.
     pub fn parse(
+        words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    ) -> Result<Self, clap::Error> {
+        Self::parse_in(&Environment::default(), words)
+    }
+
+    /// Reads a command line, the program's name first, with the settings of an environment.
+    ///
+    /// # Errors
+    /// What is wrong with it or with the settings, for [`one_line`] to say; also if help or the
+    /// version was asked for, and then [`clap::Error::use_stderr`] is false.
+    pub fn parse_in(
+        environment: &Environment,
         words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     ) -> Result<Self, clap::Error> {
         let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
@@ -155,7 +164,7 @@ impl Invocation {
             if has_command { second_word(error) } else { option_of_command(second_word(error)) }
         })?;
         arguments
-            .understand()
+            .understand(environment)
             .map_err(|error| Arguments::command().error(ErrorKind::ValueValidation, error))
     }
 }
@@ -181,7 +190,7 @@ pub fn command() -> clap::Command {
 }
 
 impl Arguments {
-    fn understand(self) -> Result<Invocation, PlanError> {
+    fn understand(self, environment: &Environment) -> Result<Invocation, PlanError> {
         Ok(match self.command {
             None => {
                 // After an option clap takes a command's name for DATA.
@@ -189,7 +198,10 @@ impl Arguments {
                 if let Some(name) = data.find(|data| is_command(data)) {
                     return Err(PlanError::CommandLast(name.to_owned()));
                 }
-                Invocation::Step { plan: self.model.plan()?, screen: self.screen.into() }
+                let mut config = Config::read(environment, &self.config)?;
+                self.screen.set(&mut config);
+                let plan = self.model.plan(&config.values.settings())?;
+                Invocation::Step { plan, screen: config.values.screen() }
             }
             Some(Command::Fit {
                 mut model,
@@ -201,7 +213,9 @@ impl Arguments {
                 timings,
                 compare,
                 threads,
+                config,
             }) => {
+                let config = Config::read(environment, &config)?;
                 let range = model.take_range()?;
                 if range.is_none() && bootstrap.is_some() {
                     return Err(PlanError::BootstrapWithoutRange);
@@ -209,7 +223,7 @@ impl Arguments {
                 if range.is_some() && steps.is_some() {
                     return Err(PlanError::StepsOfRange);
                 }
-                let plan = model.plan()?;
+                let plan = model.plan(&config.values.settings())?;
                 if (range.is_some() || restarts.is_some()) && plan.settings.method.has_fixed() {
                     return Err(PlanError::StartsWithFixed);
                 }
@@ -238,15 +252,9 @@ impl Arguments {
             }
             Some(Command::Examples) => Invocation::Examples,
             Some(Command::Check { model, what, answer, after, answers, table, format }) => {
-                let answers = match (answers, what, answer) {
-                    (None, Some(what), Some(answer)) => {
-                        let submission = Submission::parse(what, &answer)?;
-                        AnswerSource::One { submission, after }
-                    }
-                    (Some(file), ..) => AnswerSource::File(file),
-                    _ => AnswerSource::Table { path: table.unwrap_or_default(), after },
-                };
-                let plan = model.plan()?.of_one_run()?;
+                let answers = answer_source(answers, (what, answer), table, after)?;
+                // A verdict does not depend on who grades.
+                let plan = model.plan(&Settings::default())?.of_one_run()?;
                 if let Some(keys) = answers.keys() {
                     keys.check(plan.gamma.is_some()).map_err(PlanError::After)?;
                 }
@@ -258,27 +266,60 @@ impl Arguments {
             Some(Command::Sql(arguments)) => Invocation::Sql(Box::new(arguments.task()?)),
             Some(Command::Condense(arguments)) => Invocation::Condense(Box::new(arguments.task()?)),
             Some(Command::Merge(arguments)) => Invocation::Merge(arguments.task()),
-            Some(Command::Lesson { action, lesson, check, template, record, screen }) => {
-                let task = match (lesson, check) {
-                    _ if template => LessonTask::Template,
-                    (_, Some(file)) => LessonTask::Check(file),
-                    (Some(lesson), None) => LessonTask::Open { lesson, record },
-                    (None, None) => LessonTask::List,
-                };
-                let task = match action {
-                    None => task,
-                    Some(LessonAction::Export { lesson, format }) => {
-                        LessonTask::Export { lesson, format }
-                    }
-                };
-                Invocation::Lesson { task, screen: screen.into() }
+            Some(Command::Lesson { action, lesson, check, template, record, screen, config }) => {
+                let mut config = Config::read(environment, &config)?;
+                screen.set(&mut config);
+                let task = lesson_task(action, (lesson, record), check, template);
+                Invocation::Lesson { task, screen: config.values.screen() }
             }
-            Some(Command::Themes { colors }) => Invocation::Themes(colors.into()),
+            Some(Command::Themes { colors, config }) => {
+                let mut config = Config::read(environment, &config)?;
+                colors.set(&mut config);
+                Invocation::Themes(config.values.colors())
+            }
+            Some(Command::Config(arguments)) => Invocation::Config(arguments.task(environment)?),
             Some(Command::Snapshot(arguments)) => Invocation::Snapshot(Box::new(arguments.task()?)),
             #[cfg(feature = "serve")]
-            Some(Command::Serve(arguments)) => Invocation::Serve(Box::new(arguments.task()?)),
+            Some(Command::Serve(arguments)) => {
+                Invocation::Serve(Box::new(arguments.task(environment)?))
+            }
         })
     }
+}
+
+/// Returns what to do about lessons, or with this one.
+fn lesson_task(
+    action: Option<LessonAction>,
+    (lesson, record): (Option<PathBuf>, Option<PathBuf>),
+    check: Option<PathBuf>,
+    template: bool,
+) -> LessonTask {
+    match action {
+        Some(LessonAction::Export { lesson, format }) => LessonTask::Export { lesson, format },
+        None => match (lesson, check) {
+            _ if template => LessonTask::Template,
+            (_, Some(file)) => LessonTask::Check(file),
+            (Some(lesson), None) => LessonTask::Open { lesson, record },
+            (None, None) => LessonTask::List,
+        },
+    }
+}
+
+/// Returns where the answers to check come from.
+fn answer_source(
+    answers: Option<PathBuf>,
+    one: (Option<Subject>, Option<String>),
+    table: Option<PathBuf>,
+    after: Keys,
+) -> Result<AnswerSource, PlanError> {
+    Ok(match (answers, one) {
+        (None, (Some(what), Some(answer))) => {
+            let submission = Submission::parse(what, &answer)?;
+            AnswerSource::One { submission, after }
+        }
+        (Some(file), _) => AnswerSource::File(file),
+        _ => AnswerSource::Table { path: table.unwrap_or_default(), after },
+    })
 }
 
 #[cfg(test)]

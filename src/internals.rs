@@ -25,8 +25,8 @@ pub mod app {
     pub use crate::app::opening::Program;
     pub use crate::app::{
         App, Chart, ClassEvent, Effect, HostLimits, Info, InitialTheta, Job, JobId, JobOutput, Key,
-        KeyCode, LimitReached, LoadProgress, Message, Mode, Notice, PANELS, Panel, Plot, Refusal,
-        Role, RowOrder, Settings, StartOptions,
+        KeyCode, LimitReached, LoadProgress, Message, Mode, Motion, Notice, PANELS, Pace, Panel,
+        Plot, Preferences, Refusal, Role, RowOrder, Settings, StartOptions,
     };
 
     pub mod menu {
@@ -115,7 +115,7 @@ pub mod cli {
     #[cfg(feature = "serve")]
     pub use crate::cli::serve;
     pub use crate::cli::{
-        Invocation, Output, check, command, condense, fit, lesson, merge, one_line, open_lesson,
-        print, snapshot, sql, step, themes,
+        Environment, Invocation, Output, check, command, condense, config, fit, lesson, merge,
+        one_line, open_lesson, print, snapshot, sql, step, themes,
     };
 }

@@ -4,12 +4,12 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::process::{ExitCode, Termination};
 
-use emstep::internals::cli::{self, Invocation, Output};
+use emstep::internals::cli::{self, Environment, Invocation, Output};
 use emstep::{data, report};
 
 fn main() -> ExitCode {
     let mut out = Output::standard();
-    let done = match Invocation::parse(std::env::args_os()) {
+    let done = match Invocation::parse_in(&Environment::of_process(), std::env::args_os()) {
         Ok(invocation) => run(invocation, &mut out),
         Err(error) if error.use_stderr() => {
             say(&format!("error: {}", cli::one_line(&error)));
@@ -43,6 +43,7 @@ fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Err
             }
         }
         Invocation::Themes(options) => cli::themes(options, out, say)?,
+        Invocation::Config(task) => cli::config(&task, out)?,
         Invocation::Snapshot(task) => cli::snapshot(&task, out, say)?,
         #[cfg(feature = "serve")]
         Invocation::Serve(task) => cli::serve(&task, out, say)?,

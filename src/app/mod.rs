@@ -25,6 +25,7 @@ pub(crate) mod notice;
 pub(crate) mod opening;
 mod outcome;
 mod panel;
+mod preferences;
 pub(crate) mod recent_files;
 mod request;
 mod session;
@@ -65,6 +66,7 @@ pub use message::Message;
 pub use mode::Mode;
 pub use notice::{Info, Notice, Refusal};
 use outcome::Outcome;
+pub use preferences::{Motion, Pace, Preferences};
 use recent_files::RecentFiles;
 use session::Session;
 pub use settings::Settings;
@@ -94,12 +96,13 @@ impl App {
     }
 
     fn of(shared: Arc<Shared>, role: Role) -> Self {
+        let playback = Playback { is_on: false, pace: shared.preferences.pace };
         Self {
             shared,
             role,
             limits: HostLimits::default(),
             jobs: Jobs::default(),
-            playback: Playback::default(),
+            playback,
             session: Session::default(),
             record: None,
             recent_files: RecentFiles::default(),
@@ -112,6 +115,14 @@ impl App {
         if !runs.is_empty() {
             Arc::make_mut(&mut self.shared).study.add_runs(runs);
         }
+        self
+    }
+
+    /// Behaves as a person prefers.
+    #[must_use]
+    pub fn with_preferences(mut self, preferences: Preferences) -> Self {
+        self.playback.pace = preferences.pace;
+        Arc::make_mut(&mut self.shared).prefer(preferences);
         self
     }
 
@@ -295,20 +306,11 @@ impl App {
                 self.parts().0.scroll_lesson(scroll)
             }
             // After these, nothing else is looked at than before.
-            Message::Inform(text) => {
-                self.say(Info::Outside(text).into());
-                return Vec::new();
-            }
-            Message::RuntimeFailed(text) => {
-                self.say(Refusal::Outside(text).into());
-                return Vec::new();
-            }
+            Message::Inform(text) => return self.inform(Info::Outside(text).into()),
+            Message::RuntimeFailed(text) => return self.inform(Refusal::Outside(text).into()),
+            Message::Theme(name) => return self.inform(Notice::of_theme(name)),
             Message::RecentFiles(files) => {
                 self.recent_files = files;
-                return Vec::new();
-            }
-            Message::Theme(name) => {
-                self.say(Notice::of_theme(name));
                 return Vec::new();
             }
             Message::Select(panel, quantity) => self.select(panel, quantity),
@@ -325,13 +327,11 @@ impl App {
                 }
                 return Vec::new();
             }
-            Message::Output(id, output) => match self.jobs.take(id, output) {
-                Some(delivery) => {
-                    let (shared, _, mut context) = self.parts();
-                    shared.on_output(delivery, &mut context)
-                }
-                None => return Vec::new(),
-            },
+            Message::Output(id, output) => {
+                let Some(delivery) = self.jobs.take(id, output) else { return Vec::new() };
+                let (shared, _, mut context) = self.parts();
+                shared.on_output(delivery, &mut context)
+            }
         };
         if let Some(notice) = outcome.notice {
             self.say(notice);
@@ -382,6 +382,12 @@ impl App {
         } else {
             self.session.notice = Some(notice);
         }
+    }
+
+    /// Shows a line after which there is nothing to do.
+    fn inform(&mut self, notice: Notice) -> Vec<Effect> {
+        self.say(notice);
+        Vec::new()
     }
 
     fn clear_notice(&mut self) {

@@ -14,7 +14,9 @@ use crate::app::keymap::{self, Binding, Entries, Entry, OpeningAction};
 use crate::app::limits::HostLimits;
 use crate::app::load_progress::LoadProgress;
 use crate::app::message::Message;
+use crate::app::preferences::Preferences;
 use crate::app::recent_files::RecentFiles;
+use crate::app::session::Session;
 use crate::app::settings::Settings;
 use crate::app::shown_keys::ShownKeys;
 use crate::data::{DataError, Dataset, Request};
@@ -38,7 +40,9 @@ pub struct Opening {
     limits: HostLimits,
     jobs: Jobs,
     progress: Option<LoadProgress>,
-    shows_keys: bool,
+    /// That of the stepper.
+    session: Session,
+    preferences: Preferences,
     recent_files: RecentFiles,
     /// Further data, each for a run of its own; the next are at the end.
     more: Vec<(String, Request)>,
@@ -67,7 +71,8 @@ impl Program {
             limits,
             jobs,
             progress: None,
-            shows_keys: false,
+            session: Session::default(),
+            preferences: Preferences::default(),
             recent_files: RecentFiles::default(),
             more: Vec::new(),
             runs: Vec::new(),
@@ -87,15 +92,39 @@ impl Program {
 
     /// Shows each key that is pressed.
     #[must_use]
-    pub fn showing_keys(self) -> Self {
+    pub fn showing_keys(mut self) -> Self {
+        self.session_mut().shown_keys = ShownKeys::on();
+        self
+    }
+
+    /// Listens to the mouse, which the terminal has to be asked for.
+    #[must_use]
+    pub fn with_mouse(mut self) -> Self {
+        self.session_mut().has_mouse = true;
+        self
+    }
+
+    /// Behaves as a person prefers.
+    #[must_use]
+    pub fn with_preferences(self, preferences: Preferences) -> Self {
         match self {
-            Self::Opening(opening) => {
-                Self::Opening(Box::new(Opening { shows_keys: true, ..*opening }))
-            }
-            Self::Open(mut app) => {
-                app.session.shown_keys = ShownKeys::on();
-                Self::Open(app)
-            }
+            Self::Opening(opening) => Self::Opening(Box::new(Opening { preferences, ..*opening })),
+            Self::Open(app) => Self::Open(Box::new(app.with_preferences(preferences))),
+        }
+    }
+
+    fn session_mut(&mut self) -> &mut Session {
+        match self {
+            Self::Opening(opening) => &mut opening.session,
+            Self::Open(app) => &mut app.session,
+        }
+    }
+
+    /// Returns whether clicks are listened to.
+    pub fn has_mouse(&self) -> bool {
+        match self {
+            Self::Opening(opening) => opening.session.has_mouse(),
+            Self::Open(app) => app.has_mouse(),
         }
     }
 
@@ -234,13 +263,12 @@ impl Opening {
     fn open(&mut self) -> App {
         let mut runs = std::mem::take(&mut self.runs);
         let first = runs.remove(0);
-        let mut app = App::new(first, self.settings).with_more_runs(runs).with_limits(self.limits);
+        let app = App::new(first, self.settings).with_more_runs(runs).with_limits(self.limits);
+        let mut app = app.with_preferences(self.preferences.clone());
         // A late answer to one of these is no answer to the stepper's.
         app.go_on_after(&self.jobs);
         app.recent_files = self.recent_files.clone();
-        if self.shows_keys {
-            app.session.shown_keys = ShownKeys::on();
-        }
+        app.session = std::mem::take(&mut self.session);
         app
     }
 }

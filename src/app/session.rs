@@ -20,7 +20,7 @@ pub(in crate::app) struct Session {
     is_touched: bool,
     /// Whether the last key was one that does nothing here, which was said.
     is_lost: bool,
-    has_mouse: bool,
+    pub(in crate::app) has_mouse: bool,
     pub(in crate::app) shown_keys: ShownKeys,
 }
 

@@ -7,9 +7,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::check::{CheckFormat, Keys};
 use super::condense;
+use super::config::{ConfigArguments, ConfigFile};
 use super::constraints::ConstraintArguments;
 use super::dialect::DialectArguments;
 use super::gamma::{GammaFile, gamma_file};
+use super::look::{ColorArguments, ScreenArguments};
 use super::merge;
 use super::saved::{SavedTheta, saved_theta};
 #[cfg(feature = "serve")]
@@ -25,8 +27,6 @@ use crate::explain::check::Subject;
 use crate::lesson::ExportFormat;
 use crate::mixture::StartMethod;
 use crate::report::TraceFormat;
-use crate::runtime::ColorChoice;
-use crate::view::theme::{ColorDepth, ThemeName};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -46,6 +46,8 @@ pub(super) struct Arguments {
     pub(super) model: ModelArguments,
     #[command(flatten)]
     pub(super) screen: ScreenArguments,
+    #[command(flatten)]
+    pub(super) config: ConfigFile,
 }
 
 #[derive(Debug, Subcommand)]
@@ -91,6 +93,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", value_parser = thread_count, allow_negative_numbers = true)]
         #[arg(help_heading = "Running")]
         threads: Option<usize>,
+        #[command(flatten)]
+        config: ConfigFile,
     },
     /// List the built-in data sets
     Examples,
@@ -164,12 +168,21 @@ pub(super) enum Command {
         record: Option<PathBuf>,
         #[command(flatten)]
         screen: ScreenArguments,
+        #[command(flatten)]
+        config: ConfigFile,
     },
     /// Print a picture of each theme, to see which one a projector shows best
     Themes {
         #[command(flatten)]
         colors: ColorArguments,
+        #[command(flatten)]
+        config: ConfigFile,
     },
+    /// Print the settings that are in force and where each comes from, or a file to begin with
+    ///
+    /// A setting is taken from ~/.config/emstep/config.toml, then from its variable, such as
+    /// EMSTEP_THEME, then from its option; each comes before the one before it.
+    Config(Box<ConfigArguments>),
     /// Draw the screen after some keys, for a slide, a handout or a report: SVG, HTML, text, or a
     /// recording
     ///
@@ -302,86 +315,6 @@ impl StartName {
             Self::KMeansPlusPlus => StartMethod::KMeansPlusPlus,
             Self::RandomObservations => StartMethod::RandomObservations,
             Self::RandomResponsibilities => StartMethod::RandomResponsibilities,
-        }
-    }
-}
-
-/// How a screen in a terminal looks.
-#[derive(Clone, Copy, Debug, Args)]
-pub(super) struct ScreenArguments {
-    #[command(flatten)]
-    pub(super) colors: ColorArguments,
-    /// Show each key that is pressed, for a room that watches
-    #[arg(long, help_heading = "Screen")]
-    pub(super) show_keys: bool,
-    /// Leave the title of the terminal's window alone
-    #[arg(long, help_heading = "Screen")]
-    pub(super) no_title: bool,
-}
-
-/// Which colours there are.
-#[derive(Clone, Copy, Debug, Args)]
-pub(super) struct ColorArguments {
-    /// How many colours the screen uses; auto asks the terminal, and heeds NO_COLOR,
-    /// CLICOLOR_FORCE and CLICOLOR
-    #[arg(long, value_name = "DEPTH", default_value = "auto", help_heading = "Screen")]
-    pub(super) color: Color,
-    /// The colours for the terminal's background; auto asks the terminal for it, contrast is black
-    /// on white on any terminal, for a projector
-    #[arg(long, value_name = "THEME", default_value = "auto", help_heading = "Screen")]
-    pub(super) theme: ThemeChoice,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum ThemeChoice {
-    Auto,
-    Dark,
-    Light,
-    Contrast,
-    Mono,
-}
-
-impl ThemeChoice {
-    pub(super) fn name(self) -> Option<ThemeName> {
-        match self {
-            Self::Auto => None,
-            Self::Dark => Some(ThemeName::Dark),
-            Self::Light => Some(ThemeName::Light),
-            Self::Contrast => Some(ThemeName::Contrast),
-            Self::Mono => Some(ThemeName::Mono),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Color {
-    /// as many as the terminal shows
-    Auto,
-    /// the same, whatever the environment says, and in a pipe too
-    Always,
-    /// no colours: reverse and bold only
-    #[value(alias = "none")]
-    Never,
-    /// the terminal's own 16
-    #[value(name = "16")]
-    Ansi16,
-    /// the 256-colour palette
-    #[value(name = "256")]
-    Ansi256,
-    /// 24 bits
-    #[value(name = "truecolor")]
-    Rgb,
-}
-
-impl Color {
-    pub(super) fn choice(self) -> ColorChoice {
-        match self {
-            Self::Auto => ColorChoice::Auto,
-            Self::Always => ColorChoice::Always,
-            Self::Never => ColorChoice::Depth(ColorDepth::Mono),
-            Self::Ansi16 => ColorChoice::Depth(ColorDepth::Ansi16),
-            Self::Ansi256 => ColorChoice::Depth(ColorDepth::Ansi256),
-            Self::Rgb => ColorChoice::Depth(ColorDepth::TrueColor),
         }
     }
 }

@@ -30,18 +30,18 @@ pub(super) fn is_command(word: &str) -> bool {
 }
 
 /// The options of the stepper that other commands have too.
-const LOOK: [&str; 2] = ["--color", "--theme"];
+const LOOK: [&str; 6] = ["--color", "--config", "--decimals", "--motion", "--pace", "--theme"];
 
-/// Those of them that have no value.
-const SWITCHES: [&str; 2] = ["--show-keys", "--no-title"];
+/// Those of them that need no value.
+const SWITCHES: [&str; 4] = ["--mouse", "--no-title", "--show-keys", "--title"];
 
-/// Puts the options for the screen behind the command that follows them, where the command takes
-/// them.
+/// Puts options of the screen behind the command that follows them, where the command takes them.
 pub(super) fn look_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {
     let mut at = 1;
     while let Some(word) = words.get(at).and_then(|word| word.to_str()) {
         let has_value = LOOK
             .iter()
+            .chain(&SWITCHES)
             .any(|name| word.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')));
         match word {
             _ if LOOK.contains(&word) => at += 2,

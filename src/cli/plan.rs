@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::arguments::ModelArguments;
+use super::config::ConfigError;
 use super::gamma::GammaFile;
 use super::saved::SavedTheta;
 use super::values::{ComponentCount, List};
@@ -65,7 +66,9 @@ impl Plan {
 
     /// Returns how many starts of which kind are drawn.
     pub(super) fn restarts(&self, starts: usize) -> Result<RestartOptions, PlanError> {
-        let from = self.start.map(Start::method).unwrap_or_default();
+        // What settings say of other runs does not count if it draws nothing.
+        let of_settings = Some(self.settings.start.method()).filter(|method| method.draws());
+        let from = self.start.map(Start::method).or(of_settings).unwrap_or_default();
         if !from.draws() {
             return Err(PlanError::RestartsWithoutSeed);
         }
@@ -151,6 +154,8 @@ pub(super) enum PlanError {
          random-observations or random-responsibilities"
     )]
     RestartsWithoutSeed,
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     #[error("{0}")]
     Dialect(String),
     #[error("{0} says how a file is written; name one, or - for standard input")]
@@ -203,7 +208,8 @@ impl ModelArguments {
         Ok(Some((first, last)))
     }
 
-    pub(super) fn plan(self) -> Result<Plan, PlanError> {
+    /// Returns the plan, with these settings where the options say nothing.
+    pub(super) fn plan(self, default: &Settings) -> Result<Plan, PlanError> {
         let theta = self.theta()?;
         if let Some(list) = self.list_of_fixed() {
             return Err(PlanError::ListOfFixed(list));
@@ -219,13 +225,12 @@ impl ModelArguments {
         {
             return Err(PlanError::Components { components, listed });
         }
-        let default = Settings::default();
         let seed = self.seed.unwrap_or(default.seed);
         let start = self.start.map(|name| name.method().with_seed(seed));
         let settings = Settings {
             tolerance: self.tolerance.unwrap_or(default.tolerance),
             max_iterations: self.max_iterations.unwrap_or(default.max_iterations),
-            start: start.unwrap_or(default.start),
+            start: start.unwrap_or(default.start.method().with_seed(seed)),
             seed,
             exact: self.exact,
             method: self.constraints.method()?,

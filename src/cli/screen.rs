@@ -64,7 +64,15 @@ fn run(
     screen: ScreenOptions,
 ) -> Result<Ending, Box<dyn Error>> {
     runtime::install_panic_hook();
-    let program = if screen.show_keys { program.showing_keys() } else { program };
+    let mut effects = effects;
+    let mut program = program.with_preferences(screen.preferences);
+    if screen.show_keys {
+        program = program.showing_keys();
+    }
+    if screen.mouse {
+        program = program.with_mouse();
+        effects.push(Effect::Mouse(true));
+    }
     let colors = runtime::terminal_colors(screen.colors.theme, screen.colors.color);
     Ok(runtime::run(program, effects, colors, screen.has_title)?)
 }

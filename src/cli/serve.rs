@@ -9,12 +9,13 @@ use std::time::Duration;
 use clap::Args;
 
 use super::arguments::ModelArguments;
+use super::config::{Config, ConfigFile, Environment};
 use super::lesson::LessonTask;
 use super::plan::PlanError;
 use super::screen::stepper;
 use super::values::component_count;
 use super::{Plan, lesson};
-use crate::app::HostLimits;
+use crate::app::{HostLimits, Preferences};
 use crate::runtime::ssh;
 use crate::runtime::ssh::access::trusted_proxies::TrustedProxies;
 use crate::runtime::ssh::service::connection_info::HostName;
@@ -27,6 +28,8 @@ use crate::runtime::ssh::service::{Options, panic_hook};
 pub(super) struct ServeArguments {
     #[command(flatten)]
     model: ModelArguments,
+    #[command(flatten)]
+    config: ConfigFile,
     /// Open with a lesson: its name, or a TOML file
     #[arg(long, value_name = "NAME|FILE", conflicts_with_all = ["data", "example", "means", "weights", "start", "components"])]
     lesson: Option<PathBuf>,
@@ -139,10 +142,12 @@ pub struct ServeTask {
     lesson: Option<PathBuf>,
     limits: HostLimits,
     options: Options,
+    preferences: Preferences,
 }
 
 impl ServeArguments {
-    pub(super) fn task(self) -> Result<ServeTask, PlanError> {
+    pub(super) fn task(self, environment: &Environment) -> Result<ServeTask, PlanError> {
+        let config = Config::read(environment, &self.config)?;
         let limits = self.limits;
         let host = HostLimits {
             files: false,
@@ -165,7 +170,7 @@ impl ServeArguments {
             log: self.log,
             metrics: self.metrics,
             qr: self.qr,
-            has_title: !self.no_title,
+            has_title: config.values.title.0 && !self.no_title,
             threads: Threads::here(limits.workers),
             limits: Limits {
                 sessions: limits.max_sessions,
@@ -181,7 +186,9 @@ impl ServeArguments {
                 window: limits.max_window,
             },
         };
-        Ok(ServeTask { plan: self.model.plan()?, lesson: self.lesson, limits: host, options })
+        let plan = self.model.plan(&config.values.settings())?;
+        let preferences = config.values.preferences();
+        Ok(ServeTask { plan, lesson: self.lesson, limits: host, options, preferences })
     }
 }
 
@@ -219,7 +226,8 @@ pub fn serve(
             }
         }
     };
-    Ok(ssh::serve(app.with_limits(task.limits), &task.options, out)?)
+    let app = app.with_limits(task.limits).with_preferences(task.preferences.clone());
+    Ok(ssh::serve(app, &task.options, out)?)
 }
 
 /// Whether only this machine reaches an address.

@@ -13,12 +13,14 @@ use clap::Args;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 
-use super::arguments::{Color, ModelArguments, ThemeChoice};
+use super::arguments::ModelArguments;
+use super::config::{Config, ConfigFile};
 use super::lesson::LessonTask;
+use super::look::{Color, ThemeChoice};
 use super::plan::PlanError;
 use super::screen::stepper;
 use super::{Plan, lesson};
-use crate::app::Key;
+use crate::app::{Key, Preferences};
 use crate::runtime::{Cast, ColorChoice, Headless, HeadlessEnd, atomic_file};
 use crate::text::sanitise::clean;
 use crate::view::picture::{self, Paper};
@@ -37,6 +39,8 @@ const PACE: Duration = Duration::from_secs(1);
 pub(super) struct SnapshotArguments {
     #[command(flatten)]
     model: ModelArguments,
+    #[command(flatten)]
+    config: ConfigFile,
     /// Open with a lesson: its name, or a TOML file
     #[arg(long, value_name = "NAME|FILE", conflicts_with_all = OF_DATA)]
     lesson: Option<PathBuf>,
@@ -61,14 +65,14 @@ pub(super) struct SnapshotArguments {
     #[arg(long, help_heading = "Picture")]
     light: bool,
     /// The colours of the screen; auto is light with --light and dark without it
-    #[arg(long, value_name = "THEME", default_value = "auto", help_heading = "Picture")]
-    theme: ThemeChoice,
+    #[arg(long, value_name = "THEME", help_heading = "Picture")]
+    theme: Option<ThemeChoice>,
     /// Show each key that is pressed, for a recording
     #[arg(long, help_heading = "Picture")]
     show_keys: bool,
     /// How many colours the screen uses; auto and always are truecolor
-    #[arg(long, value_name = "DEPTH", default_value = "truecolor", help_heading = "Picture")]
-    color: Color,
+    #[arg(long, value_name = "DEPTH", help_heading = "Picture")]
+    color: Option<Color>,
     /// The time from key to key in a recording, such as 1s or 500ms [default: 1s]
     #[arg(long, value_name = "TIME", value_parser = pace, help_heading = "Picture")]
     pace: Option<Duration>,
@@ -84,6 +88,7 @@ pub struct SnapshotTask {
     /// Whether a theme without colours is on white.
     light: bool,
     show_keys: bool,
+    preferences: Preferences,
     to: Target,
 }
 
@@ -131,6 +136,7 @@ enum Format {
 
 impl SnapshotArguments {
     pub(super) fn task(self) -> Result<SnapshotTask, PlanError> {
+        let values = Config::read_only(&self.config)?.values;
         let pace = self.pace.unwrap_or(PACE);
         let to = if self.to == Path::new("-") {
             Target::Output
@@ -149,20 +155,21 @@ impl SnapshotArguments {
         }
         let opens = match self.lesson {
             Some(lesson) => Opens::Lesson(lesson),
-            None => Opens::Data(Box::new(self.model.plan()?)),
+            None => Opens::Data(Box::new(self.model.plan(&values.settings())?)),
         };
         let default = if self.light { ThemeName::Light } else { ThemeName::Dark };
-        let name = self.theme.name().unwrap_or(default);
+        let name = self.theme.unwrap_or(values.theme).name().unwrap_or(default);
         if self.light && name == ThemeName::Dark {
             return Err(PlanError::DarkOnLight);
         }
-        let depth = match self.color.choice() {
+        let depth = match self.color.unwrap_or(values.color).choice() {
             ColorChoice::Depth(depth) => depth,
             ColorChoice::Auto | ColorChoice::Always => ColorDepth::TrueColor,
         };
         let theme = Theme::named(name, depth);
-        let (keys, size, light, show_keys) = (self.keys, self.size, self.light, self.show_keys);
-        Ok(SnapshotTask { opens, keys, size, theme, light, show_keys, to })
+        let (keys, size, light) = (self.keys, self.size, self.light);
+        let (show_keys, preferences) = (self.show_keys || values.show_keys.0, values.preferences());
+        Ok(SnapshotTask { opens, keys, size, theme, light, show_keys, preferences, to })
     }
 }
 
@@ -184,6 +191,7 @@ pub fn snapshot(
             lesson(&open, out, say)?.ok_or("a lesson was not opened")?
         }
     };
+    let app = app.with_preferences(task.preferences.clone());
     let mut screen = Headless::new(app, task.theme, task.show_keys);
     match &task.to {
         Target::Output => {

@@ -19,7 +19,7 @@ use super::ticker::Ticker;
 use super::window_title::{self, WindowTitle};
 use super::{Ending, Event, RecordFile, RecordFileError, RunError, hangup, terminal_mode};
 use crate::app::opening::Program;
-use crate::app::{App, Effect, Job, JobId, Message};
+use crate::app::{Effect, Job, JobId, Message};
 use crate::lesson::Record;
 use crate::view;
 use crate::work::QuickWork;
@@ -228,7 +228,7 @@ impl TerminalSession {
     /// everything is drawn.
     fn resume(&mut self) -> Flow {
         attempt(terminal_mode::enter())?;
-        if self.program.app().is_some_and(App::has_mouse) {
+        if self.program.has_mouse() {
             attempt(terminal_mode::capture_mouse(true))?;
         }
         self.terminal = Some(attempt(Terminal::new(BufferedBackend::default()))?);

@@ -11,6 +11,7 @@ mod checkpoint;
 mod condense;
 mod condensed;
 mod condensed_table;
+mod config;
 mod constraints;
 mod files;
 mod fit;

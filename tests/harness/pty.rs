@@ -69,6 +69,7 @@ pub(crate) fn command(program: &str) -> CommandBuilder {
     command.env("TERM", "xterm-256color");
     // The files that tests open are no one's recent files.
     command.env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
+    command.env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"));
     command.env("RUST_BACKTRACE", "0");
     command
 }

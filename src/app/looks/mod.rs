@@ -20,6 +20,7 @@ use crate::app::keymap::LookAction;
 use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 pub use crate::app::panel::{PANELS, Panel};
+use crate::app::preferences::Motion;
 use crate::app::request::OrderRequest;
 use crate::app::study::Study;
 use crate::data::Dataset;
@@ -49,6 +50,8 @@ pub struct Looks {
     plots: Plots,
     /// What someone chose for the chart of the likelihood panel.
     likelihood_chart: Option<LikelihoodChart>,
+    /// Whether that changes by itself.
+    pub(in crate::app) motion: Motion,
     pub(in crate::app) cover: Cover,
     /// The curve of the density chart that is held with the mouse.
     held: Option<Held>,
@@ -87,6 +90,7 @@ impl Looks {
             zoomed: None,
             plots: Plots::new(study.run().components()),
             likelihood_chart: None,
+            motion: Motion::default(),
             cover: Cover::default(),
             held: None,
             open_derivation: None,
@@ -151,7 +155,15 @@ impl Looks {
 
     /// Returns what the chart of the likelihood panel shows of the study's run.
     pub fn likelihood_chart(&self, study: &Study) -> LikelihoodChart {
-        self.likelihood_chart.unwrap_or_else(|| LikelihoodChart::automatic(study.run()))
+        self.likelihood_chart.unwrap_or_else(|| self.automatic_likelihood_chart(study))
+    }
+
+    /// Returns what it shows if no one chose.
+    fn automatic_likelihood_chart(&self, study: &Study) -> LikelihoodChart {
+        match self.motion {
+            Motion::Full => LikelihoodChart::automatic(study.run()),
+            Motion::Reduced => LikelihoodChart::LogLikelihood,
+        }
     }
 
     /// Gives up what is not computed to its end: an unfinished plot is closed, and the order of the
@@ -250,7 +262,7 @@ impl Looks {
     fn switch_likelihood_chart(&mut self, study: &Study) {
         self.panel = Panel::Likelihood;
         let other = self.likelihood_chart(study).other();
-        let automatic = LikelihoodChart::automatic(study.run());
+        let automatic = self.automatic_likelihood_chart(study);
         self.likelihood_chart = (other != automatic).then_some(other);
     }
 

@@ -79,7 +79,8 @@ impl Shared {
             self.library.keep(left);
         } else {
             let study = Study::new(run, Settings::default());
-            let looks = Looks::new(&study);
+            let mut looks = Looks::new(&study);
+            looks.motion = self.preferences.motion;
             let own = self.put_in_place(Scenery { study, looks });
             if let Some(before) = self.library.enter(own) {
                 self.put_in_place(before);

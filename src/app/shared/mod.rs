@@ -21,6 +21,7 @@ use crate::app::lesson::library::Library;
 use crate::app::looks::Looks;
 use crate::app::notice::{Info, Notice};
 use crate::app::outcome::Outcome;
+use crate::app::preferences::Preferences;
 use crate::app::settings::Settings;
 use crate::app::study::{StepContext, Study};
 use crate::data::Dataset;
@@ -46,6 +47,7 @@ pub struct Shared {
     pub(in crate::app) group_fits: Option<GroupBoard>,
     pub(in crate::app) notice: Option<Notice>,
     pub(in crate::app) is_presented: bool,
+    pub(in crate::app) preferences: Preferences,
 }
 
 impl Shared {
@@ -54,8 +56,24 @@ impl Shared {
         let (looks, notice) = (Looks::new(&study), study.special_notice().map(Notice::from));
         let (dialog, lesson, poll, group_fits) = (None, None, None, None);
         let library = Library::default();
-        let is_presented = false;
-        Self { study, looks, dialog, lesson, library, poll, group_fits, notice, is_presented }
+        Self {
+            study,
+            looks,
+            dialog,
+            lesson,
+            library,
+            poll,
+            group_fits,
+            notice,
+            is_presented: false,
+            preferences: Preferences::default(),
+        }
+    }
+
+    /// Behaves as a person prefers.
+    pub(in crate::app) fn prefer(&mut self, preferences: Preferences) {
+        self.looks.motion = preferences.motion;
+        self.preferences = preferences;
     }
 
     /// Returns what is studied.

@@ -49,6 +49,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
         &[
             &["key", "panel", "settings", "limits", "load_progress", "grip", "recent_files"],
             &["keymap", "begin", "form::field"],
+            &["preferences"],
             &["notice", "job", "shown_keys"],
             &["effect", "request"],
             &["outcome", "jobs"],

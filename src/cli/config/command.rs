@@ -1,0 +1,127 @@
+//! `emstep config`: the settings that are in force and where each comes from, or a file of them to
+//! begin with.
+
+use std::io::{self, Write};
+
+use clap::Args;
+
+use super::setting::{SETTINGS, Setting};
+use super::{Config, ConfigError, ConfigFile, Environment, Origin, Values};
+use crate::cli::arguments::StartName;
+use crate::cli::look::ScreenArguments;
+use crate::cli::values::{iteration_count, seed, tolerance};
+use crate::text::sanitise::clean;
+use crate::text::{width, wrap};
+
+/// What `emstep config` takes: every setting has an option.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ConfigArguments {
+    /// Print a commented file with every setting, to begin your own with
+    #[arg(long)]
+    template: bool,
+    #[command(flatten)]
+    config: ConfigFile,
+    #[command(flatten)]
+    screen: ScreenArguments,
+    /// EM has converged when |Δℓ| per observation is below T [default: 1e-9]
+    #[arg(long, value_name = "T", value_parser = tolerance, allow_negative_numbers = true)]
+    #[arg(help_heading = "Running")]
+    tolerance: Option<f64>,
+    /// Stop after N iterations, converged or not [default: 1000]
+    #[arg(long, value_name = "N", value_parser = iteration_count, allow_negative_numbers = true)]
+    #[arg(help_heading = "Running")]
+    max_iterations: Option<usize>,
+    /// How θ₀ is made from data that bring none [default: quantile]
+    #[arg(long, value_name = "HOW", help_heading = "Running")]
+    start: Option<StartName>,
+    /// The seed of whatever is drawn [default: 1]
+    #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
+    #[arg(help_heading = "Running")]
+    seed: Option<u64>,
+}
+
+/// What `emstep config` is to do.
+#[derive(Clone, Debug)]
+pub struct ConfigTask(Task);
+
+#[derive(Clone, Debug)]
+enum Task {
+    Template,
+    Show(Box<Config>),
+}
+
+impl ConfigArguments {
+    pub(in crate::cli) fn task(self, environment: &Environment) -> Result<ConfigTask, ConfigError> {
+        if self.template {
+            return Ok(ConfigTask(Task::Template));
+        }
+        let mut config = Config::read(environment, &self.config)?;
+        self.screen.set(&mut config);
+        config.flag("tolerance", self.tolerance, |values, given| values.tolerance = given);
+        config.flag("max_iterations", self.max_iterations, |values, given| {
+            values.max_iterations = given;
+        });
+        config.flag("start", self.start, |values, given| values.start = given);
+        config.flag("seed", self.seed, |values, given| values.seed = given);
+        Ok(ConfigTask(Task::Show(Box::new(config))))
+    }
+}
+
+/// Prints the settings, or a file to begin with, to `out`.
+///
+/// # Errors
+/// Returns an error if it cannot be written.
+pub fn config(task: &ConfigTask, out: &mut impl Write) -> io::Result<()> {
+    match &task.0 {
+        Task::Template => write_template(out)?,
+        Task::Show(config) => write_table(config, out)?,
+    }
+    out.flush()
+}
+
+/// Writes a row per setting: its name, its value, and where that comes from.
+fn write_table(config: &Config, out: &mut impl Write) -> io::Result<()> {
+    let file = config.file.as_ref().map(|file| clean(&file.display().to_string()));
+    let from = |(index, setting): (usize, &Setting)| match config.origins[index] {
+        Origin::Default => "default".to_owned(),
+        Origin::Line(line) => format!("{}:{line}", file.as_deref().unwrap_or_default()),
+        Origin::Variable => setting.variable(),
+        Origin::Flag => setting.flag(),
+    };
+    let rows = SETTINGS.iter().enumerate().map(|(index, setting)| {
+        [setting.name.to_owned(), setting.in_toml(&config.values), from((index, setting))]
+    });
+    let rows: Vec<[String; 3]> = rows.collect();
+    let widest = |column: usize| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0);
+    let (names, values) = (widest(0), widest(1));
+    match &file {
+        Some(file) if config.is_read => writeln!(out, "# {file}")?,
+        Some(file) => {
+            writeln!(out, "# {file}: no such file; emstep config --template prints one")?;
+        }
+        None => writeln!(out, "# no folder for a file of settings; --config FILE names one")?,
+    }
+    for [name, value, from] in rows {
+        writeln!(out, "{name:<names$}  {value:<values$}  {from}")?;
+    }
+    Ok(())
+}
+
+/// Writes a file with every setting at its default, commented out.
+fn write_template(out: &mut impl Write) -> io::Result<()> {
+    out.write_all(
+        "# Settings of emstep. Take the # off a line that you change. A variable such as\n\
+         # EMSTEP_THEME comes before this file, and an option such as --theme before\n\
+         # both; emstep config prints what is in force.\n"
+            .as_bytes(),
+    )?;
+    let values = Values::default();
+    for setting in &SETTINGS {
+        writeln!(out)?;
+        for line in wrap(setting.help, 77) {
+            writeln!(out, "# {line}")?;
+        }
+        writeln!(out, "# {} = {}", setting.name, setting.in_toml(&values))?;
+    }
+    Ok(())
+}

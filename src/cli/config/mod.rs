@@ -1,0 +1,123 @@
+//! Settings: the file, then variables, then options, each before the one before it; and where each
+//! comes from.
+
+mod command;
+mod environment;
+mod error;
+mod file;
+mod setting;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+pub(super) use command::ConfigArguments;
+pub(crate) use command::ConfigTask;
+pub use command::config;
+pub use environment::Environment;
+pub(super) use error::ConfigError;
+use error::Problem;
+use setting::SETTINGS;
+pub(super) use values::{MotionName, Switch, Values, decimals, pace};
+
+/// Which file has the settings.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct ConfigFile {
+    /// Read settings from FILE instead of ~/.config/emstep/config.toml; emstep config lists them
+    #[arg(long = "config", value_name = "FILE", help_heading = "Settings")]
+    pub(super) file: Option<PathBuf>,
+}
+
+/// The settings that are in force, and where each comes from.
+#[derive(Clone, Debug)]
+pub(super) struct Config {
+    /// What they are.
+    pub(super) values: Values,
+    /// Where each of [`SETTINGS`] comes from.
+    origins: [Origin; SETTINGS.len()],
+    /// The file that was read, or would be if there was one.
+    file: Option<PathBuf>,
+    /// Whether there is that file.
+    is_read: bool,
+}
+
+/// Where a setting comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// Nothing says anything else.
+    Default,
+    /// This line of the file.
+    Line(usize),
+    /// Its variable.
+    Variable,
+    /// Its option.
+    Flag,
+}
+
+impl Config {
+    /// Returns the settings that nothing changes.
+    fn unread(file: Option<PathBuf>) -> Self {
+        let origins = [Origin::Default; SETTINGS.len()];
+        Self { values: Values::default(), origins, file, is_read: false }
+    }
+
+    /// Returns the settings of the user's file, or of the one that is named instead, and of the
+    /// variables.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be read or has a mistake, or a variable has one.
+    pub(super) fn read(environment: &Environment, named: &ConfigFile) -> Result<Self, ConfigError> {
+        let mut config = Self::of_file(environment.config_file(), named)?;
+        config.read_variables(environment)?;
+        Ok(config)
+    }
+
+    /// Returns the settings of the file that is named, for what has to be the same on every
+    /// machine.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be read or has a mistake.
+    pub(super) fn read_only(named: &ConfigFile) -> Result<Self, ConfigError> {
+        Self::of_file(None, named)
+    }
+
+    fn of_file(of_user: Option<PathBuf>, named: &ConfigFile) -> Result<Self, ConfigError> {
+        let mut config = Self::unread(named.file.clone().or(of_user));
+        let Some(path) = config.file.clone() else { return Ok(config) };
+        let Some(text) = file::text(&path, named.file.is_some())? else { return Ok(config) };
+        config.is_read = true;
+        let of_file = |mistake: file::Mistake| ConfigError::of_file(&path, mistake);
+        file::read(&text, &mut config).map_err(of_file)?;
+        Ok(config)
+    }
+
+    fn read_variables(&mut self, environment: &Environment) -> Result<(), ConfigError> {
+        for (index, setting) in SETTINGS.iter().enumerate() {
+            let variable = setting.variable();
+            let Some(text) = environment.variable(&variable) else { continue };
+            let read = text
+                .map_err(|()| Problem::NotUnicode)
+                .and_then(|text| (setting.set)(&mut self.values, text).map_err(Problem::Value));
+            read.map_err(|problem| ConfigError::OfVariable { variable, problem })?;
+            self.origins[index] = Origin::Variable;
+        }
+        environment.mistyped().map_or(Ok(()), Err)
+    }
+
+    /// Takes what an option says, if it was given.
+    pub(super) fn flag<T>(
+        &mut self,
+        name: &str,
+        given: Option<T>,
+        set: impl FnOnce(&mut Values, T),
+    ) {
+        let index = SETTINGS.iter().position(|setting| setting.name == name);
+        if let (Some(given), Some(index)) = (given, index) {
+            set(&mut self.values, given);
+            self.origins[index] = Origin::Flag;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! How a screen in a terminal looks and behaves, as options.
+
+use clap::{Args, ValueEnum};
+
+use super::config::{Config, MotionName, Switch, decimals, pace};
+use crate::app::Pace;
+use crate::runtime::ColorChoice;
+use crate::view::theme::{ColorDepth, ThemeName};
+
+/// How a screen in a terminal looks.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct ScreenArguments {
+    #[command(flatten)]
+    pub(super) colors: ColorArguments,
+    /// Show each key that is pressed, for a room that watches
+    #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    pub(super) show_keys: Option<Switch>,
+    /// Give the terminal's window a title [default: on]
+    #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    pub(super) title: Option<Switch>,
+    /// Leave the title of the terminal's window alone
+    #[arg(long, conflicts_with = "title", help_heading = "Screen")]
+    pub(super) no_title: bool,
+    /// Turn the mouse on: a click selects a number, and the terminal selects no text
+    #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    pub(super) mouse: Option<Switch>,
+    /// How fast Space plays at first, from 1 (slow) to 7 [default: 4]
+    #[arg(long, value_name = "N", value_parser = pace, help_heading = "Screen")]
+    pub(super) pace: Option<Pace>,
+    /// What may move without a key: with reduced the chart of ℓ does not change by itself
+    #[arg(long, value_name = "HOW", help_heading = "Screen")]
+    pub(super) motion: Option<MotionName>,
+    /// The fewest decimals of a number, where there is room for them [default: 0]
+    #[arg(long, value_name = "N", value_parser = decimals, help_heading = "Screen")]
+    pub(super) decimals: Option<usize>,
+}
+
+impl ScreenArguments {
+    /// Tells the settings what was given.
+    pub(super) fn set(self, config: &mut Config) {
+        self.colors.set(config);
+        config.flag("show_keys", self.show_keys, |values, given| values.show_keys = given);
+        let title = self.title.or(self.no_title.then_some(Switch(false)));
+        config.flag("title", title, |values, given| values.title = given);
+        config.flag("mouse", self.mouse, |values, given| values.mouse = given);
+        config.flag("pace", self.pace, |values, given| values.pace = given);
+        config.flag("motion", self.motion, |values, given| values.motion = given);
+        config.flag("decimals", self.decimals, |values, given| values.decimals = given);
+    }
+}
+
+impl ColorArguments {
+    /// Tells the settings what was given.
+    pub(super) fn set(self, config: &mut Config) {
+        config.flag("color", self.color, |values, given| values.color = given);
+        config.flag("theme", self.theme, |values, given| values.theme = given);
+    }
+}
+
+/// Which colours there are.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct ColorArguments {
+    /// How many colours the screen uses; auto asks the terminal, and heeds NO_COLOR,
+    /// CLICOLOR_FORCE and CLICOLOR
+    #[arg(long, value_name = "DEPTH", help_heading = "Screen")]
+    pub(super) color: Option<Color>,
+    /// The colours for the terminal's background; auto asks the terminal for it, contrast is black
+    /// on white on any terminal, for a projector
+    #[arg(long, value_name = "THEME", help_heading = "Screen")]
+    pub(super) theme: Option<ThemeChoice>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ThemeChoice {
+    Auto,
+    Dark,
+    Light,
+    Contrast,
+    Mono,
+}
+
+impl ThemeChoice {
+    pub(super) fn name(self) -> Option<ThemeName> {
+        match self {
+            Self::Auto => None,
+            Self::Dark => Some(ThemeName::Dark),
+            Self::Light => Some(ThemeName::Light),
+            Self::Contrast => Some(ThemeName::Contrast),
+            Self::Mono => Some(ThemeName::Mono),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Color {
+    /// as many as the terminal shows
+    Auto,
+    /// the same, whatever the environment says, and in a pipe too
+    Always,
+    /// no colours: reverse and bold only
+    #[value(alias = "none")]
+    Never,
+    /// the terminal's own 16
+    #[value(name = "16")]
+    Ansi16,
+    /// the 256-colour palette
+    #[value(name = "256")]
+    Ansi256,
+    /// 24 bits
+    #[value(name = "truecolor")]
+    Rgb,
+}
+
+impl Color {
+    pub(super) fn choice(self) -> ColorChoice {
+        match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Depth(ColorDepth::Mono),
+            Self::Ansi16 => ColorChoice::Depth(ColorDepth::Ansi16),
+            Self::Ansi256 => ColorChoice::Depth(ColorDepth::Ansi256),
+            Self::Rgb => ColorChoice::Depth(ColorDepth::TrueColor),
+        }
+    }
+}
