@@ -34,8 +34,6 @@ use clap::{CommandFactory, Parser};
 
 use crate::app::{Preferences, Settings};
 use crate::explain::check::{Subject, Submission};
-use crate::mixture::StopRule;
-use crate::report::TraceFormat;
 use crate::runtime::ColorChoice;
 use crate::view::theme::ThemeName;
 use arguments::{Arguments, Command, LessonAction};
@@ -55,7 +53,6 @@ pub(crate) use merge::MergeTask;
 pub use merge::merge;
 use mistakes::{is_command, look_behind_command, mistyped_command, option_of_command, second_word};
 pub use output::{Output, print};
-use plan::DEFAULT_STARTS;
 use plan::PlanError;
 pub(crate) use plan::{Plan, RestartOptions, ScanOptions};
 pub use screen::{open_lesson, step};
@@ -80,7 +77,7 @@ pub enum Invocation {
         screen: ScreenOptions,
     },
     /// Run EM and print the trace.
-    Fit(FitTask),
+    Fit(Box<FitTask>),
     /// List the built-in data sets.
     Examples,
     /// Check answers worked out by hand.
@@ -203,52 +200,8 @@ impl Arguments {
                 let plan = self.model.plan(&config.values.settings())?;
                 Invocation::Step { plan, screen: config.values.screen() }
             }
-            Some(Command::Fit {
-                mut model,
-                steps,
-                restarts,
-                bootstrap,
-                each_group,
-                format,
-                timings,
-                compare,
-                threads,
-                config,
-            }) => {
-                let config = Config::read(environment, &config)?;
-                let range = model.take_range()?;
-                if range.is_none() && bootstrap.is_some() {
-                    return Err(PlanError::BootstrapWithoutRange);
-                }
-                if range.is_some() && steps.is_some() {
-                    return Err(PlanError::StepsOfRange);
-                }
-                let plan = model.plan(&config.values.settings())?;
-                if (range.is_some() || restarts.is_some()) && plan.settings.method.has_fixed() {
-                    return Err(PlanError::StartsWithFixed);
-                }
-                if !plan.more.is_empty() && format == TraceFormat::Csv {
-                    return Err(PlanError::CsvOfRuns);
-                }
-                let exactly = |iterations| StopRule { iterations, tolerance: None };
-                let rule = steps.map_or(plan.settings.to_convergence(), exactly);
-                if plan.gamma.is_some() && rule.iterations == 0 {
-                    return Err(PlanError::NoThetaZero);
-                }
-                let starts = restarts.or(range.map(|_| DEFAULT_STARTS));
-                let restarts = starts.map(|starts| plan.restarts(starts)).transpose()?;
-                let scan = range.map(|(first, last)| ScanOptions { first, last, bootstrap });
-                Invocation::Fit(FitTask {
-                    plan,
-                    rule,
-                    restarts,
-                    scan,
-                    each_group,
-                    format,
-                    timings,
-                    compare,
-                    threads,
-                })
+            Some(Command::Fit(arguments)) => {
+                Invocation::Fit(Box::new(arguments.task(environment)?))
             }
             Some(Command::Examples) => Invocation::Examples,
             Some(Command::Check { model, what, answer, after, answers, table, format }) => {
@@ -315,7 +268,7 @@ fn answer_source(
     Ok(match (answers, one) {
         (None, (Some(what), Some(answer))) => {
             let submission = Submission::parse(what, &answer)?;
-            AnswerSource::One { submission, after }
+            AnswerSource::One { submission, answer, after }
         }
         (Some(file), _) => AnswerSource::File(file),
         _ => AnswerSource::Table { path: table.unwrap_or_default(), after },
@@ -325,6 +278,7 @@ fn answer_source(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mixture::StopRule;
     use crate::view::theme::ColorDepth;
 
     #[test]
@@ -411,7 +365,7 @@ mod tests {
     #[test]
     fn steps_take_the_test_for_convergence_away() {
         let rule = |words: &[&str]| match Invocation::parse(words).unwrap() {
-            Invocation::Fit(FitTask { rule, .. }) => rule,
+            Invocation::Fit(task) => task.rule,
             other => panic!("{other:?}"),
         };
         let exactly = StopRule { iterations: 0, tolerance: None };

@@ -28,12 +28,13 @@ fn main() -> ExitCode {
 }
 
 fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Error>> {
-    let mut is_wrong = false;
+    // 3 says that an answer is wrong, 4 that EM has not converged.
+    let mut code = 0;
     match invocation {
         Invocation::Step { plan, screen } => return Ok(cli::step(&plan, screen)?.report()),
-        Invocation::Fit(task) => cli::fit(&task, out, say)?,
+        Invocation::Fit(task) => code = if cli::fit(&task, out, say)? { 0 } else { 4 },
         Invocation::Examples => report::write_examples(&data::EXAMPLES, out)?,
-        Invocation::Check(task) => is_wrong = !cli::check(&task, out, say)?,
+        Invocation::Check(task) => code = if cli::check(&task, out, say)? { 0 } else { 3 },
         Invocation::Sql(task) => cli::sql(&task, out)?,
         Invocation::Condense(task) => cli::condense(&task, out, say)?,
         Invocation::Merge(task) => cli::merge(&task, out, say)?,
@@ -49,8 +50,7 @@ fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Err
         Invocation::Serve(task) => cli::serve(&task, out, say)?,
     }
     out.flush()?;
-    // 3 says that an answer is wrong.
-    Ok(if is_wrong { ExitCode::from(3) } else { ExitCode::SUCCESS })
+    Ok(ExitCode::from(code))
 }
 
 /// Prints a line on standard error. If that is closed, there is no one left to tell.

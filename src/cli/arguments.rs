@@ -10,6 +10,7 @@ use super::condense;
 use super::config::{ConfigArguments, ConfigFile};
 use super::constraints::ConstraintArguments;
 use super::dialect::DialectArguments;
+use super::fit;
 use super::gamma::{GammaFile, gamma_file};
 use super::look::{ColorArguments, ScreenArguments};
 use super::merge;
@@ -20,13 +21,12 @@ use super::snapshot;
 use super::sql;
 use super::values::{
     ComponentCount, List, bin_columns, component_counts, draw_count, examples, iteration_count,
-    mixture, names_of_examples, seed, start_count, step_count, thread_count, tolerance,
+    mixture, names_of_examples, seed, tolerance,
 };
 use crate::data::BinColumns;
 use crate::explain::check::Subject;
 use crate::lesson::ExportFormat;
 use crate::mixture::StartMethod;
-use crate::report::TraceFormat;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -56,46 +56,7 @@ pub(super) enum Command {
     ///
     /// The trace starts at θ₀ (t = 0). It goes to standard output; what is special about the data
     /// or θ₀, and why the run ended, goes to standard error.
-    Fit {
-        #[command(flatten)]
-        model: ModelArguments,
-        /// Do exactly N iterations (E, then M), without a test for convergence; 0 shows θ₀ alone
-        #[arg(long, value_name = "N", conflicts_with_all = ["tolerance", "max_iterations"])]
-        #[arg(help_heading = "Running", allow_negative_numbers = true, value_parser = step_count)]
-        steps: Option<usize>,
-        /// Run EM from N starts with the next seeds, list the distinct maxima of ℓ and how many
-        /// starts reach each, and print the best run [random observations, or --start]
-        #[arg(long, value_name = "N", value_parser = start_count, allow_negative_numbers = true)]
-        #[arg(conflicts_with_all = ["steps", "weights", "means", "variances", "sds", "from"])]
-        #[arg(help_heading = "Running", conflicts_with = "gamma")]
-        restarts: Option<usize>,
-        /// With a range of K: test each K against K + 1 by N samples drawn from the fit of K, a
-        /// parametric bootstrap of the likelihood ratio
-        #[arg(long, value_name = "N", value_parser = start_count, allow_negative_numbers = true)]
-        #[arg(help_heading = "Running", conflicts_with = "steps")]
-        bootstrap: Option<usize>,
-        /// Of a condensed table with groups: also fit each group, from the same θ₀, and print a row
-        /// per group; as CSV, a row per group and component in place of the trace
-        #[arg(long, help_heading = "Running")]
-        each_group: bool,
-        /// How to print the trace
-        #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
-        format: TraceFormat,
-        /// Say how long loading, condensing and an iteration took, and the most memory that was in
-        /// use
-        #[arg(long, help_heading = "Output")]
-        timings: bool,
-        /// If the data are condensed: compare the last θ's ℓ, N_k, μ, σ² with one pass over all
-        /// observations
-        #[arg(long, help_heading = "Output")]
-        compare: bool,
-        /// Use N threads; the digits do not depend on it [default: one per core]
-        #[arg(long, value_name = "N", value_parser = thread_count, allow_negative_numbers = true)]
-        #[arg(help_heading = "Running")]
-        threads: Option<usize>,
-        #[command(flatten)]
-        config: ConfigFile,
-    },
+    Fit(Box<fit::FitArguments>),
     /// List the built-in data sets
     Examples,
     /// Check an answer worked out by hand, and name the mistake behind a wrong one
@@ -105,7 +66,7 @@ pub(super) enum Command {
     /// blank or unreadable; with 1 if the file cannot be read or has no answers.
     Check {
         #[command(flatten)]
-        model: ModelArguments,
+        model: Box<ModelArguments>,
         /// What was asked: gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k],
         /// sigma[k], ll, delta_ll, bound, gap, Q, H, density[i,k], p[i]; assignment (the component
         /// with the largest γ for each observation), grew (whose variance grew most), largest
@@ -346,21 +307,6 @@ impl ValueEnum for ExportFormat {
             Self::Gift => ("gift", "text that Moodle and other programs import"),
             Self::MoodleXml => ("moodle-xml", "the XML that Moodle imports"),
             Self::Csv => ("csv", "a row per answer, right or wrong"),
-        };
-        Some(PossibleValue::new(name).help(help))
-    }
-}
-
-impl ValueEnum for TraceFormat {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Text, Self::Json, Self::Csv]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let (name, help) = match self {
-            Self::Text => ("text", "a table to read, rounded"),
-            Self::Json => ("json", "one object, with every digit"),
-            Self::Csv => ("csv", "a row an iteration and component, with every digit"),
         };
         Some(PossibleValue::new(name).help(help))
     }

@@ -17,6 +17,7 @@ use super::Plan;
 use crate::data::{self, Source};
 use crate::explain::check::{CheckReport, Slip, Submission};
 use crate::lesson::{Allowance, KeyError, Scene, WhyNot};
+use crate::text::sanitise::clean;
 
 /// What to check.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub enum AnswerSource {
     One {
         /// the answer, with what was asked
         submission: Submission,
+        /// the answer as it was written
+        answer: String,
         /// the keys pressed since θ₀
         after: Keys,
     },
@@ -72,7 +75,7 @@ impl AnswerSource {
 pub enum CheckFormat {
     /// lines to read
     Text,
-    /// one object, or a list of rows
+    /// a list of objects, one per answer
     Json,
     /// results.json of a Gradescope autograder
     Gradescope,
@@ -155,11 +158,16 @@ pub fn check(
     let scene = Scene::of(dataset, start);
     let mut scenes = Scenes::new(scene);
     match &task.answers {
-        AnswerSource::One { submission, after } => {
+        AnswerSource::One { submission, answer, after } => {
             let report = scenes.report(submission, after)?;
             match task.format {
                 CheckFormat::Text => write!(out, "{}", as_text(&report))?,
-                CheckFormat::Json => writeln!(out, "{}", Value::Object(as_json(&report)))?,
+                CheckFormat::Json => {
+                    let what = submission.subject().to_string();
+                    let mut object = described(&what, &after.0, &clean(answer));
+                    object.extend(judged(&report));
+                    writeln!(out, "{}", json!([object]))?;
+                }
                 CheckFormat::Gradescope => {
                     let (name, output) =
                         (submission.subject().to_string(), gradescope::output(&report));
@@ -221,8 +229,16 @@ impl Scenes {
     }
 }
 
+/// Returns an answer as JSON, with what was asked, and without a verdict yet.
+fn described(what: &str, after: &str, answer: &str) -> Map<String, Value> {
+    let members = [("what", what), ("after", after), ("answer", answer)];
+    let text = |(name, text): (&str, &str)| (name.to_owned(), text.into());
+    let slips = ("slips".to_owned(), Value::Array(Vec::new()));
+    members.map(text).into_iter().chain([slips]).collect()
+}
+
 /// Returns a verdict, with slips, or with how close the answer is.
-fn as_json(report: &CheckReport) -> Map<String, Value> {
+fn judged(report: &CheckReport) -> Map<String, Value> {
     let mut value = Map::new();
     value.insert("verdict".into(), report.verdict.name().into());
     value.insert("slips".into(), slips_as_json(&report.slips));

@@ -13,7 +13,7 @@ use clap::Args;
 
 use super::dialect::DialectArguments;
 use super::grid;
-use super::output_file::{OutputFile, OutputFileError};
+use super::output_file::{Existing, OutputFile, OutputFileError};
 use super::plan::PlanError;
 use crate::data::{
     DataError, DialectOptions, Interrupt, Mark, Observations, Problem, Sink, Source, StreamRequest,
@@ -152,7 +152,11 @@ pub fn condense(
     mut say: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
     let read = task.request.file.iter();
-    let output = task.output.as_deref().map(|path| OutputFile::beside(path, read)).transpose()?;
+    let output = task
+        .output
+        .as_deref()
+        .map(|path| OutputFile::beside(path, Existing::Replaced, read))
+        .transpose()?;
     let interrupt = Interrupt::default();
     let ends = EndSignals::watch(&interrupt).map_err(CondenseError::Signals)?;
     let (mut collector, from) = begin(task, &interrupt, &ends, &mut say)?;

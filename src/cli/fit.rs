@@ -1,12 +1,16 @@
 //! `emstep fit`: runs EM and prints the trace, without a screen.
 
+mod arguments;
+
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::time::Instant;
 
+use super::output_file::{Existing, OutputFile, OutputFileError};
 use super::{Plan, RestartOptions, ScanOptions};
 use crate::app::begin::BeginError;
 use crate::app::begin::InitialTheta;
-use crate::data::{self, DataError, GroupFit, GroupFitPlan, GroupFits, GroupOf, Request};
+use crate::data::{self, DataError, Dataset, GroupFit, GroupFitPlan, GroupFits, GroupOf, Request};
 use crate::mixture::{
     Assignment, Bootstrap, BootstrapPlan, EStepError, Iterate, LikelihoodRatio, RestartError,
     RestartPlan, ScanPlan, ScanRow, StopRule, TestError, lowest_bic, restarts, scan,
@@ -14,6 +18,7 @@ use crate::mixture::{
 use crate::report::{self, FitReport, Timings, TraceFormat};
 use crate::runtime::process_status;
 use crate::timeline::Beginning;
+pub(super) use arguments::FitArguments;
 
 /// What `emstep fit` is to do.
 #[derive(Clone, Debug)]
@@ -28,19 +33,34 @@ pub struct FitTask {
     pub scan: Option<ScanOptions>,
     /// Whether to fit each group of a condensed table too.
     pub each_group: bool,
-    /// How to print it.
+    /// Whether a run that does not converge is a failure.
+    pub require_convergence: bool,
+    /// How many threads; one per core if it was not said.
+    pub threads: Option<usize>,
+    /// What is printed, and where.
+    pub output: FitOutput,
+}
+
+/// What `emstep fit` prints, and where.
+#[derive(Clone, Debug)]
+pub struct FitOutput {
+    /// How the trace is printed.
     pub format: TraceFormat,
     /// Whether to say how long it took.
     pub timings: bool,
     /// Whether to compare the last θ's sums from nodes with an exact pass.
     pub compare: bool,
-    /// How many threads; one per core if it was not said.
-    pub threads: Option<usize>,
+    /// The file in place of standard output.
+    pub file: Option<PathBuf>,
+    /// What becomes of files that are there.
+    pub existing: Existing,
+    /// Whether nothing is said beside the output.
+    pub is_quiet: bool,
 }
 
 /// Reads the data, runs EM from where the plan says until the rule says stop, and writes the trace
-/// to `out`; the same for further data, if the plan has some. What a person should know beside it
-/// goes to `say`, a line at a time.
+/// to `out` or a file; the same for further data, if the plan has some. What a person should know
+/// beside it goes to `say`, a line at a time. Returns whether EM converged, if it had to.
 ///
 /// # Errors
 /// `FitCommandError`; a component that collapses or empties is none, but a way for a run to end.
@@ -48,30 +68,52 @@ pub fn fit(
     task: &FitTask,
     out: &mut impl Write,
     mut say: impl FnMut(&str),
-) -> Result<(), FitCommandError> {
+) -> Result<bool, FitCommandError> {
+    let FitOutput { file, existing, is_quiet, .. } = &task.output;
+    let read = task.plan.files();
+    let file = file.as_deref().map(|path| OutputFile::beside(path, *existing, read)).transpose()?;
     if let Some(threads) = task.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     }
+    let mut say = |line: &str| {
+        if !is_quiet {
+            say(line);
+        }
+    };
+    let Some(file) = file else { return fit_all(task, out, &mut say) };
+    let mut text = Vec::new();
+    let has_converged = fit_all(task, &mut text, &mut say)?;
+    file.write(|file| file.write_all(&text))?;
+    Ok(has_converged)
+}
+
+/// Fits the sample, or each of several by itself.
+fn fit_all(
+    task: &FitTask,
+    out: &mut impl Write,
+    say: &mut dyn FnMut(&str),
+) -> Result<bool, FitCommandError> {
     if task.plan.more.is_empty() {
-        return fit_one(task, &task.plan.request, out, &mut say);
+        return fit_one(task, &task.plan.request, out, say);
     }
+    let mut has_converged = true;
     for (index, request) in task.plan.requests().enumerate() {
-        if index > 0 && task.format == TraceFormat::Text {
+        if index > 0 && task.output.format == TraceFormat::Text {
             writeln!(out)?;
         }
         let name = request.source.name();
-        fit_one(task, request, out, &mut |line| say(&format!("{name}: {line}")))?;
+        has_converged &= fit_one(task, request, out, &mut |line| say(&format!("{name}: {line}")))?;
     }
-    Ok(())
+    Ok(has_converged)
 }
 
-/// Fits one sample.
+/// Fits one sample, and returns whether EM converged, if it had to.
 fn fit_one(
     task: &FitTask,
     request: &Request,
     out: &mut impl Write,
     say: &mut dyn FnMut(&str),
-) -> Result<(), FitCommandError> {
+) -> Result<bool, FitCommandError> {
     let began = Instant::now();
     let mut dataset = data::read(request)?;
     let load_s = began.elapsed().as_secs_f64();
@@ -82,12 +124,56 @@ fn fit_one(
     dataset.condense(request.exact);
     let condense_s = dataset.data().condensed().map(|_| loaded.elapsed().as_secs_f64());
 
-    let mut initial_theta = task.plan.initial_theta(&dataset);
+    let FitOutput { format, timings, compare, .. } = task.output;
+    let mut moments = vec![];
+    let mut report = run(task, &dataset, say, &mut || moments.push(Instant::now()))?;
+    if timings {
+        let timings = Timings {
+            load_s,
+            condense_s,
+            iteration_s: median_gap(&moments),
+            total_s: began.elapsed().as_secs_f64(),
+            peak_bytes: peak_bytes(),
+            nodes: report.last().expectation().nodes(),
+            threads: rayon::current_num_threads(),
+        };
+        if format == TraceFormat::Csv {
+            timings.to_string().lines().for_each(&mut *say);
+        }
+        report = report.with_timings(timings);
+    }
+    if format != TraceFormat::Csv {
+        report = report.with_convergence()?;
+    }
+    report.write(format, out)?;
+    out.flush()?;
+    if compare {
+        say(&compared(&report, &dataset)?);
+    }
+    let of_groups = [report.shortfall_of_groups(), report.too_wide_for_groups()];
+    for line in report.too_wide().into_iter().chain(of_groups.into_iter().flatten()) {
+        say(&line);
+    }
+    if report.termination().is_by_itself() {
+        say(&report.termination().message);
+    }
+    Ok(!task.require_convergence || report.has_converged())
+}
+
+/// Runs EM from where the task says, on data that are read, with all that belongs to the run: other
+/// starts, other K, groups. `each` is called at θ₀ and at every new θ.
+fn run<'a>(
+    task: &FitTask,
+    dataset: &'a Dataset,
+    say: &mut dyn FnMut(&str),
+    each: &mut dyn FnMut(),
+) -> Result<FitReport<'a>, FitCommandError> {
+    let mut initial_theta = task.plan.initial_theta(dataset);
     let mut many = None;
     let mut scanned = None;
     let mut method = task.plan.settings.method;
     if let (Some(options), Some(restarts)) = (task.scan, task.restarts) {
-        let done = try_all(task, options, restarts, &dataset)?;
+        let done = try_all(task, options, restarts, dataset)?;
         let best = lowest_bic(&done.rows).and_then(|best| done.rows[best].fit.as_ref().ok());
         let best = &best.ok_or(FitCommandError::NoFit)?.best;
         method = **best.last.method();
@@ -104,7 +190,7 @@ fn fit_one(
         many = Some((plan, result));
     }
     let mut rule = task.rule;
-    let beginning = initial_theta.begin_by(&method, &dataset)?;
+    let beginning = initial_theta.begin_by(&method, dataset)?;
     if let Beginning::Gamma(_) = beginning {
         // The M-step that gives θ₁ is one of them.
         rule.iterations -= 1;
@@ -118,15 +204,14 @@ fn fit_one(
         | InitialTheta::OfRun { .. }
         | InitialTheta::Gamma(_) => None,
     };
-    for remark in report::remarks(&dataset, &first) {
+    for remark in report::remarks(dataset, &first) {
         say(&remark);
     }
-    let mut moments = vec![Instant::now()];
-    let mut report =
-        FitReport::run(&dataset, start, &first, rule, || moments.push(Instant::now()))?;
+    each();
+    let mut report = FitReport::run(dataset, start, &first, rule, each)?;
     if let Some((plan, result)) = many {
         report = report.with_restarts(plan, result);
-        if task.format == TraceFormat::Csv {
+        if task.output.format == TraceFormat::Csv {
             report.summary_of_restarts().iter().for_each(|summary| say(summary));
         }
     }
@@ -137,37 +222,7 @@ fn fit_one(
         let fits = fit_groups(groups, &first, rule);
         report = report.with_groups(fits, rule.tolerance);
     }
-    if task.timings {
-        let timings = Timings {
-            load_s,
-            condense_s,
-            iteration_s: median_gap(&moments),
-            total_s: began.elapsed().as_secs_f64(),
-            peak_bytes: peak_bytes(),
-            nodes: report.last().expectation().nodes(),
-            threads: rayon::current_num_threads(),
-        };
-        if task.format == TraceFormat::Csv {
-            timings.to_string().lines().for_each(&mut *say);
-        }
-        report = report.with_timings(timings);
-    }
-    if task.format != TraceFormat::Csv {
-        report = report.with_convergence()?;
-    }
-    report.write(task.format, out)?;
-    out.flush()?;
-    if task.compare {
-        say(&compared(&report, &dataset)?);
-    }
-    let of_groups = [report.shortfall_of_groups(), report.too_wide_for_groups()];
-    for line in report.too_wide().into_iter().chain(of_groups.into_iter().flatten()) {
-        say(&line);
-    }
-    if report.termination().is_by_itself() {
-        say(&report.termination().message);
-    }
-    Ok(())
+    Ok(report)
 }
 
 /// Fits all groups together and each of them, from θ₀ of a run and by its method.
@@ -258,6 +313,9 @@ pub enum FitCommandError {
     /// There are no data.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// A file cannot be written.
+    #[error(transparent)]
+    File(#[from] OutputFileError),
     /// There is no θ₀.
     #[error(transparent)]
     Begin(#[from] BeginError),

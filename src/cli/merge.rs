@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::output_file::OutputFile;
+use super::output_file::{Existing, OutputFile};
 use crate::data::{TableSum, TableToWrite, read_tables};
 use crate::text::{counted, grouped};
 
@@ -51,7 +51,10 @@ pub fn merge(
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
-    let output = task.output.as_deref().map(|path| OutputFile::beside(path, task.tables.iter()));
+    let output = task
+        .output
+        .as_deref()
+        .map(|path| OutputFile::beside(path, Existing::Replaced, task.tables.iter()));
     let output = output.transpose()?;
     let TableSum { whole, groups, left_out } =
         read_tables(&task.tables, &mut |_| ControlFlow::Continue(()))?;

@@ -10,7 +10,7 @@ use crate::text::sanitise::clean;
 /// Why the file is not written.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {problem}", clean(&path.display().to_string()))]
-pub(super) struct OutputFileError {
+pub struct OutputFileError {
     path: PathBuf,
     problem: OutputProblem,
 }
@@ -21,12 +21,37 @@ enum OutputProblem {
     Folder,
     #[error("there is no folder {}; make it first", clean(&.0.display().to_string()))]
     NoFolder(PathBuf),
-    #[error("no file can be made there: {0}")]
+    #[error("no file can be made there: {}", why(.0))]
     NotMade(io::Error),
-    #[error("cannot be written: {0}")]
+    #[error("exists already; --force replaces it")]
+    Exists,
+    #[error("cannot be written: {}", why(.0))]
     NotWritten(io::Error),
-    #[error("is read, and would be replaced by what is made of it; give -o another name")]
+    #[error("is read, and would be replaced by what is made of it; give another name")]
     Read,
+}
+
+/// Returns why a file cannot be written and what to do.
+fn why(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "permission denied; choose another folder"
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "the disk is full; make room, or choose another folder"
+        }
+        _ => return error.to_string(),
+    }
+    .to_owned()
+}
+
+/// What becomes of a file that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// It is replaced.
+    Replaced,
+    /// It stays, and that is an error.
+    Refused,
 }
 
 /// Returns whether two paths lead to one file, which need not be there yet.
@@ -40,10 +65,11 @@ pub(super) fn is_one_file(a: &Path, b: &Path) -> bool {
     a == b || whole(a).is_some_and(|a| whole(b) == Some(a))
 }
 
-/// A file that will be written. Anything that is there is replaced then.
+/// A file that will be written.
 #[derive(Debug)]
 pub(super) struct OutputFile {
     path: PathBuf,
+    existing: Existing,
 }
 
 impl OutputFile {
@@ -52,17 +78,19 @@ impl OutputFile {
     ///
     /// # Errors
     /// Returns an error if none can be made.
-    pub(super) fn new(path: &Path) -> Result<Self, OutputFileError> {
+    pub(super) fn new(path: &Path, existing: Existing) -> Result<Self, OutputFileError> {
         let path = path.to_owned();
         let problem = match fs::metadata(&path) {
             Ok(there) if there.is_dir() => Some(OutputProblem::Folder),
+            // A device or a pipe.
             Ok(there) if !there.is_file() => None,
+            Ok(_) if existing == Existing::Refused => Some(OutputProblem::Exists),
             _ if !folder(&path).is_dir() => Some(OutputProblem::NoFolder(folder(&path).to_owned())),
             _ => tempfile::tempfile_in(folder(&path)).err().map(OutputProblem::NotMade),
         };
         match problem {
             Some(problem) => Err(OutputFileError { path, problem }),
-            None => Ok(Self { path }),
+            None => Ok(Self { path, existing }),
         }
     }
 
@@ -72,12 +100,13 @@ impl OutputFile {
     /// Returns an error also if it is one of them.
     pub(super) fn beside<'a>(
         path: &Path,
+        existing: Existing,
         mut read: impl Iterator<Item = &'a PathBuf>,
     ) -> Result<Self, OutputFileError> {
         if read.any(|read| is_one_file(read, path)) {
             return Err(OutputFileError { path: path.to_owned(), problem: OutputProblem::Read });
         }
-        Self::new(path)
+        Self::new(path, existing)
     }
 
     /// Writes the file.
@@ -88,7 +117,7 @@ impl OutputFile {
         self,
         write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
     ) -> Result<(), OutputFileError> {
-        let path = self.path;
+        let Self { path, existing } = self;
         let buffered = |file: &mut File| {
             let mut file = BufWriter::with_capacity(1 << 16, file);
             write(&mut file)?;
@@ -99,10 +128,20 @@ impl OutputFile {
             Ok(old) if !old.is_file() => {
                 File::options().write(true).open(&path).and_then(|mut file| buffered(&mut file))
             }
-            Ok(old) => atomic_file::replace(&path, &old, buffered).map(|_| ()),
-            Err(_) => atomic_file::create(&path, 0o666, buffered).map(|_| ()),
+            Ok(old) if existing == Existing::Replaced => {
+                // What a link leads to is replaced, not the link.
+                fs::canonicalize(&path)
+                    .and_then(|target| atomic_file::replace(&target, &old, buffered))
+                    .map(|_| ())
+            }
+            _ => atomic_file::create(&path, 0o666, buffered).map(|_| ()),
         };
-        written.map_err(|error| OutputFileError { path, problem: OutputProblem::NotWritten(error) })
+        written.map_err(|error| {
+            let is_there = error.kind() == io::ErrorKind::AlreadyExists;
+            let problem =
+                if is_there { OutputProblem::Exists } else { OutputProblem::NotWritten(error) };
+            OutputFileError { path, problem }
+        })
     }
 }
 
@@ -115,21 +154,49 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("sums.csv");
         for text in ["first", "second"] {
-            let file = OutputFile::new(&path).unwrap();
+            let file = OutputFile::new(&path, Existing::Replaced).unwrap();
             file.write(|file| file.write_all(text.as_bytes())).unwrap();
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
-        let file = OutputFile::new(&path).unwrap();
+        let file = OutputFile::new(&path, Existing::Replaced).unwrap();
         let failed = file.write(|_| Err(io::ErrorKind::StorageFull.into())).unwrap_err();
-        assert!(failed.to_string().contains("sums.csv: cannot be written: "), "{failed}");
+        let says = "sums.csv: cannot be written: the disk is full; make room, or choose another";
+        assert!(failed.to_string().contains(says), "{failed}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "second");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]
+    fn a_file_is_kept_where_it_would_be_refused_also_if_it_appears_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sums.csv");
+        let file = OutputFile::new(&path, Existing::Refused).unwrap();
+        fs::write(&path, "mine").unwrap();
+        let says = |error: OutputFileError| {
+            assert!(error.to_string().ends_with("sums.csv: exists already; --force replaces it"));
+        };
+        says(file.write(|file| file.write_all(b"new")).unwrap_err());
+        says(OutputFile::new(&path, Existing::Refused).unwrap_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_link_leads_to_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, link] = ["sums.csv", "link.csv"].map(|name| folder.path().join(name));
+        fs::write(&path, "old").unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        let file = OutputFile::new(&link, Existing::Replaced).unwrap();
+        file.write(|file| file.write_all(b"new")).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+
+    #[test]
     fn a_file_that_cannot_be_made_is_refused_at_once() {
         let folder = tempfile::tempdir().unwrap();
-        let says = |path: &Path| OutputFile::new(path).unwrap_err().to_string();
+        let says = |path: &Path| OutputFile::new(path, Existing::Replaced).unwrap_err().to_string();
         assert!(says(folder.path()).ends_with(": a folder, not a file; name a file in it"));
         let missing = folder.path().join("no/sums.csv");
         assert!(says(&missing).contains("/no/sums.csv: there is no folder "), "{}", says(&missing));

@@ -59,6 +59,15 @@ impl Plan {
         std::iter::once(&self.request).chain(&self.more)
     }
 
+    /// Returns the files that are read.
+    pub(super) fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        self.requests().flat_map(|request| match &request.source {
+            Source::File(path) => std::slice::from_ref(path),
+            Source::Files(paths) => paths,
+            Source::Stdin | Source::Example(_) | Source::Typed(_) | Source::Simulated(_) => &[],
+        })
+    }
+
     /// Returns the plan if it is one of a single run.
     pub(super) fn of_one_run(self) -> Result<Self, PlanError> {
         if self.more.is_empty() { Ok(self) } else { Err(PlanError::OneRunOnly) }

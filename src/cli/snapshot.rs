@@ -4,8 +4,7 @@ mod keys;
 
 use std::error::Error;
 use std::ffi::OsStr;
-use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -17,11 +16,12 @@ use super::arguments::ModelArguments;
 use super::config::{Config, ConfigFile};
 use super::lesson::LessonTask;
 use super::look::{Color, ThemeChoice};
+use super::output_file::{Existing, OutputFile};
 use super::plan::PlanError;
 use super::screen::stepper;
 use super::{Plan, lesson};
 use crate::app::{Key, Preferences};
-use crate::runtime::{Cast, ColorChoice, Headless, HeadlessEnd, atomic_file};
+use crate::runtime::{Cast, ColorChoice, Headless, HeadlessEnd};
 use crate::text::sanitise::clean;
 use crate::view::picture::{self, Paper};
 use crate::view::theme::{ColorDepth, Theme, ThemeName};
@@ -123,7 +123,7 @@ enum Opens {
 #[derive(Debug)]
 enum Target {
     Output,
-    File { path: PathBuf, format: Format, force: bool },
+    File { path: PathBuf, format: Format, existing: Existing },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -148,7 +148,8 @@ impl SnapshotArguments {
                 Some("cast") => Format::Cast { pace },
                 _ => return Err(PlanError::PictureFormat(clean(&self.to.display().to_string()))),
             };
-            Target::File { path: self.to, format, force: self.force }
+            let existing = if self.force { Existing::Replaced } else { Existing::Refused };
+            Target::File { path: self.to, format, existing }
         };
         if self.pace.is_some() && !matches!(to, Target::File { format: Format::Cast { .. }, .. }) {
             return Err(PlanError::PaceWithoutCast);
@@ -184,6 +185,12 @@ pub fn snapshot(
     out: &mut impl Write,
     say: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
+    let to = match &task.to {
+        Target::Output => None,
+        Target::File { path, format, existing } => {
+            Some((OutputFile::new(path, *existing)?, *format))
+        }
+    };
     let app = match &task.opens {
         Opens::Data(plan) => stepper(plan)?,
         Opens::Lesson(name) => {
@@ -193,12 +200,12 @@ pub fn snapshot(
     };
     let app = app.with_preferences(task.preferences.clone());
     let mut screen = Headless::new(app, task.theme, task.show_keys);
-    match &task.to {
-        Target::Output => {
+    match to {
+        None => {
             write!(out, "{}", picture::plain(&task.last_frame(&mut screen)?))?;
             out.flush()?;
         }
-        Target::File { path, format, force } => {
+        Some((file, format)) => {
             let content = match format {
                 Format::Text => picture::plain(&task.last_frame(&mut screen)?),
                 Format::Svg => {
@@ -209,9 +216,9 @@ pub fn snapshot(
                     let frame = task.last_frame(&mut screen)?;
                     picture::html(&frame, task.paper(screen.theme()), &task.title())
                 }
-                Format::Cast { pace } => task.recording(&mut screen, *pace)?,
+                Format::Cast { pace } => task.recording(&mut screen, pace)?,
             };
-            save(path, *force, content.as_bytes())?;
+            file.write(|file| file.write_all(content.as_bytes()))?;
         }
     }
     Ok(())
@@ -281,46 +288,6 @@ impl SnapshotTask {
 struct NotDrawn {
     key: String,
     why: HeadlessEnd,
-}
-
-/// Why a picture was not saved: one line that names its file.
-#[derive(Debug, thiserror::Error)]
-#[error("{file}: {problem}")]
-struct NotSaved {
-    file: String,
-    problem: SaveProblem,
-}
-
-#[derive(Debug, thiserror::Error)]
-enum SaveProblem {
-    #[error("exists already; --force replaces it")]
-    Exists,
-    #[error("is not a regular file; name another")]
-    Kind,
-    #[error("cannot be written: {0}")]
-    Write(#[from] io::Error),
-}
-
-fn save(path: &Path, force: bool, content: &[u8]) -> Result<(), NotSaved> {
-    let create = || atomic_file::create(path, 0o666, |file| file.write_all(content));
-    let replace = || {
-        // What a link leads to is replaced, not the link.
-        let target = fs::canonicalize(path)?;
-        let old = fs::metadata(&target)?;
-        if !old.is_file() {
-            return Err(SaveProblem::Kind);
-        }
-        atomic_file::replace(&target, &old, |file| file.write_all(content))?;
-        Ok(())
-    };
-    let saved = match create() {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error.into()),
-        Err(_) if force => replace(),
-        Err(_) => Err(SaveProblem::Exists),
-        // A picture can be drawn again after a crash, whether it was durable or not.
-        Ok(_) => Ok(()),
-    };
-    saved.map_err(|problem| NotSaved { file: clean(&path.display().to_string()), problem })
 }
 
 fn size(text: &str) -> Result<Size, String> {

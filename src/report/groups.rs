@@ -48,6 +48,11 @@ impl GroupsReport {
         self.fits.iter().map(|fit| self.object(fit)).collect()
     }
 
+    /// Returns whether each has a fit at which EM converged.
+    pub(super) fn have_converged(&self) -> bool {
+        self.fits.iter().all(GroupFit::has_converged)
+    }
+
     /// Returns how many groups have no fit, or one before EM converged; none if all converged.
     pub(super) fn shortfall(&self) -> Option<String> {
         // As many iterations as were asked for are no shortfall.

@@ -218,6 +218,12 @@ impl<'a> FitReport<'a> {
         &self.termination
     }
 
+    /// Returns whether EM converged; if each group was fitted, in all of them.
+    pub fn has_converged(&self) -> bool {
+        let groups = self.groups.as_ref().is_none_or(GroupsReport::have_converged);
+        self.termination.reason == StopReason::Converged && groups
+    }
+
     /// Prints the whole run.
     ///
     /// # Errors

@@ -28,10 +28,42 @@ fn json_has_the_verdict_and_the_slips() {
     let arguments =
         ["--what", "sigma2[1]", "--after", "em", "--answer", "0.7846", "--format", "json"];
     let said = check(&arguments).code(3);
-    let value = json(&said);
+    let value = &json(&said)[0];
     assert_eq!(value["verdict"], "wrong");
     let slips = value["slips"].as_array().unwrap();
     assert!(slips.iter().any(|slip| slip["id"] == "sd-as-variance" && slip["text"].is_string()));
+}
+
+#[test]
+fn json_is_a_list_of_answers_however_they_were_given() {
+    let one = ["--what", "mu[1]", "--after", "em", "--answer", " 5.13 ", "--format", "json"];
+    let one = json(&check(&one).code(0));
+    let from = |option: &str, text: &str, after: &[&str]| {
+        let arguments = ["check", option, "-", "--format", "json"];
+        json(&emstep().args(arguments).args(after).write_stdin(text.to_owned()).assert())
+    };
+    let file = from("--answers", "mu[1],em,5.13\n", &[]);
+    let table = from("--table", "0.35 5.13 0.62\n0.65 x 6.98\n", &["--after", "em"]);
+    for value in [&one, &file, &table] {
+        let rows = value.as_array().expect("a list");
+        for row in rows {
+            for member in ["what", "after", "answer", "verdict"] {
+                assert!(row[member].is_string(), "{member} is not in {row}");
+            }
+            assert!(row["slips"].is_array(), "{row}");
+        }
+    }
+    let answer = serde_json::json!([{
+        "what": "mu[1]", "after": "em", "answer": "5.13", "verdict": "rounded", "slips": []
+    }]);
+    assert_eq!(one, answer);
+    assert_eq!((&file[0]["what"], &file[0]["line"]), (&"mu[1]".into(), &1.into()));
+    assert_eq!(
+        (table[1]["what"].as_str(), table[1]["cell"].as_str()),
+        (Some("mu[1]"), Some("right"))
+    );
+    assert_eq!((&table[4]["verdict"], &table[4]["answer"]), (&"unreadable".into(), &"x".into()));
+    assert_eq!((&table[4]["line"], &table[4]["column"]), (&2.into(), &2.into()));
 }
 
 #[test]
@@ -209,7 +241,7 @@ fn a_close_answer_is_not_right_and_says_what_to_do() {
     let says = "close (0.14 % off): your method is right; keep more digits of γ\n";
     assert_eq!(stdout(&close), says);
     let arguments = ["--what", "mu[1]", "--after", "em", "--answer", "5.133", "--format", "json"];
-    let value = json(&check(&arguments).code(3));
+    let value = &json(&check(&arguments).code(3))[0];
     assert_eq!((&value["verdict"], &value["off"]), (&"close".into(), &"0.025 %".into()));
 }
 
@@ -278,7 +310,7 @@ fn the_first_wrong_number_of_a_table_is_told_from_those_that_follow() {
         assert!(said.contains(line), "{line} is not in {said}");
     }
     let value = json(&table(&wrong, "json").code(3));
-    let cells = value["cells"].as_array().unwrap();
+    let cells = value.as_array().unwrap();
     assert_eq!((&cells[4]["cell"], &cells[5]["cell"]), (&"first".into(), &"follows".into()));
     let neither = table("1 2\n3\n", "text").code(1);
     assert_eq!(stderr(&neither).lines().count(), 1, "{}", stderr(&neither));

@@ -107,9 +107,12 @@ fn a_file_is_replaced_only_if_that_is_said() {
     assert_eq!(fs::read_to_string(&path).unwrap(), text(&[]));
     fs::create_dir(folder.path().join("folder.svg")).unwrap();
     let to = folder.path().join("folder.svg");
-    assert!(refused(&["--force", "--to", to.to_str().unwrap()]).contains("not a regular file"));
+    assert!(
+        refused(&["--force", "--to", to.to_str().unwrap()])
+            .contains("a folder, not a file; name a file in it")
+    );
     let to = folder.path().join("none").join("a.svg");
-    assert!(refused(&["--to", to.to_str().unwrap()]).contains("cannot be written"));
+    assert!(refused(&["--to", to.to_str().unwrap()]).contains("there is no folder"));
 }
 
 #[test]

@@ -4,9 +4,9 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{CheckFormat, Keys, Scenes, as_json as verdict_as_json, gradescope};
+use super::{CheckFormat, Keys, Scenes, described, gradescope, judged};
 use crate::cli::unreadable;
 use crate::data::{DataError, TextRow as Row, above_table, read_table};
 use crate::explain::check::{CheckReport, Correctness, Subject, Submission};
@@ -263,17 +263,13 @@ fn is_left_out(answer: &str) -> bool {
 }
 
 fn as_json(columns: &Columns, row: &Row, grade: &Grade) -> Value {
-    let mut value = Map::new();
     let [what, after, answer] = columns.cells(row).map(clean);
+    let mut value = described(&what, &after, &answer);
     value.insert("line".into(), row.line.into());
-    value.insert(WHAT.into(), what.into());
-    value.insert(AFTER.into(), after.into());
-    value.insert(ANSWER.into(), answer.into());
     value.insert("verdict".into(), grade.name().into());
-    value.insert("slips".into(), Value::Array(Vec::new()));
     match grade {
         Grade::Unreadable(why) => _ = value.insert("reason".into(), why.as_str().into()),
-        Grade::Checked(report) => value.extend(verdict_as_json(report)),
+        Grade::Checked(report) => value.extend(judged(report)),
         Grade::Blank => {}
     }
     for (i, name) in &columns.others {

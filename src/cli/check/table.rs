@@ -4,9 +4,9 @@
 use std::error::Error;
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::{CheckFormat, Keys, Scenes, as_json, gradescope};
+use super::{CheckFormat, Keys, Scenes, described, gradescope, judged};
 use crate::explain::check::{CellVerdict, CheckReport, Correctness, Table, TableCell};
 use crate::text;
 use crate::text::sanitise::brief;
@@ -27,11 +27,8 @@ pub(super) fn check(
     match format {
         CheckFormat::Text => write_text(&cells, out)?,
         CheckFormat::Json => {
-            let cells = cells.iter().map(|(cell, verdict)| Value::Object(object(cell, verdict)));
-            let right = verdicts.iter().filter(|verdict| is_right(verdict)).count();
-            let object =
-                json!({"cells": cells.collect::<Vec<_>>(), "right": right, "of": verdicts.len()});
-            writeln!(out, "{object}")?;
+            let cells = cells.iter().map(|(cell, verdict)| object(cell, verdict, after));
+            writeln!(out, "{}", Value::Array(cells.map(Value::Object).collect()))?;
         }
         CheckFormat::Gradescope => {
             let tests = cells.iter().map(|(cell, verdict)| test(cell, verdict)).collect();
@@ -46,15 +43,14 @@ fn is_right(verdict: &CellVerdict) -> bool {
     matches!(verdict, CellVerdict::Right(_))
 }
 
-fn object(cell: &TableCell, verdict: &CellVerdict) -> Map<String, Value> {
-    let mut object = Map::new();
+fn object(cell: &TableCell, verdict: &CellVerdict, after: &Keys) -> Map<String, Value> {
+    let (what, answer) = (cell.quantity.to_string(), brief(&cell.text));
+    let mut object = described(&what, &after.0, &answer);
     object.insert("line".into(), cell.line.into());
     object.insert("column".into(), cell.column.into());
-    object.insert("what".into(), cell.quantity.to_string().into());
-    object.insert("answer".into(), brief(&cell.text).into());
     object.insert("cell".into(), verdict.name().into());
     match (verdict.report(), verdict) {
-        (Some(report), _) => object.extend(as_json(report)),
+        (Some(report), _) => object.extend(judged(report)),
         (None, CellVerdict::Unreadable(why)) => {
             object.insert("verdict".into(), "unreadable".into());
             object.insert("reason".into(), why.as_str().into());

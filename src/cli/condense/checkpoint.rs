@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::grouped_sums::GroupedSums;
-use crate::cli::output_file::{OutputFile, OutputFileError, is_one_file};
+use crate::cli::output_file::{Existing, OutputFile, OutputFileError, is_one_file};
 use crate::cli::unreadable;
 use crate::data::{Mark, hash};
 use crate::text::sanitise::clean;
@@ -102,7 +102,7 @@ impl Checkpoint {
             Ok(bytes) => Some(read(&bytes, &file, &options)?),
             // There is none yet, or there cannot be one.
             Err(error) if is_absent(&error) => {
-                OutputFile::new(path)?;
+                OutputFile::new(path, Existing::Replaced)?;
                 None
             }
             Err(error) => return Err(CheckpointError::Read { file, error }),
@@ -130,7 +130,7 @@ impl Checkpoint {
             groups,
             hash: hash(&bytes),
         };
-        OutputFile::new(&self.path)?.write(|file| {
+        OutputFile::new(&self.path, Existing::Replaced)?.write(|file| {
             writeln!(file, "{MAGIC}{VERSION}")?;
             serde_json::to_writer(&mut *file, &header)?;
             file.write_all(b"\n")?;

@@ -1,0 +1,88 @@
+//! The status that each command ends with, as docs/output.md has it.
+
+use std::fs;
+
+use crate::program::{emstep, stderr, stdout};
+
+/// Commands, the status of each, and a part of what it says of a failure.
+const CODES: [(&str, i32, &str); 33] = [
+    ("", 1, "terminal"),
+    ("none.csv", 1, "none.csv"),
+    ("--mean 1", 2, "--means"),
+    ("fit", 0, ""),
+    ("fit none.csv", 1, "none.csv"),
+    ("fit --steps x", 2, "--steps"),
+    ("fit --require-convergence", 0, ""),
+    ("fit --require-convergence --max-iterations 2", 4, "before converging"),
+    ("fit --require-convergence same.csv -k 1", 4, "collapsed"),
+    ("fit --require-convergence --steps 2", 2, "cannot be used with"),
+    ("check --what ll --answer -24.51", 0, ""),
+    ("check --what gap --answer 1", 1, "gap"),
+    ("check --what ll", 2, "--answer"),
+    ("check --what ll --answer 7", 3, ""),
+    ("examples", 0, ""),
+    ("examples x", 2, "'x'"),
+    ("sql --dialect duckdb --table t --column x", 0, ""),
+    ("sql --dialect duckdb --table t --column x --scout none.csv", 1, "none.csv"),
+    ("sql --dialect duckdb", 2, "--table"),
+    ("condense x.csv --grid 0,1", 0, ""),
+    ("condense none.csv", 1, "none.csv"),
+    ("condense", 2, "<DATA>"),
+    ("merge sums.csv", 0, ""),
+    ("merge x.csv", 1, "x.csv"),
+    ("merge", 2, "<TABLE>"),
+    ("lesson", 0, ""),
+    ("lesson --check none.toml", 1, "none.toml"),
+    ("lesson --template --check x", 2, "--check"),
+    ("lesson export homework --format gift", 0, ""),
+    ("lesson export none --format gift", 1, "none"),
+    ("lesson export homework", 2, "--format"),
+    ("snapshot --keys e", 0, ""),
+    ("snapshot --keys q", 1, "'q'"),
+];
+
+#[test]
+fn every_command_ends_with_the_codes_that_are_documented() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("x.csv"), "x\n1\n2\n3\n5\n").unwrap();
+    fs::write(folder.path().join("same.csv"), "x\n3\n3\n3\n").unwrap();
+    let run =
+        |words: &str| emstep().current_dir(folder.path()).args(words.split_whitespace()).assert();
+    run("condense x.csv --grid 0,1 -o sums.csv").code(0);
+    for (words, code, says) in CODES {
+        let ended = run(words).code(code);
+        let (out, err) = (stdout(&ended), stderr(&ended));
+        assert!(err.contains(says), "{words}: {err}");
+        assert_eq!(out.is_empty(), matches!(code, 1 | 2), "{words}: {out}");
+        if matches!(code, 1 | 2) {
+            assert_eq!(err.lines().count(), 1, "{words}: {err}");
+        }
+    }
+    for words in ["snapshot --size 1", "themes --theme x", "serve --listen x"] {
+        assert_eq!(stderr(&run(words).code(2)).lines().count(), 1, "{words}");
+    }
+    run("themes").code(0);
+    let documented = include_str!("../../docs/output.md");
+    for code in CODES.map(|(_, code, _)| code) {
+        assert!(documented.contains(&format!("| {code} |")), "{code} is not documented");
+    }
+}
+
+#[test]
+fn every_run_has_to_converge() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.csv"), "x\n-1\n0\n4\n5\n6\n").unwrap();
+    fs::write(folder.path().join("b.csv"), "x\n3\n3\n3\n").unwrap();
+    let fit = |words: &[&str]| {
+        let mut fit = emstep();
+        fit.current_dir(folder.path()).args(["fit", "-k", "1", "--require-convergence"]);
+        fit.args(words).assert()
+    };
+    fit(&["a.csv"]).code(0);
+    for files in [["a.csv", "b.csv"], ["b.csv", "a.csv"]] {
+        let ended = fit(&[files[0], files[1], "--as-runs"]).code(4);
+        assert!(stdout(&ended).contains("a.csv") && stdout(&ended).contains("b.csv"));
+    }
+    fit(&["a.csv", "--restarts", "3"]).code(0);
+    fit(&["-k", "1..2", "a.csv"]).code(2);
+}

@@ -1,0 +1,70 @@
+//! Where `emstep fit` writes, and what it says beside that.
+
+use std::fs;
+use std::path::Path;
+
+use crate::program::{emstep, stderr, stdout};
+
+#[test]
+fn a_file_gets_what_standard_output_would() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("trace.json");
+    let fit = |more: &[&str]| {
+        let all = ["fit", "--format", "json"].iter().chain(more);
+        emstep().current_dir(folder.path()).args(all).assert()
+    };
+    let printed = stdout(&fit(&[]).code(0));
+    let written = fit(&["-o", "trace.json"]).code(0);
+    assert_eq!(stdout(&written), "");
+    assert_eq!(fs::read_to_string(&file).unwrap(), printed);
+    // A file that is there stays, unless it may be replaced.
+    fs::write(&file, "mine").unwrap();
+    let refused = stderr(&fit(&["-o", "trace.json"]).code(1));
+    assert_eq!(refused, "emstep: error: trace.json: exists already; --force replaces it\n");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+    fit(&["-o", "trace.json", "--force"]).code(0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), printed);
+}
+
+#[test]
+fn what_cannot_be_written_is_said_before_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("x.csv");
+    fs::write(&data, "x\n1\n2\n3\n5\n").unwrap();
+    let refused = |more: &[&str]| {
+        let mut fit = emstep();
+        fit.current_dir(folder.path()).args(["fit", "x.csv", "-k", "1"]).args(more);
+        let ended = fit.assert().code(1);
+        assert_eq!((stdout(&ended).as_str(), stderr(&ended).lines().count()), ("", 1));
+        stderr(&ended)
+    };
+    assert!(refused(&["-o", "."]).contains(".: a folder, not a file; name a file in it"));
+    assert!(refused(&["-o", "no/trace.csv"]).contains("there is no folder no; make it first"));
+    // Its own data are not replaced, whatever is said.
+    for path in ["x.csv", "./x.csv"] {
+        let says = refused(&["--force", "-o", path]);
+        assert!(says.contains("is read, and would be replaced"), "{says}");
+    }
+    assert_eq!(fs::read_to_string(&data).unwrap(), "x\n1\n2\n3\n5\n");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_device_is_written_to_and_a_full_one_is_an_error() {
+    if !Path::new("/dev/full").exists() {
+        return;
+    }
+    emstep().args(["fit", "-o", "/dev/null"]).assert().code(0);
+    let full = emstep().args(["fit", "-q", "-o", "/dev/full"]).assert().code(1);
+    let says = "emstep: error: /dev/full: cannot be written: the disk is full; make room, or choose \
+                another folder\n";
+    assert_eq!(stderr(&full), says);
+}
+
+#[test]
+fn quiet_leaves_errors() {
+    let said = |words: &[&str]| stderr(&emstep().arg("fit").args(words).assert());
+    assert!(said(&[]).contains("converged after"));
+    assert_eq!(said(&["--quiet"]), "");
+    assert!(said(&["--quiet", "none.csv"]).contains("none.csv: no such file"));
+}
