@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod complete;
 mod condense;
 mod config;
 mod constraints;
@@ -15,6 +16,7 @@ mod merge;
 mod mistakes;
 mod output;
 mod output_file;
+mod pages;
 mod plan;
 mod saved;
 mod screen;
@@ -40,6 +42,7 @@ use arguments::{Arguments, Command, LessonAction};
 use check::Keys;
 pub use check::check;
 pub(crate) use check::{AnswerSource, CheckTask};
+pub use complete::complete;
 pub(crate) use condense::CondenseTask;
 pub use condense::condense;
 use config::Config;
@@ -53,6 +56,8 @@ pub(crate) use merge::MergeTask;
 pub use merge::merge;
 use mistakes::{is_command, look_behind_command, mistyped_command, option_of_command, second_word};
 pub use output::{Output, print};
+pub(crate) use pages::{ManTask, Shell};
+pub use pages::{completions, man};
 use plan::PlanError;
 pub(crate) use plan::{Plan, RestartOptions, ScanOptions};
 pub use screen::{open_lesson, step};
@@ -99,6 +104,10 @@ pub enum Invocation {
     Themes(ColorOptions),
     /// Print the settings.
     Config(ConfigTask),
+    /// Print the script by which a shell completes command lines.
+    Completions(Shell),
+    /// Print a manual page, or write all of them.
+    Man(ManTask),
     /// Draw the screen without a terminal.
     Snapshot(Box<SnapshotTask>),
     /// Serve a class over SSH.
@@ -231,6 +240,12 @@ impl Arguments {
                 Invocation::Themes(config.values.colors())
             }
             Some(Command::Config(arguments)) => Invocation::Config(arguments.task(environment)?),
+            Some(Command::Themes { colors }) => Invocation::Themes(colors.into()),
+            Some(Command::Completions { shell }) => Invocation::Completions(shell),
+            Some(Command::Man { command, to }) => {
+                let command = (!command.is_empty()).then(|| command.join(" "));
+                Invocation::Man(ManTask { command, to })
+            }
             Some(Command::Snapshot(arguments)) => Invocation::Snapshot(Box::new(arguments.task()?)),
             #[cfg(feature = "serve")]
             Some(Command::Serve(arguments)) => {

@@ -115,7 +115,7 @@ pub mod cli {
     #[cfg(feature = "serve")]
     pub use crate::cli::serve;
     pub use crate::cli::{
-        Environment, Invocation, Output, check, command, condense, config, fit, lesson, merge,
-        one_line, open_lesson, print, snapshot, sql, step, themes,
+        Environment, Invocation, Output, check, command, complete, completions, condense, config,
+        fit, lesson, man, merge, one_line, open_lesson, print, snapshot, sql, step, themes,
     };
 }

@@ -8,6 +8,7 @@ use emstep::internals::cli::{self, Environment, Invocation, Output};
 use emstep::{data, report};
 
 fn main() -> ExitCode {
+    cli::complete();
     let mut out = Output::standard();
     let done = match Invocation::parse_in(&Environment::of_process(), std::env::args_os()) {
         Ok(invocation) => run(invocation, &mut out),
@@ -45,6 +46,8 @@ fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Err
         }
         Invocation::Themes(options) => cli::themes(options, out, say)?,
         Invocation::Config(task) => cli::config(&task, out)?,
+        Invocation::Completions(shell) => cli::completions(shell, out)?,
+        Invocation::Man(task) => cli::man(&task, out)?,
         Invocation::Snapshot(task) => cli::snapshot(&task, out, say)?,
         #[cfg(feature = "serve")]
         Invocation::Serve(task) => cli::serve(&task, out, say)?,

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
 
 use super::check::{CheckFormat, Keys};
+use super::complete;
 use super::condense;
 use super::config::{ConfigArguments, ConfigFile};
 use super::constraints::ConstraintArguments;
@@ -14,6 +16,7 @@ use super::fit;
 use super::gamma::{GammaFile, gamma_file};
 use super::look::{ColorArguments, ScreenArguments};
 use super::merge;
+use super::pages::{Shell, VERSION};
 use super::saved::{SavedTheta, saved_theta};
 #[cfg(feature = "serve")]
 use super::serve;
@@ -38,7 +41,7 @@ Examples:
 
 /// Step through the EM algorithm for mixtures of Gaussians in a terminal
 #[derive(Debug, Parser)]
-#[command(name = "emstep", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "emstep", version, long_version = VERSION, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -116,7 +119,7 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: Option<LessonAction>,
         /// A lesson's name, or a TOML file; without it, the lessons are listed
-        #[arg(value_name = "NAME|FILE")]
+        #[arg(value_name = "NAME|FILE", add = ArgValueCompleter::new(complete::lessons))]
         lesson: Option<PathBuf>,
         /// Check a lesson's file and report every mistake with its line
         #[arg(long, value_name = "FILE", conflicts_with = "lesson")]
@@ -144,6 +147,23 @@ pub(super) enum Command {
     /// A setting is taken from ~/.config/emstep/config.toml, then from its variable, such as
     /// EMSTEP_THEME, then from its option; each comes before the one before it.
     Config(Box<ConfigArguments>),
+    /// Print the script by which a shell completes command lines of emstep
+    ///
+    /// The program itself is asked for candidates: data sets, lessons, and the columns of the file
+    /// that is named before.
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the manual page of emstep or of a command, as in emstep man fit | man -l -
+    Man {
+        /// A command, as in: lesson export
+        #[arg(value_name = "COMMAND", conflicts_with = "to")]
+        command: Vec<String>,
+        /// Write all pages and all completion scripts into a folder, for a package
+        #[arg(long, value_name = "FOLDER")]
+        to: Option<PathBuf>,
+    },
     /// Draw the screen after some keys, for a slide, a handout or a report: SVG, HTML, text, or a
     /// recording
     ///
@@ -174,6 +194,7 @@ pub(super) struct ModelArguments {
     pub(super) example: Option<String>,
     /// The column to fit, by its name or its number from 1 [default: the first numeric one]
     #[arg(short, long, value_name = "NAME|N", help_heading = "Data")]
+    #[arg(add = ArgValueCompleter::new(complete::columns))]
     pub(super) column: Option<String>,
     #[command(flatten)]
     pub(super) dialect: DialectArguments,
@@ -188,6 +209,7 @@ pub(super) struct ModelArguments {
     pub(super) observations: Option<usize>,
     /// The column with the weight of each observation: how often it counts
     #[arg(long, value_name = "NAME|N", help_heading = "Data")]
+    #[arg(add = ArgValueCompleter::new(complete::columns))]
     pub(super) weight_column: Option<String>,
     /// Grouped data: the columns with the lower edge, the upper edge and the count of each bin; the
     /// first lower and the last upper edge may be empty
@@ -289,7 +311,7 @@ pub(super) enum LessonAction {
     /// becomes an essay, with its solution.
     Export {
         /// A lesson's name, or a TOML file
-        #[arg(value_name = "NAME|FILE")]
+        #[arg(value_name = "NAME|FILE", add = ArgValueCompleter::new(complete::lessons))]
         lesson: PathBuf,
         /// The format of the questions
         #[arg(long, value_name = "FORMAT")]

@@ -21,6 +21,7 @@ mod grouped;
 mod lesson;
 mod merge;
 mod output;
+mod pages;
 mod snapshot;
 mod sql;
 mod starts;

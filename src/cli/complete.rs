@@ -1,0 +1,108 @@
+//! What a shell offers for a word that is being typed: the program itself is asked.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use clap_complete::CompleteEnv;
+use clap_complete::engine::CompletionCandidate;
+
+use super::command;
+use crate::data::{Content, Request, Source, summarize};
+use crate::lesson::BUILT_IN;
+
+/// The variable by which a completion script asks the program for candidates.
+pub(super) const VARIABLE: &str = "EMSTEP_COMPLETE";
+
+/// Answers a completion script and ends the program, if it is such a script that has started it.
+pub fn complete() {
+    CompleteEnv::with_factory(command).var(VARIABLE).bin("emstep").complete();
+}
+
+/// Returns the columns of the data on the command line that may be meant by what is typed.
+pub(super) fn columns(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(typed) = typed.to_str() else { return Vec::new() };
+    let columns = source_on(env::args_os()).map_or_else(Vec::new, columns_of);
+    columns.into_iter().filter(|column| starts_with(column.get_value(), typed)).collect()
+}
+
+/// Returns the lessons and lesson files that may be meant by what is typed.
+pub(super) fn lessons(typed: &OsStr) -> Vec<CompletionCandidate> {
+    use clap_complete::engine::{PathCompleter, ValueCompleter};
+
+    let Some(name) = typed.to_str() else { return PathCompleter::file().complete(typed) };
+    let built_in = BUILT_IN.iter().filter(|lesson| lesson.name.starts_with(name));
+    let built_in = built_in.map(|lesson| {
+        CompletionCandidate::new(lesson.name).help(Some(lesson.outline().title.into()))
+    });
+    let is_toml = |path: &Path| path.extension().is_some_and(|end| end == "toml");
+    built_in.chain(PathCompleter::any().filter(is_toml).complete(typed)).collect()
+}
+
+/// Returns the data that a command line names; nothing that waits, as standard input and pipes do.
+fn source_on(words: impl Iterator<Item = OsString>) -> Option<Source> {
+    let words: Vec<OsString> = words.collect();
+    let example = words.iter().position(|word| word == "--example");
+    if let Some(name) = example.and_then(|at| words.get(at + 1)).and_then(|name| name.to_str()) {
+        return Some(Source::Example(name.to_owned()));
+    }
+    // The words of the command line follow a `--` and the program's name.
+    let begin = words.iter().position(|word| word == "--").map_or(1, |at| at + 2);
+    let file = words.iter().skip(begin).map(PathBuf::from).find(|path| path.is_file());
+    file.map(Source::File)
+}
+
+fn columns_of(source: Source) -> Vec<CompletionCandidate> {
+    // A file that is no table has no columns to offer; what is wrong with it is said when it is
+    // opened.
+    let Ok(table) = summarize(&Request::new(source)) else { return Vec::new() };
+    let columns = table.columns.into_iter().enumerate();
+    columns
+        .filter(|(_, column)| matches!(column.content, Content::Numbers(_)))
+        .map(|(index, column)| candidate(index + 1, &column.request, &column.name))
+        .collect()
+}
+
+/// Returns a column by its name, or by its number if a shell would take the name apart.
+fn candidate(number: usize, request: &str, name: &str) -> CompletionCandidate {
+    let is_plain = |c: char| c.is_alphanumeric() || "._-+%".contains(c);
+    if !request.is_empty() && request.chars().all(is_plain) && !request.starts_with('-') {
+        return CompletionCandidate::new(request);
+    }
+    let name = crate::text::sanitise::clean(name);
+    CompletionCandidate::new(number.to_string()).help(Some(name.into()))
+}
+
+fn starts_with(value: &OsStr, typed: &str) -> bool {
+    value.to_str().is_some_and(|value| value.starts_with(typed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> impl Iterator<Item = OsString> {
+        line.split(' ').map(OsString::from).collect::<Vec<_>>().into_iter()
+    }
+
+    #[test]
+    fn a_command_line_names_its_data() {
+        let example = source_on(words("emstep -- emstep fit --example iris -c "));
+        assert!(matches!(example, Some(Source::Example(name)) if name == "iris"));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "a,b\n1,2\n").unwrap();
+        let line = format!("emstep -- emstep fit -k 3 {} -c ", path.display());
+        assert!(matches!(source_on(words(&line)), Some(Source::File(found)) if found == path));
+        assert!(source_on(words("emstep -- emstep fit - -c ")).is_none(), "it would wait");
+    }
+
+    #[test]
+    fn a_name_that_a_shell_would_take_apart_is_offered_by_its_number() {
+        let value = |name| candidate(2, name, name).get_value().to_owned();
+        assert_eq!(value("waiting"), "waiting");
+        assert_eq!(value("waiting time"), "2");
+        assert_eq!(value("$x"), "2");
+        assert_eq!(value("-c"), "2");
+    }
+}

@@ -1,0 +1,227 @@
+//! What shells and `man` know about the program: completion scripts and manual pages.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Command, ValueEnum};
+use clap_complete::env::Shells;
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold, roman};
+
+use super::command;
+use super::complete::VARIABLE;
+use crate::app::keymap::STEPPING;
+use crate::text::sanitise::clean;
+
+/// A shell that completes what is typed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Shell {
+    /// source <(emstep completions bash)
+    Bash,
+    /// source <(emstep completions zsh)
+    Zsh,
+    /// emstep completions fish | source
+    Fish,
+    /// emstep completions powershell | Out-String | Invoke-Expression
+    Powershell,
+    /// eval (emstep completions elvish | slurp)
+    Elvish,
+}
+
+impl Shell {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Bash => "bash",
+            Self::Zsh => "zsh",
+            Self::Fish => "fish",
+            Self::Powershell => "powershell",
+            Self::Elvish => "elvish",
+        }
+    }
+
+    /// Returns how a package calls the script, where its shell looks for it.
+    fn file_name(self) -> &'static str {
+        match self {
+            Self::Bash => "emstep.bash",
+            Self::Zsh => "_emstep",
+            Self::Fish => "emstep.fish",
+            Self::Powershell => "_emstep.ps1",
+            Self::Elvish => "emstep.elv",
+        }
+    }
+}
+
+/// Which manual pages.
+#[derive(Debug)]
+pub struct ManTask {
+    /// The command whose page is printed; without it, that of the program.
+    pub(super) command: Option<String>,
+    /// The folder that all pages, and the completion scripts, are written to instead.
+    pub(super) to: Option<PathBuf>,
+}
+
+/// Why no page is there.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// There is no such command.
+    #[error("no command '{}'; emstep --help lists them", clean(.0))]
+    NoCommand(String),
+    /// A file or folder cannot be written.
+    #[error("{}: cannot be written: {error}", clean(&path.display().to_string()))]
+    NotWritten {
+        /// which
+        path: PathBuf,
+        /// why
+        error: io::Error,
+    },
+    /// Standard output cannot be written.
+    #[error(transparent)]
+    Output(#[from] io::Error),
+}
+
+/// The version, the commit that it was built from if that is known, and the features it was built
+/// with.
+pub(super) const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    env!("EMSTEP_COMMIT"),
+    "\nfeatures: ",
+    env!("EMSTEP_FEATURES")
+);
+
+/// Prints the script by which a shell completes command lines of the program.
+///
+/// # Errors
+/// Returns an error if it cannot be written.
+pub fn completions(shell: Shell, out: &mut impl Write) -> io::Result<()> {
+    let shells = Shells::builtins();
+    let known = shells.completer(shell.name()).ok_or(io::ErrorKind::Unsupported)?;
+    let mut script = Vec::new();
+    known.write_registration(VARIABLE, "emstep", "emstep", "emstep", &mut script)?;
+    out.write_all(&script)?;
+    out.flush()
+}
+
+/// Prints a manual page in the language of `man`, or writes all of them to a folder.
+///
+/// # Errors
+/// Returns an error if there is no such command, or something cannot be written.
+pub fn man(task: &ManTask, out: &mut impl Write) -> Result<(), PageError> {
+    let pages = pages();
+    if let Some(folder) = &task.to {
+        return write_all(&pages, folder);
+    }
+    let name = match &task.command {
+        Some(command) => format!("emstep-{}", command.trim().replace(' ', "-")),
+        None => "emstep".to_owned(),
+    };
+    let page = pages.iter().find(|page| page.name == name);
+    let page =
+        page.ok_or_else(|| PageError::NoCommand(task.command.clone().unwrap_or_default()))?;
+    out.write_all(&page.roff)?;
+    Ok(out.flush()?)
+}
+
+/// Writes every page, and every completion script, into folders of a folder.
+fn write_all(pages: &[Page], folder: &Path) -> Result<(), PageError> {
+    let write = |path: PathBuf, content: &[u8]| {
+        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+        made.and_then(|()| fs::write(&path, content))
+            .map_err(|error| PageError::NotWritten { path, error })
+    };
+    for page in pages {
+        write(folder.join("man").join(format!("{}.1", page.name)), &page.roff)?;
+    }
+    for shell in Shell::value_variants() {
+        let mut script = Vec::new();
+        completions(*shell, &mut script)?;
+        write(folder.join("completions").join(shell.file_name()), &script)?;
+    }
+    Ok(())
+}
+
+/// A manual page.
+struct Page {
+    /// Its name, without its section.
+    name: String,
+    roff: Vec<u8>,
+}
+
+/// Returns the pages of the program and of each of its commands.
+fn pages() -> Vec<Page> {
+    let mut program = command().disable_help_subcommand(true);
+    program.build();
+    let mut pages = vec![page_of(&program, "emstep".to_owned(), keys())];
+    add_commands(&program, "emstep", &mut pages);
+    pages
+}
+
+fn add_commands(command: &Command, name: &str, pages: &mut Vec<Page>) {
+    let shown = command.get_subcommands().filter(|command| !command.is_hide_set());
+    for command in shown.filter(|command| command.get_name() != "help") {
+        let name = format!("{name}-{}", command.get_name());
+        pages.push(page_of(command, name.clone(), Vec::new()));
+        add_commands(command, &name, pages);
+    }
+}
+
+/// Returns the page of a command, with `more` at its end.
+fn page_of(command: &Command, name: String, more: Vec<u8>) -> Page {
+    let man = Man::new(command.clone().display_name(name.clone()))
+        .title(name.to_uppercase())
+        .source(concat!("emstep ", env!("CARGO_PKG_VERSION")))
+        .manual("User Commands");
+    let mut roff = Vec::new();
+    // Nothing is written but memory, which takes all.
+    man.render(&mut roff).unwrap_or_else(|error| unreachable!("{error}"));
+    roff.extend(more);
+    Page { name, roff }
+}
+
+/// Returns the section with the keys of the stepper.
+fn keys() -> Vec<u8> {
+    let mut section = Roff::new();
+    section.control("SH", ["KEYS"]);
+    section.text([roman("In the stepper, where ? lists all keys that work:")]);
+    for binding in STEPPING {
+        section.control("TP", []);
+        section.text([bold(binding.label)]);
+        section.text([roman(binding.help)]);
+    }
+    let mut roff = Vec::new();
+    section.to_writer(&mut roff).unwrap_or_else(|error| unreachable!("{error}"));
+    roff
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_a_page_of_its_own() {
+        let names: Vec<String> = pages().into_iter().map(|page| page.name).collect();
+        for name in ["emstep", "emstep-fit", "emstep-lesson", "emstep-lesson-export"] {
+            assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
+        }
+        let mut distinct = names.clone();
+        distinct.sort();
+        distinct.dedup();
+        assert_eq!(distinct.len(), names.len());
+    }
+
+    #[test]
+    fn the_page_of_the_program_has_every_key_of_the_stepper() {
+        let page = String::from_utf8(pages().swap_remove(0).roff).unwrap();
+        let (_, keys) = page.split_once("KEYS").expect("a section");
+        assert_eq!(keys.matches(".TP").count(), STEPPING.len());
+    }
+
+    #[test]
+    fn every_shell_is_known() {
+        for shell in Shell::value_variants() {
+            let mut script = Vec::new();
+            completions(*shell, &mut script).unwrap();
+            assert!(String::from_utf8(script).unwrap().contains(VARIABLE), "{shell:?}");
+        }
+    }
+}
