@@ -18,6 +18,7 @@ mod output;
 mod output_file;
 mod pages;
 mod plan;
+mod run;
 mod saved;
 mod screen;
 #[cfg(feature = "serve")]
@@ -240,7 +241,6 @@ impl Arguments {
                 Invocation::Themes(config.values.colors())
             }
             Some(Command::Config(arguments)) => Invocation::Config(arguments.task(environment)?),
-            Some(Command::Themes { colors }) => Invocation::Themes(colors.into()),
             Some(Command::Completions { shell }) => Invocation::Completions(shell),
             Some(Command::Man { command, to }) => {
                 let command = (!command.is_empty()).then(|| command.join(" "));

@@ -1,0 +1,42 @@
+//! What each command comes to, and the status that it ends with.
+
+use std::error::Error;
+use std::io::Write;
+use std::process::{ExitCode, Termination};
+
+use super::{Invocation, Output};
+use crate::{data, report};
+
+impl Invocation {
+    /// Runs the command. `say` prints a line on standard error.
+    ///
+    /// # Errors
+    /// Returns an error if the command cannot do what it is asked to.
+    pub fn run(self, out: &mut Output, say: fn(&str)) -> Result<ExitCode, Box<dyn Error>> {
+        // 3 says that an answer is wrong, 4 that EM has not converged.
+        let mut code = 0;
+        match self {
+            Self::Step { plan, screen } => return Ok(super::step(&plan, screen)?.report()),
+            Self::Fit(task) => code = if super::fit(&task, out, say)? { 0 } else { 4 },
+            Self::Examples => report::write_examples(&data::EXAMPLES, out)?,
+            Self::Check(task) => code = if super::check(&task, out, say)? { 0 } else { 3 },
+            Self::Sql(task) => super::sql(&task, out)?,
+            Self::Condense(task) => super::condense(&task, out, say)?,
+            Self::Merge(task) => super::merge(&task, out, say)?,
+            Self::Lesson { task, screen } => {
+                if let Some(app) = super::lesson(&task, out, say)? {
+                    return Ok(super::open_lesson(app, screen)?.report());
+                }
+            }
+            Self::Themes(options) => super::themes(options, out, say)?,
+            Self::Config(task) => super::config(&task, out)?,
+            Self::Completions(shell) => super::completions(shell, out)?,
+            Self::Man(task) => super::man(&task, out)?,
+            Self::Snapshot(task) => super::snapshot(&task, out, say)?,
+            #[cfg(feature = "serve")]
+            Self::Serve(task) => super::serve(&task, out, say)?,
+        }
+        out.flush()?;
+        Ok(ExitCode::from(code))
+    }
+}
