@@ -7,6 +7,7 @@ mod condense;
 mod config;
 mod constraints;
 mod dialect;
+mod explain;
 mod fit;
 mod gamma;
 mod grid;
@@ -49,6 +50,8 @@ pub use condense::condense;
 use config::Config;
 pub(crate) use config::ConfigTask;
 pub use config::{Environment, config};
+pub(crate) use explain::ExplainTask;
+pub use explain::explain;
 pub(crate) use fit::FitTask;
 pub use fit::fit;
 pub(crate) use lesson::LessonTask;
@@ -88,6 +91,8 @@ pub enum Invocation {
     Examples,
     /// Check answers worked out by hand.
     Check(CheckTask),
+    /// Print a worked solution.
+    Explain(Box<ExplainTask>),
     /// Print a query that condenses data where they are.
     Sql(Box<SqlTask>),
     /// Condense data of any length to a table.
@@ -226,6 +231,7 @@ impl Arguments {
                 }
                 Invocation::Check(CheckTask { plan, answers, format })
             }
+            Some(Command::Explain(arguments)) => Invocation::Explain(Box::new(arguments.task()?)),
             Some(Command::Sql(arguments)) => Invocation::Sql(Box::new(arguments.task()?)),
             Some(Command::Condense(arguments)) => Invocation::Condense(Box::new(arguments.task()?)),
             Some(Command::Merge(arguments)) => Invocation::Merge(arguments.task()),

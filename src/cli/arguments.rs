@@ -13,6 +13,7 @@ use super::config::{ConfigArguments, ConfigFile};
 use super::constraints::ConstraintArguments;
 use super::dialect::DialectArguments;
 use super::fit;
+use super::explain;
 use super::gamma::{GammaFile, gamma_file};
 use super::look::{ColorArguments, ScreenArguments};
 use super::merge;
@@ -98,6 +99,11 @@ pub(super) enum Command {
         #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
         format: CheckFormat,
     },
+    /// Print a worked solution: every number after some steps, with its formula and arithmetic
+    ///
+    /// Text is for reading, md is Markdown for GitHub, and tex a document for pdflatex. With the
+    /// homework's data and θ₀ it ends with the answers to the homework's questions.
+    Explain(Box<explain::ExplainArguments>),
     /// Print the SQL that condenses a column in a database to a table of power sums
     ///
     /// The first pass finds the range of the values, the second one makes the table: one GROUP BY,

@@ -116,6 +116,13 @@ impl Keys {
     }
 }
 
+impl Keys {
+    /// Returns each key.
+    pub(super) fn each(&self) -> impl Iterator<Item = char> {
+        self.0.chars()
+    }
+}
+
 impl std::str::FromStr for Keys {
     type Err = String;
 

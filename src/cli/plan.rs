@@ -185,6 +185,8 @@ pub(super) enum PlanError {
     DarkOnLight,
     #[error("--pace only means something with --to FILE.cast")]
     PaceWithoutCast,
+    #[error("invalid value for '--keys <KEYS>': {0}")]
+    Keys(KeyError),
     #[error("invalid value for '--after <KEYS>': {0}")]
     After(KeyError),
     #[error("invalid value for '--answer <ANSWER>': {0}")]

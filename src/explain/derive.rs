@@ -10,6 +10,8 @@ mod objective;
 mod sums;
 mod why;
 
+#[cfg(feature = "stepper")]
+use super::expression::JOINT_TEXT;
 use super::expression::{Expression, Number};
 use super::link::Link;
 use super::quantity::Quantity;
@@ -29,6 +31,20 @@ pub struct DerivationStep {
     pub value: Number,
     /// 0 for the result, 1 for what it contains, 2 for what that contains.
     pub depth: u8,
+}
+
+#[cfg(feature = "stepper")]
+impl DerivationStep {
+    /// Returns name = formula = arithmetic = value on one line, its numbers by `write`.
+    pub(crate) fn text(&self, write: &impl Fn(Number) -> String) -> String {
+        let mut parts = vec![self.name.clone()];
+        if !self.formula.is_empty() {
+            parts.push(self.formula.clone());
+        }
+        parts.extend(self.live.as_ref().map(|live| live.text(write)));
+        parts.push(write(self.value));
+        parts.join(&format!(" ={JOINT_TEXT}"))
+    }
 }
 
 /// A part of an argument why a formula is what it is.

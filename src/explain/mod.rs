@@ -5,8 +5,13 @@ pub mod check;
 mod coordinate;
 mod derive;
 mod expression;
+#[cfg(feature = "stepper")]
+pub(crate) mod growth;
+mod latex;
 mod link;
 mod measure;
+#[cfg(feature = "stepper")]
+pub(crate) mod number;
 mod profile;
 mod quantity;
 mod surface;
@@ -14,6 +19,7 @@ mod surface;
 pub use coordinate::{Coordinate, Parameter, with};
 pub use derive::{Argument, Derivation, DerivationStep, derive};
 pub use expression::{Expression, Number};
+pub use latex::latex;
 pub use link::Link;
 pub use measure::Measure;
 pub use profile::{Line, Profile, ProfileProgress, Section, SectionDirection};

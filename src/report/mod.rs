@@ -1,12 +1,16 @@
 //! A run of EM without a screen: the trace as text, JSON and CSV, and what is to be said beside it.
 
 mod csv;
+#[cfg(feature = "stepper")]
+pub(crate) mod document;
 mod groups;
 mod json;
 mod method;
 mod number_format;
 mod restarts;
 mod scan;
+#[cfg(feature = "stepper")]
+pub(crate) mod solution;
 mod termination;
 mod text;
 mod timings;
@@ -20,9 +24,13 @@ use crate::mixture::{
     RestartPlan, RestartResult, ScanPlan, ScanRow, Start, StopRule, iterate, special_cases,
 };
 use crate::text::{counted, grouped};
+#[cfg(feature = "stepper")]
+pub use document::{Document, DocumentFormat};
 use groups::GroupsReport;
 use restarts::RestartsReport;
 use scan::ScanReport;
+#[cfg(feature = "stepper")]
+pub use solution::{explanation, solution, written};
 pub use termination::{StopReason, Termination};
 pub use timings::Timings;
 

@@ -68,6 +68,11 @@ impl Headless {
         }
     }
 
+    /// Returns the stepper, once its data are there.
+    pub(crate) fn app(&self) -> Option<&App> {
+        self.program.app()
+    }
+
     /// Presses a key on a screen of this size and performs all that follows from it.
     ///
     /// # Errors

@@ -29,6 +29,25 @@ pub enum Origin {
     Gamma,
 }
 
+impl Origin {
+    /// Returns it as a sentence about θ₀ or γ₀.
+    pub fn sentence(self) -> String {
+        match self {
+            Self::Given => "It was given.".into(),
+            Self::Data => "It is given with the data.".into(),
+            Self::Start(start) => format!("It was made from the data: {start}."),
+            Self::Lesson => "The lesson gives it.".into(),
+            Self::Truth => "The data were drawn from it.".into(),
+            Self::Gamma => "A file gave it.".into(),
+            Self::Edited => "It is where the run was whose data were edited.".into(),
+            Self::OtherRun => "It is that of another run, on other data.".into(),
+            Self::Adapted => {
+                "It is that of another run, with its variances changed for the constraints.".into()
+            }
+        }
+    }
+}
+
 /// A run of EM from one θ₀ or one γ₀ on one data set. `D` is what the run ran on; a timeline only
 /// keeps it.
 ///

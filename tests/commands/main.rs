@@ -14,6 +14,7 @@ mod condensed_table;
 mod config;
 mod constraints;
 mod exit_codes;
+mod explain;
 mod files;
 mod fit;
 mod fit_output;

@@ -11,25 +11,13 @@ use crate::app::outcome::Outcome;
 use crate::app::study::Study;
 use crate::data::Dataset;
 use crate::explain::{Derivation, Link, Quantity, derive};
-use crate::timeline::{Origin, Run};
+use crate::timeline::Run;
 
 /// Returns where a number comes from; none if there is no such number yet.
 pub(crate) fn derivation(quantity: Quantity, run: &Run<Arc<Dataset>>) -> Option<Derivation> {
     let mut derivation = derive(quantity, run, &run.data().sample)?;
     if derivation.is_given {
-        derivation.notes.push(match run.origin() {
-            Origin::Given => "It was given.".into(),
-            Origin::Data => "It is given with the data.".into(),
-            Origin::Start(start) => format!("It was made from the data: {start}."),
-            Origin::Lesson => "The lesson gives it.".into(),
-            Origin::Truth => "The data were drawn from it.".into(),
-            Origin::Gamma => "A file gave it.".into(),
-            Origin::Edited => "It is where the run was whose data were edited.".into(),
-            Origin::OtherRun => "It is that of another run, on other data.".into(),
-            Origin::Adapted => {
-                "It is that of another run, with its variances changed for the constraints.".into()
-            }
-        });
+        derivation.notes.push(run.origin().sentence());
     }
     Some(derivation)
 }

@@ -6,11 +6,11 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use crate::explain::{Argument, Derivation, DerivationStep, Number, Quantity};
+use crate::explain::{Argument, Derivation, Number};
 use crate::mixture::Theta;
 use crate::text::{self, JOINT};
 use crate::view::lines;
-use crate::view::number::{self, LONGEST, Scale};
+use crate::view::number::{self, NumbersAt, Scale};
 use crate::view::theme::Theme;
 
 /// The derivation of one number.
@@ -111,7 +111,7 @@ impl DerivationPanel<'_> {
             texts.push(Text::new(format!("{} = {}", result.name, result.formula), 4, bold));
         }
         for step in ingredients.iter().filter(|step| step.depth <= detail.depth) {
-            texts.push(Text::new(format!("  {}", equation(step, write)), 6, plain));
+            texts.push(Text::new(format!("  {}", step.text(write)), 6, plain));
         }
         if let Some(live) = &result.live {
             texts.push(Text::new(format!("{} = {}", result.name, live.text(write)), 4, plain));
@@ -131,7 +131,7 @@ impl DerivationPanel<'_> {
             texts.extend(why.iter().map(|argument| match argument {
                 Argument::Text(text) => Text::new(text.as_str(), 0, plain),
                 Argument::Equation(step) => {
-                    Text::new(format!("  {}", equation(step, &number::exact_enough)), 6, plain)
+                    Text::new(format!("  {}", step.text(&number::exact_enough)), 6, plain)
                 }
             }));
         }
@@ -140,26 +140,9 @@ impl DerivationPanel<'_> {
 
     /// Returns the result with at least the digits it has on the screen.
     fn shown(&self) -> String {
-        const MORE: i32 = 2;
+        let Self { scale, theta, likelihood, .. } = *self;
         let value = self.derivation.result.value.value;
-        match self.derivation.quantity {
-            Quantity::Gamma { .. } | Quantity::Count(_) | Quantity::Weight(_) => {
-                number::share(value, 6, LONGEST)
-            }
-            Quantity::Mean(k) => self.scale.whole_mean(self.theta, k, MORE),
-            Quantity::Sd(_) => self.scale.value(value, MORE, LONGEST),
-            Quantity::Variance(_) => self.scale.variance(value, MORE, LONGEST),
-            Quantity::LogLikelihood
-            | Quantity::Objective
-            | Quantity::Bound
-            | Quantity::ExpectedLogJoint
-            | Quantity::Entropy => number::log_likelihood(value, LONGEST),
-            Quantity::Change => number::signed_difference(value, self.likelihood, LONGEST),
-            Quantity::Gap => number::difference(value, self.likelihood, LONGEST),
-            Quantity::Density { .. } | Quantity::Marginal(_) => {
-                text::in_width(value, 0, text::first_four(value) - MORE, LONGEST)
-            }
-        }
+        NumbersAt { scale, theta, likelihood }.write(self.derivation.quantity, value)
     }
 }
 
@@ -185,15 +168,4 @@ impl DerivationPanel<'_> {
         lines.extend(result);
         lines
     }
-}
-
-/// name = formula = arithmetic = value, on one line before it is wrapped.
-fn equation(step: &DerivationStep, write: &impl Fn(Number) -> String) -> String {
-    let mut parts = vec![step.name.clone()];
-    if !step.formula.is_empty() {
-        parts.push(step.formula.clone());
-    }
-    parts.extend(step.live.as_ref().map(|live| live.text(write)));
-    parts.push(write(step.value));
-    parts.join(&format!(" ={JOINT}"))
 }

@@ -8,8 +8,8 @@ use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use crate::explain::Quantity;
-use crate::explain::check::largest_values;
-use crate::mixture::{Component, Theta};
+use crate::explain::growth::Growth;
+use crate::mixture::Theta;
 use crate::text;
 use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
@@ -273,27 +273,7 @@ impl ThetaPanel<'_> {
         if now.len() != before.len() || now.len() < 2 {
             return None;
         }
-        let ratios: Vec<f64> = now
-            .iter()
-            .zip(before)
-            .map(|(now, before)| now.variance() / before.variance())
-            .collect();
-        let variances: Vec<f64> = now.iter().map(Component::variance).collect();
-        let names = |tied: Vec<usize>| match tied[..] {
-            [k] => text::component(k),
-            _ if tied.len() == now.len() => "all equal".to_owned(),
-            _ => tied.into_iter().map(text::component).collect::<Vec<_>>().join(" = "),
-        };
-        let most = ratios.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let (grew, largest) = (largest_values(&ratios), names(largest_values(&variances)));
-        // The factor as it is written: ×1.00 is no growth.
-        let factor = number::factor(most, LONGEST);
-        let said = if factor == number::factor(1.0, LONGEST) {
-            "σ² grew: none".to_owned()
-        } else {
-            let verb = if most > 1.0 { "grew most" } else { "shrank least" };
-            format!("σ² {verb}: {} ({factor})", names(grew))
-        };
+        let Growth { said, largest } = Growth::between(before, now);
         let forms =
             [format!("{said} · largest σ²: {largest}"), format!("{said} · largest: {largest}")];
         let short = said;

@@ -1,0 +1,121 @@
+//! `emstep explain`: a worked solution, every number with its formula and its arithmetic.
+
+mod questions;
+
+use std::error::Error;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use ratatui::layout::Size;
+
+use super::Plan;
+use super::arguments::ModelArguments;
+use super::check::Keys;
+use super::output_file::OutputFile;
+use super::plan::PlanError;
+use super::screen::stepper;
+use crate::app::{App, Key, Notice};
+use crate::report::{self, DocumentFormat};
+use crate::runtime::Headless;
+use crate::view::theme::{ColorDepth, Theme};
+
+/// What `emstep explain` takes besides the data and θ₀.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    #[command(flatten)]
+    model: ModelArguments,
+    /// The keys pressed since θ₀, such as em or emem: e, m, n (next), p (back), c (to convergence),
+    /// r (back to θ₀)
+    #[arg(long, value_name = "KEYS", default_value = "em", help_heading = "Solution")]
+    keys: Keys,
+    /// How many observations a table has at most
+    #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Solution")]
+    rows: usize,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    format: ExplainFormat,
+    /// Write it to a file, whole or not at all, instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+}
+
+/// What a worked solution is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExplainFormat {
+    /// text to read
+    Text,
+    /// Markdown, as GitHub reads it
+    Md,
+    /// a document for pdflatex
+    Tex,
+}
+
+/// What `emstep explain` is to do.
+#[derive(Debug)]
+pub struct ExplainTask {
+    plan: Plan,
+    keys: Keys,
+    rows: usize,
+    format: DocumentFormat,
+    output: Option<PathBuf>,
+}
+
+impl ExplainArguments {
+    pub(super) fn task(self) -> Result<ExplainTask, PlanError> {
+        let plan = self.model.plan()?.of_one_run()?;
+        self.keys.check(plan.gamma.is_some()).map_err(PlanError::Keys)?;
+        let format = match self.format {
+            ExplainFormat::Text => DocumentFormat::Text,
+            ExplainFormat::Md => DocumentFormat::Markdown,
+            ExplainFormat::Tex => DocumentFormat::Latex,
+        };
+        Ok(ExplainTask { plan, keys: self.keys, rows: self.rows, format, output: self.output })
+    }
+}
+
+/// Presses the keys and writes how every number came about. Notes on the data go to `say`, and so
+/// does how c ended if EM did not converge.
+///
+/// # Errors
+/// Returns an error if there are no data or no θ₀, if a key does nothing where it is pressed, or if
+/// the file cannot be written.
+pub fn explain(
+    task: &ExplainTask,
+    out: &mut impl Write,
+    mut say: impl FnMut(&str),
+) -> Result<(), Box<dyn Error>> {
+    let file = task.output.as_deref().map(OutputFile::new).transpose()?;
+    let app = stepper(&task.plan)?;
+    app.study().dataset().notes.iter().for_each(|note| say(&note.to_string()));
+    let app = press(app, &task.keys, &mut say)?;
+    let run = app.study().run();
+    let mut document = report::solution(run, task.rows);
+    questions::add(run, &mut document)?;
+    match file {
+        None => {
+            document.write(task.format, out)?;
+            out.flush()?;
+        }
+        Some(file) => file.write(|file| document.write(task.format, file))?,
+    }
+    Ok(())
+}
+
+/// Returns the stepper after the keys.
+fn press(app: App, keys: &Keys, say: &mut impl FnMut(&str)) -> Result<App, Box<dyn Error>> {
+    /// No screen is drawn.
+    const ANY: Size = Size { width: 80, height: 24 };
+    let mut stepper = Headless::new(app, Theme::new(ColorDepth::Mono), false);
+    for (index, key) in keys.each().enumerate() {
+        stepper.press(Key::char(key), ANY)?;
+        let Some(Notice::Refused(why)) = stepper.app().and_then(App::notice) else { continue };
+        // To go on until there is no next θ is what c is for.
+        if key == 'c' {
+            say(&why.to_string());
+        } else {
+            return Err(format!("--keys: key {}, '{key}': {why}", index + 1).into());
+        }
+    }
+    Ok(stepper.into_app()?)
+}

@@ -1,0 +1,71 @@
+//! The questions of the homework with their answers, for a solution of the homework.
+
+use std::sync::Arc;
+
+use crate::data::Dataset;
+use crate::lesson::{BuiltIn, Hidden, Question, QuestionKind, Scene};
+use crate::report::Document;
+use crate::text::{fixed, shortest, subscript};
+use crate::timeline::Run;
+
+/// The lesson whose questions are answered.
+const HOMEWORK: &str = "homework";
+
+/// Adds the questions and their answers, if the run has the homework's data and θ₀.
+///
+/// # Errors
+/// Returns an error if the lesson cannot be read.
+pub(super) fn add(run: &Run<Arc<Dataset>>, document: &mut Document) -> Result<(), String> {
+    let built_in = BuiltIn::named(HOMEWORK).ok_or("there is no lesson of the homework")?;
+    let lesson = built_in.load().map_err(|mistakes| {
+        mistakes.first().map_or_else(String::new, |mistake| format!("{HOMEWORK}: {mistake}"))
+    })?;
+    let start = Scene::of(Arc::clone(run.data()), run.beginning());
+    let is_homework = lesson
+        .steps
+        .first()
+        .is_some_and(|step| step.scene.shares(&start, Hidden::Theta) && run.method().is_ordinary());
+    if !is_homework {
+        return Ok(());
+    }
+    document.heading(2, "The questions of the homework");
+    let questions = lesson.steps.iter().flat_map(|step| &step.questions);
+    for question in questions {
+        let Some(part) = &question.part else { continue };
+        document.heading(3, part.as_str());
+        document.paragraph(question.text.plain());
+        document.paragraph(format!("Answer: {}", answer(question)));
+        for paragraph in &question.explain {
+            let text = paragraph.plain();
+            if !text.is_empty() {
+                document.paragraph(text);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns the right answer.
+fn answer(question: &Question) -> String {
+    match &question.kind {
+        QuestionKind::Number(number) => {
+            let write = |value| match number.decimals {
+                Some(decimals) => fixed(value, decimals),
+                None => shortest(value),
+            };
+            number.truth.value().map_or_else(|| "there is none".to_owned(), write)
+        }
+        QuestionKind::Choice(options) => {
+            let right = options.iter().filter(|option| option.hint.is_none());
+            right.map(|option| option.text.as_str()).collect::<Vec<_>>().join(", or ")
+        }
+        QuestionKind::Each(each) => {
+            let options = each.correct.iter().enumerate();
+            let name = |(i, option): (usize, &usize)| {
+                format!("x{}: {}", subscript(i), each.options.get(*option).map_or("", |o| o))
+            };
+            options.map(name).collect::<Vec<_>>().join(", ")
+        }
+        QuestionKind::Formula(formula) => formula.truth.to_string(),
+    }
+}

@@ -1,0 +1,67 @@
+//! A document as GitHub's Markdown.
+
+use super::{Block, Equation, Part, Table};
+use crate::explain::latex;
+use crate::explain::number::exact_enough;
+
+pub(super) fn write(blocks: &[Block]) -> String {
+    let mut text = String::new();
+    let mut before: Option<&Block> = None;
+    for block in blocks {
+        let is_list = |block: &Block| matches!(block, Block::Equation(_));
+        if before.is_some_and(|before| !(is_list(before) && is_list(block))) {
+            text.push('\n');
+        }
+        match block {
+            Block::Heading { level, text: heading } => {
+                text.extend([&"#".repeat(*level), " ", &escaped(heading), "\n"]);
+            }
+            Block::Paragraph(paragraph) => text.extend([&escaped(paragraph), "\n"]),
+            Block::Equation(equation) => {
+                text.extend(["- $", &math(equation), "$\n"]);
+            }
+            Block::Table(table) => write_table(table, &mut text),
+        }
+        before = Some(block);
+    }
+    text
+}
+
+fn math(equation: &Equation) -> String {
+    let side = |part: &Part| match part {
+        Part::Symbols(symbols) => latex(symbols),
+        Part::Live(live) => live.latex(&exact_enough),
+    };
+    equation.parts.iter().map(side).collect::<Vec<_>>().join(" = ")
+}
+
+/// Returns words for Markdown: nothing in them is a mark of its own.
+fn escaped(text: &str) -> String {
+    let mut written = String::new();
+    for c in text.replace('\u{a0}', " ").chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '<' | '|' | '[' | ']' | '#' | '$' | '~') {
+            written.push('\\');
+        }
+        written.push(c);
+    }
+    written
+}
+
+fn write_table(table: &Table, text: &mut String) {
+    let row = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let header: Vec<String> = table.header.iter().map(|name| math_cell(name)).collect();
+    text.push_str(&row(&header));
+    let rule: Vec<String> = (0..header.len())
+        .map(|column| if column == 0 { ":---" } else { "---:" }.to_owned())
+        .collect();
+    text.push_str(&row(&rule));
+    for cells in &table.rows {
+        let cells: Vec<String> = cells.iter().map(|cell| math_cell(cell)).collect();
+        text.push_str(&row(&cells));
+    }
+}
+
+/// Returns a cell: symbols and numbers as formulas, words as they are.
+fn math_cell(cell: &str) -> String {
+    if cell.is_empty() { String::new() } else { format!("${}$", latex(cell)) }
+}

@@ -1,0 +1,126 @@
+//! A text with formulas and tables, to be written as plain text, Markdown or LaTeX.
+
+mod latex;
+mod markdown;
+mod plain;
+
+use std::io::{self, Write};
+
+use crate::explain::Expression;
+use crate::explain::number::exact_enough;
+
+/// What a document is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentFormat {
+    /// Text for people, in lines of 78 columns.
+    Text,
+    /// Text with a statement or a row per line, however long: a screen reader reads line by line.
+    Lines,
+    /// GitHub's Markdown, formulas between `$`.
+    Markdown,
+    /// A whole document of LaTeX's.
+    Latex,
+}
+
+/// A text with formulas and tables.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    blocks: Vec<Block>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Block {
+    Heading {
+        level: usize,
+        text: String,
+    },
+    /// A sentence or more.
+    Paragraph(String),
+    Equation(Equation),
+    Table(Table),
+}
+
+/// An equation: several parts with = between them.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Equation {
+    pub(super) parts: Vec<Part>,
+    /// 0 for a result, more for what it contains.
+    pub(super) depth: usize,
+}
+
+/// A part of an equation.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Part {
+    /// Symbols or a number, as the screen writes them.
+    Symbols(String),
+    /// Arithmetic with numbers.
+    Live(Expression),
+}
+
+impl Part {
+    fn text(&self) -> String {
+        match self {
+            Self::Symbols(symbols) => symbols.clone(),
+            Self::Live(live) => live.text(&exact_enough),
+        }
+    }
+}
+
+/// A table, its numbers written out. The first column has the names of the rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Table {
+    pub(crate) header: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+impl Document {
+    /// Adds a heading of a level from 1 on.
+    pub fn heading(&mut self, level: usize, text: impl Into<String>) {
+        self.blocks.push(Block::Heading { level, text: text.into() });
+    }
+
+    /// Adds a sentence or more.
+    pub fn paragraph(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Paragraph(text.into()));
+    }
+
+    /// Adds an equation that has only symbols, with = between its sides.
+    pub fn equation(&mut self, sides: &[&str]) {
+        let parts = sides.iter().map(|side| Part::Symbols((*side).to_owned())).collect();
+        self.push_equation(Equation { parts, depth: 0 });
+    }
+
+    pub(super) fn push_equation(&mut self, equation: Equation) {
+        self.blocks.push(Block::Equation(equation));
+    }
+
+    pub(crate) fn push_table(&mut self, table: Table) {
+        self.blocks.push(Block::Table(table));
+    }
+
+    /// Returns whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Returns an error if `out` cannot be written.
+    pub fn write(&self, format: DocumentFormat, out: &mut impl Write) -> io::Result<()> {
+        out.write_all(self.text(format).as_bytes())
+    }
+
+    /// Returns it as text of a format.
+    pub fn text(&self, format: DocumentFormat) -> String {
+        match format {
+            DocumentFormat::Text => plain::write(&self.blocks, Some(plain::COLUMNS)),
+            DocumentFormat::Lines => plain::write(&self.blocks, None),
+            DocumentFormat::Markdown => markdown::write(&self.blocks),
+            DocumentFormat::Latex => latex::write(&self.blocks),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! `emstep explain`: worked solutions.
+
+use std::process::Command;
+
+use crate::program::{emstep, stderr, stdout};
+
+fn explain(arguments: &[&str]) -> String {
+    stdout(&emstep().arg("explain").args(arguments).assert().success())
+}
+
+#[test]
+fn the_homework_is_worked_out_with_its_seven_answers() {
+    let text = explain(&[]);
+    assert!(text.lines().all(|line| line.chars().count() <= 78), "{text}");
+    for part in [
+        "ℓ(θ₀) = Σ_i ln p(x_i)",
+        "= −24.512532",
+        "γ₂₁ = π₁ N(x₂; μ₁, σ₁²) / p(x₂) = 0.0269955 / 0.0593749 = 0.454662",
+        "Δℓ = ℓ(θ₁) − ℓ(θ₀) = −10.9559 − (−24.5125) = +13.556620",
+        "2  0.636963  1.471031  6.967022  2.639512          ×1.74",
+        "σ² grew most: 2 (×1.74). The largest σ²: 2.",
+        "\n1 ℓ(θ₀)\n\nCompute ℓ(θ₀), to two decimals.\n\nAnswer: −24.51\n",
+        "\n2 p(y|x)\n",
+        "Answer: π_k·N(x; μ_k, σ_k²)/Σ_j π_j·N(x; μ_j, σ_j²)\n",
+        "\n3 which\n",
+        "Answer: x₀: 2, x₁: 2, x₂: 2, x₃: 1, x₄: 1\n",
+        "\n4 μ\n",
+        "Answer: (γ_0k·x_0 + γ_1k·x_1)/(γ_0k + γ_1k)\n",
+        "\n5 σ²\n",
+        "\n6 π\n",
+        "Answer: (γ_0k + γ_1k)/2\n",
+        "\n7 growth\n",
+        "Answer: Gaussian 2's\n",
+        "Answer: Gaussian 1\n",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let other = explain(&["--means", "-1,5", "--variances", "1,4"]);
+    assert!(!other.contains("Answer:"), "another θ₀ is not the homework");
+}
+
+#[test]
+fn tables_of_markdown_have_as_many_cells_in_each_row() {
+    let text = explain(&["--example", "galaxies", "-k", "6", "--keys", "em", "--format", "md"]);
+    let cells = |line: &str| line.matches(" | ").count();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut tables = 0;
+    for (i, rule) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("| :---")) {
+        let rows = lines[i + 1..].iter().take_while(|line| line.starts_with("| "));
+        assert!(lines[i - 2].is_empty(), "a blank line is before a table");
+        assert_eq!(cells(lines[i - 1]), cells(rule));
+        assert!(rows.clone().count() > 1 && rows.clone().all(|row| cells(row) == cells(rule)));
+        tables += 1;
+    }
+    assert!(tables >= 4, "θ₀, γ in two parts, θ₁: {tables}");
+    assert_eq!(text.matches('$').count() % 2, 0);
+    // `}_` begins emphasis, and formulas are torn apart.
+    assert!(!text.contains("}_"), "{text}");
+}
+
+#[test]
+fn the_document_is_one_that_pdflatex_takes() {
+    if Command::new("pdflatex").arg("--version").output().is_err() {
+        eprintln!("pdflatex is missing: passed over");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let bins = folder.path().join("bins_50%.csv");
+    std::fs::write(&bins, "lower,upper,count\n,0,3\n0,1,5\n1,2,9\n2,,4\n").unwrap();
+    let bins = bins.to_str().unwrap();
+    for arguments in [
+        &["--keys", "c"][..],
+        &["--example", "galaxies", "-k", "12", "--keys", "emem", "--rows", "100"],
+        &["--example", "old-faithful", "--keys", "c", "--map-weights", "2"],
+        &[bins, "--bins", "lower,upper,count", "--means", "0,2", "--variances", "1,1"],
+    ] {
+        let path = folder.path().join("solution.tex");
+        let to = ["--format", "tex", "-o", path.to_str().unwrap()];
+        assert_eq!(explain(&[arguments, &to].concat()), "");
+        // A long table has its widths the second time.
+        for _ in 0..2 {
+            let options = ["-interaction=nonstopmode", "-halt-on-error", "solution.tex"];
+            let done = Command::new("pdflatex").args(options).current_dir(folder.path()).output();
+            let done = done.unwrap();
+            let said = String::from_utf8_lossy(&done.stdout).into_owned();
+            assert!(done.status.success(), "{arguments:?}: {said}");
+        }
+        let log = std::fs::read(folder.path().join("solution.log")).unwrap();
+        let log = String::from_utf8_lossy(&log);
+        let warnings: Vec<&str> = log
+            .lines()
+            .filter(|line| ["Overfull", "Warning", "Missing char"].iter().any(|w| line.contains(w)))
+            .collect();
+        assert_eq!(warnings, [""; 0], "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_file_is_written_whole_and_bad_input_is_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("solution.md");
+    let file = path.to_str().unwrap();
+    let said = explain(&["--format", "md", "-o", file]);
+    assert_eq!(said, "");
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(written, explain(&["--format", "md"]));
+    let fails = |arguments: &[&str], code: i32| {
+        stderr(&emstep().arg("explain").args(arguments).assert().code(code))
+    };
+    assert_eq!(
+        fails(&["--keys", "ee"], 2),
+        "emstep: error: invalid value 'ee' for '--keys <KEYS>': key 2, 'e': γ is inferred already, so m comes \
+         next\n"
+    );
+    assert_eq!(
+        fails(&["-o", folder.path().join("no/file").to_str().unwrap()], 1).matches('\n').count(),
+        1
+    );
+    // Both components on one observation: there is no next θ, and the solution says how far it got.
+    let args = ["explain", "--means", "6,0", "--sds", "1e-9,2", "--keys", "c"];
+    let ended = emstep().args(args).assert().success();
+    assert!(stdout(&ended).contains("θ₀"), "{}", stdout(&ended));
+    assert!(stderr(&ended).contains("component 1"), "{}", stderr(&ended));
+}
