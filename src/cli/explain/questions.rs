@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::data::Dataset;
-use crate::lesson::{BuiltIn, Hidden, Question, QuestionKind, Scene};
+use crate::lesson::{BuiltIn, Hidden, Scene};
 use crate::report::Document;
-use crate::text::{fixed, shortest, subscript};
+use crate::text::with_minus_signs;
 use crate::timeline::Run;
 
 /// The lesson whose questions are answered.
@@ -34,7 +34,7 @@ pub(super) fn add(run: &Run<Arc<Dataset>>, document: &mut Document) -> Result<()
         let Some(part) = &question.part else { continue };
         document.heading(3, part.as_str());
         document.paragraph(question.text.plain());
-        document.paragraph(format!("Answer: {}", answer(question)));
+        document.paragraph(format!("Answer: {}", with_minus_signs(&question.solution())));
         for paragraph in &question.explain {
             let text = paragraph.plain();
             if !text.is_empty() {
@@ -43,29 +43,4 @@ pub(super) fn add(run: &Run<Arc<Dataset>>, document: &mut Document) -> Result<()
         }
     }
     Ok(())
-}
-
-/// Returns the right answer.
-fn answer(question: &Question) -> String {
-    match &question.kind {
-        QuestionKind::Number(number) => {
-            let write = |value| match number.decimals {
-                Some(decimals) => fixed(value, decimals),
-                None => shortest(value),
-            };
-            number.truth.value().map_or_else(|| "there is none".to_owned(), write)
-        }
-        QuestionKind::Choice(options) => {
-            let right = options.iter().filter(|option| option.hint.is_none());
-            right.map(|option| option.text.as_str()).collect::<Vec<_>>().join(", or ")
-        }
-        QuestionKind::Each(each) => {
-            let options = each.correct.iter().enumerate();
-            let name = |(i, option): (usize, &usize)| {
-                format!("x{}: {}", subscript(i), each.options.get(*option).map_or("", |o| o))
-            };
-            options.map(name).collect::<Vec<_>>().join(", ")
-        }
-        QuestionKind::Formula(formula) => formula.truth.to_string(),
-    }
 }
