@@ -15,7 +15,7 @@ use super::check::Keys;
 use super::output_file::OutputFile;
 use super::plan::PlanError;
 use super::screen::stepper;
-use crate::app::{App, Key, Notice};
+use crate::app::{App, Key, Notice, Settings};
 use crate::report::{self, DocumentFormat};
 use crate::runtime::Headless;
 use crate::view::theme::{ColorDepth, Theme};
@@ -63,7 +63,7 @@ pub struct ExplainTask {
 
 impl ExplainArguments {
     pub(super) fn task(self) -> Result<ExplainTask, PlanError> {
-        let plan = self.model.plan()?.of_one_run()?;
+        let plan = self.model.plan(&Settings::default())?.of_one_run()?;
         self.keys.check(plan.gamma.is_some()).map_err(PlanError::Keys)?;
         let format = match self.format {
             ExplainFormat::Text => DocumentFormat::Text,
