@@ -116,6 +116,7 @@ pub mod cli {
     pub use crate::cli::serve;
     pub use crate::cli::{
         Environment, Invocation, Output, check, command, complete, completions, condense, config,
-        explain,        fit, lesson, man, merge, one_line, open_lesson, print, snapshot, sql, step, themes,
+        explain, fit, lesson, man, merge, one_line, open_lesson, print, snapshot, sql, step,
+        themes,
     };
 }

@@ -12,7 +12,7 @@ use ratatui::layout::Size;
 use super::Plan;
 use super::arguments::ModelArguments;
 use super::check::Keys;
-use super::output_file::OutputFile;
+use super::output_file::{Existing, OutputFile};
 use super::plan::PlanError;
 use super::screen::stepper;
 use crate::app::{App, Key, Notice, Settings};
@@ -38,6 +38,9 @@ pub(super) struct ExplainArguments {
     /// Write it to a file, whole or not at all, instead of standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
+    /// Replace the file if there is one
+    #[arg(long, requires = "output", help_heading = "Output")]
+    force: bool,
 }
 
 /// What a worked solution is written as.
@@ -59,6 +62,7 @@ pub struct ExplainTask {
     rows: usize,
     format: DocumentFormat,
     output: Option<PathBuf>,
+    existing: Existing,
 }
 
 impl ExplainArguments {
@@ -70,7 +74,9 @@ impl ExplainArguments {
             ExplainFormat::Md => DocumentFormat::Markdown,
             ExplainFormat::Tex => DocumentFormat::Latex,
         };
-        Ok(ExplainTask { plan, keys: self.keys, rows: self.rows, format, output: self.output })
+        let existing = if self.force { Existing::Replaced } else { Existing::Refused };
+        let Self { keys, rows, output, .. } = self;
+        Ok(ExplainTask { plan, keys, rows, format, output, existing })
     }
 }
 
@@ -85,7 +91,8 @@ pub fn explain(
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
-    let file = task.output.as_deref().map(OutputFile::new).transpose()?;
+    let file = task.output.as_deref();
+    let file = file.map(|path| OutputFile::new(path, task.existing)).transpose()?;
     let app = stepper(&task.plan)?;
     app.study().dataset().notes.iter().for_each(|note| say(&note.to_string()));
     let app = press(app, &task.keys, &mut say)?;

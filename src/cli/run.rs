@@ -20,6 +20,7 @@ impl Invocation {
             Self::Fit(task) => code = if super::fit(&task, out, say)? { 0 } else { 4 },
             Self::Examples => report::write_examples(&data::EXAMPLES, out)?,
             Self::Check(task) => code = if super::check(&task, out, say)? { 0 } else { 3 },
+            Self::Explain(task) => super::explain(&task, out, say)?,
             Self::Sql(task) => super::sql(&task, out)?,
             Self::Condense(task) => super::condense(&task, out, say)?,
             Self::Merge(task) => super::merge(&task, out, say)?,

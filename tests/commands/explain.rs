@@ -75,7 +75,7 @@ fn the_document_is_one_that_pdflatex_takes() {
         &[bins, "--bins", "lower,upper,count", "--means", "0,2", "--variances", "1,1"],
     ] {
         let path = folder.path().join("solution.tex");
-        let to = ["--format", "tex", "-o", path.to_str().unwrap()];
+        let to = ["--format", "tex", "--force", "-o", path.to_str().unwrap()];
         assert_eq!(explain(&[arguments, &to].concat()), "");
         // A long table has its widths the second time.
         for _ in 0..2 {
@@ -107,6 +107,8 @@ fn a_file_is_written_whole_and_bad_input_is_one_line() {
     let fails = |arguments: &[&str], code: i32| {
         stderr(&emstep().arg("explain").args(arguments).assert().code(code))
     };
+    assert!(fails(&["-o", file], 1).contains("--force"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), written);
     assert_eq!(
         fails(&["--keys", "ee"], 2),
         "emstep: error: invalid value 'ee' for '--keys <KEYS>': key 2, 'e': γ is inferred already, so m comes \
