@@ -213,7 +213,7 @@ impl Arguments {
                 let mut config = Config::read(environment, &self.config)?;
                 self.screen.set(&mut config);
                 let plan = self.model.plan(&config.values.settings())?;
-                Invocation::Step { plan, screen: config.values.screen() }
+                Invocation::Step { plan, screen: config.screen() }
             }
             Some(Command::Fit(arguments)) => {
                 Invocation::Fit(Box::new(arguments.task(environment)?))
@@ -239,7 +239,7 @@ impl Arguments {
                 let mut config = Config::read(environment, &config)?;
                 screen.set(&mut config);
                 let task = lesson_task(action, (lesson, record), check, template);
-                Invocation::Lesson { task, screen: config.values.screen() }
+                Invocation::Lesson { task, screen: config.screen() }
             }
             Some(Command::Themes { colors, config }) => {
                 let mut config = Config::read(environment, &config)?;

@@ -38,10 +38,11 @@ pub mod app {
     pub mod keymap {
         //! The keys of each mode.
 
+        pub use crate::app::keymap::rebound::{Row, rows};
         pub use crate::app::keymap::{
             ANSWER, BALLOT, BOARD, Binding, CONSTRAINTS, DATA, DERIVATION, EXPLORER, FOLLOWER,
-            FORM, GROUP_FITS, Group, LESSON, LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS,
-            STEPPING,
+            FORM, GROUP_FITS, Group, Keymap, LESSON, LESSON_LIST, MENU, OPENING, PROMPT, QUEUE,
+            RUNS, STEPPING,
         };
     }
 }

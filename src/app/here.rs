@@ -2,6 +2,7 @@
 
 use crate::app::class::Role;
 use crate::app::key::Key;
+use crate::app::keymap::rebound::is_letter;
 use crate::app::keymap::{
     self, Action, Binding, BoardAction, DialogAction, Entries, Entry, FollowerAction, LessonAction,
     LookAction, OpenAction, SessionAction, StepAction,
@@ -39,7 +40,7 @@ impl<'a> Here<'a> {
     /// Returns everything that the menu has here, with these keys.
     pub(in crate::app) fn sections(self, keys: &[Entry]) -> Vec<Section> {
         let is_condensed = self.shared.study.dataset().data().condensed().is_some();
-        menu::sections(keys, self.shared.looks.panel(), is_condensed)
+        menu::sections(keys, self.shared.keymap(), self.shared.looks.panel(), is_condensed)
     }
 
     /// Returns the keys that do something here: those of what is open first, then the others, the
@@ -48,13 +49,15 @@ impl<'a> Here<'a> {
         // Quit is left out: q may be a letter there, and ^C is for what is stuck.
         let everywhere = |keys: Entries| {
             let theme = !self.mode.takes_text();
+            let keys = if theme { keys } else { keys.typing(self.letters_of_help()) };
             keys.with(self.stepping(move |action| match action {
                 Action::Session(SessionAction::Help | SessionAction::Suspend) => true,
                 Action::Session(SessionAction::Theme) => theme,
                 _ => false,
             }))
         };
-        let keys = Entries::default();
+        let keymap = self.shared.keymap();
+        let keys = Entries::of(keymap);
         let keys = match self.mode {
             _ if matches!(self.role, Role::Follower) => {
                 let offers = |binding: &&Binding<FollowerAction>| match binding.action {
@@ -102,13 +105,25 @@ impl<'a> Here<'a> {
                 };
                 let keys = keys.with(keymap::LESSON.iter().filter(offers));
                 // The keys that are not typed are the stepper's.
-                let typed = self.stepping(|_| true).flat_map(|binding| binding.keys);
-                let typed = typed.filter(|key| lesson.takes(**key)).copied();
+                let typed =
+                    self.stepping(|_| true).flat_map(|binding| keymap.keys(binding).into_owned());
+                let typed = typed.filter(|key| lesson.takes(*key));
                 keys.typing(typed).with(self.stepping(|_| true))
             }
             Mode::Lessons(_) => everywhere(keys.with(keymap::LESSON_LIST)),
         };
         keys.into_vec()
+    }
+
+    /// Returns letters that were chosen as keys for help, and are typed into a field.
+    fn letters_of_help(self) -> Vec<Key> {
+        let help = self.stepping(|action| action == Action::Session(SessionAction::Help));
+        let chosen = help.map(|binding| (binding, self.shared.keymap().keys(binding)));
+        let letters = chosen.flat_map(|(binding, keys)| {
+            let is_letter = |key: &Key| is_letter(*key) && !binding.keys.contains(key);
+            keys.iter().copied().filter(is_letter).collect::<Vec<_>>()
+        });
+        letters.collect()
     }
 
     fn stepping(

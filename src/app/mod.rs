@@ -96,13 +96,12 @@ impl App {
     }
 
     fn of(shared: Arc<Shared>, role: Role) -> Self {
-        let playback = Playback { is_on: false, pace: shared.preferences.pace };
         Self {
+            playback: Playback { is_on: false, pace: shared.preferences.pace },
             shared,
             role,
             limits: HostLimits::default(),
             jobs: Jobs::default(),
-            playback,
             session: Session::default(),
             record: None,
             recent_files: RecentFiles::default(),
@@ -135,8 +134,7 @@ impl App {
     /// Opens a lesson: the stepper goes where the lesson wants it, and the keys go to the lesson.
     #[must_use]
     pub fn with_lesson(mut self, lesson: LessonScreen) -> Self {
-        let shared = Arc::make_mut(&mut self.shared);
-        shared.begin_lesson(lesson);
+        Arc::make_mut(&mut self.shared).begin_lesson(lesson);
         self
     }
 
@@ -305,7 +303,6 @@ impl App {
                 self.clear_notice();
                 self.parts().0.scroll_lesson(scroll)
             }
-            // After these, nothing else is looked at than before.
             Message::Inform(text) => return self.inform(Info::Outside(text).into()),
             Message::RuntimeFailed(text) => return self.inform(Refusal::Outside(text).into()),
             Message::Theme(name) => return self.inform(Notice::of_theme(name)),
@@ -384,7 +381,6 @@ impl App {
         }
     }
 
-    /// Shows a line after which there is nothing to do.
     fn inform(&mut self, notice: Notice) -> Vec<Effect> {
         self.say(notice);
         Vec::new()
@@ -415,18 +411,23 @@ impl App {
         self.through_menu(key).map_or_else(Outcome::nothing, |key| self.press(key))
     }
 
-    /// Takes a key with the menu closed.
     fn press(&mut self, key: Key) -> Outcome {
         let key = if matches!(self.mode(), Mode::Theta(_)) { key } else { key.without_shift() };
+        let own = self.mode().translate(self.shared.keymap(), key);
+        let outcome = own.and_then(|own| self.press_own(own));
+        let outcome = outcome.unwrap_or_else(|| Info::UnknownKey(key).into()).of_key(key);
+        self.session.say_once(outcome)
+    }
+
+    /// Takes a key of the tables; returns none if it does nothing.
+    fn press_own(&mut self, key: Key) -> Option<Outcome> {
         let action = keymap::find(keymap::STEPPING, key);
         if let Some(action) = action.filter(|_| self.here().is_taken_first(key)) {
-            return self.act(action);
+            return Some(self.act(action));
         }
         let (shared, role, mut context) = self.parts();
         let below = shared.key(key, role, &mut context);
-        let outcome = below.or_else(|| action.map(|action| self.act(action)));
-        let outcome = outcome.unwrap_or_else(|| Info::UnknownKey(key).into());
-        self.session.say_once(outcome)
+        below.or_else(|| action.map(|action| self.act(action)))
     }
 
     fn paste(&mut self, pasted: Pasted) -> Outcome {
@@ -437,11 +438,10 @@ impl App {
     }
 
     fn tick(&mut self) -> Outcome {
-        if !self.playback.is_on {
-            return Outcome::nothing();
-        }
+        let is_on = self.playback.is_on;
         let (shared, _, mut context) = self.parts();
-        let Some(outcome) = shared.study.tick(&mut context) else { return Outcome::nothing() };
+        let outcome = is_on.then(|| shared.study.tick(&mut context)).flatten();
+        let Some(outcome) = outcome else { return Outcome::nothing() };
         self.clear_notice();
         outcome
     }

@@ -9,6 +9,12 @@ use crate::app::form::groups::GroupBoard;
 use crate::app::form::prompt::Prompt;
 use crate::app::form::runs::RunList;
 use crate::app::form::theta::ThetaForm;
+use crate::app::key::Key;
+use crate::app::keymap::rebound::is_letter;
+use crate::app::keymap::{
+    ANSWER, BOARD, CONSTRAINTS, DATA, DERIVATION, FORM, GROUP_FITS, Keymap, LESSON, LESSON_LIST,
+    RUNS,
+};
 use crate::app::lesson::list::LessonList;
 use crate::app::lesson::{Input, LessonScreen};
 use crate::app::looks::OpenDerivation;
@@ -73,6 +79,33 @@ impl<'a> Mode<'a> {
             Some(lesson) => Self::Lesson(lesson),
             None => Self::Stepping,
         }
+    }
+
+    /// Returns the name of the table of keys that what is open has; none of the stepper, and of the
+    /// menu and a question, whose keys are the same for everyone.
+    pub(in crate::app) fn table(self) -> Option<&'static str> {
+        match self {
+            Self::Stepping | Self::Menu(_) | Self::Prompt(_) => None,
+            Self::Derivation(_) => Some(DERIVATION[0].table),
+            Self::Theta(_) => Some(FORM[0].table),
+            Self::Data(_) => Some(DATA[0].table),
+            Self::Runs(_) => Some(RUNS[0].table),
+            Self::Board(_) => Some(BOARD[0].table),
+            Self::Groups(_) => Some(GROUP_FITS[0].table),
+            Self::Constraints(_) => Some(CONSTRAINTS[0].table),
+            Self::Answer(_) => Some(ANSWER[0].table),
+            Self::Lesson(_) => Some(LESSON[0].table),
+            Self::Lessons(_) => Some(LESSON_LIST[0].table),
+        }
+    }
+
+    /// Returns the key of the tables that a key stands for; none if it no longer means anything.
+    pub(in crate::app) fn translate(self, keymap: &Keymap, key: Key) -> Option<Key> {
+        let is_typed = |key| match self {
+            Self::Lesson(lesson) => lesson.takes(key),
+            mode => mode.takes_text() && is_letter(key),
+        };
+        keymap.translate(self.table(), key, is_typed)
     }
 
     /// Returns whether letters are typed into a field, so that no letter is a key.

@@ -218,11 +218,12 @@ impl Opening {
         let offers = |binding: &&Binding<OpeningAction>| {
             binding.action != OpeningAction::Suspend || self.limits.suspend
         };
-        Entries::default().with(keymap::OPENING.iter().filter(offers)).into_vec()
+        Entries::of(&self.preferences.keymap).with(keymap::OPENING.iter().filter(offers)).into_vec()
     }
 
     fn key(&mut self, key: Key) -> Vec<Effect> {
-        match keymap::find(keymap::OPENING, key) {
+        let key = self.preferences.keymap.in_table(keymap::OPENING[0].table, key);
+        match key.and_then(|key| keymap::find(keymap::OPENING, key)) {
             Some(OpeningAction::Quit) => vec![Effect::Quit],
             Some(OpeningAction::Suspend) if self.limits.suspend => vec![Effect::Suspend],
             Some(OpeningAction::Suspend) | None => Vec::new(),

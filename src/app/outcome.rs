@@ -1,6 +1,7 @@
 //! What a component asks of the rest of the program after a message.
 
 use crate::app::effect::Effect;
+use crate::app::key::Key;
 use crate::app::notice::{Info, Notice, Refusal};
 
 /// Effects to run, and a line for the person.
@@ -18,6 +19,14 @@ impl Outcome {
     /// Returns whether it only says that a key does nothing here.
     pub(in crate::app) fn is_of_unknown_key(&self) -> bool {
         matches!(self.notice, Some(Notice::Info(Info::UnknownKey(_))))
+    }
+
+    /// Says that a key does nothing of the key that was pressed, whatever it stands for.
+    pub(in crate::app) fn of_key(mut self, key: Key) -> Self {
+        if let Some(Notice::Info(Info::UnknownKey(unknown))) = &mut self.notice {
+            *unknown = key;
+        }
+        self
     }
 
     /// Asks for what `next` does too, after its own. The later line is the one that is shown.

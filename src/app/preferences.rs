@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use crate::app::keymap::Keymap;
+
 /// How the screen behaves. A class has those of its server.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preferences {
@@ -10,8 +12,10 @@ pub struct Preferences {
     pub pace: Pace,
     /// What may move without a key.
     pub motion: Motion,
-    /// The fewest decimals of a number where there is room for them.
+    /// The fewest decimals of μ, σ and σ² where there is room for them.
     pub decimals: usize,
+    /// The keys.
+    pub keymap: Keymap,
 }
 
 /// What may move on the screen without a key.

@@ -33,7 +33,7 @@ pub(super) struct ScreenArguments {
     /// What may move without a key: with reduced the chart of ℓ does not change by itself
     #[arg(long, value_name = "HOW", help_heading = "Screen")]
     pub(super) motion: Option<MotionName>,
-    /// The fewest decimals of a number, where there is room for them [default: 0]
+    /// The fewest decimals of μ, σ and σ², where there is room for them [default: 0]
     #[arg(long, value_name = "N", value_parser = decimals, help_heading = "Screen")]
     pub(super) decimals: Option<usize>,
 }

@@ -187,7 +187,7 @@ impl ServeArguments {
             },
         };
         let plan = self.model.plan(&config.values.settings())?;
-        let preferences = config.values.preferences();
+        let preferences = config.preferences();
         Ok(ServeTask { plan, lesson: self.lesson, limits: host, options, preferences })
     }
 }

@@ -136,7 +136,8 @@ enum Format {
 
 impl SnapshotArguments {
     pub(super) fn task(self) -> Result<SnapshotTask, PlanError> {
-        let values = Config::read_only(&self.config)?.values;
+        let config = Config::read_only(&self.config)?;
+        let values = &config.values;
         let pace = self.pace.unwrap_or(PACE);
         let to = if self.to == Path::new("-") {
             Target::Output
@@ -169,7 +170,7 @@ impl SnapshotArguments {
         };
         let theme = Theme::named(name, depth);
         let (keys, size, light) = (self.keys, self.size, self.light);
-        let (show_keys, preferences) = (self.show_keys || values.show_keys.0, values.preferences());
+        let (show_keys, preferences) = (self.show_keys || values.show_keys.0, config.preferences());
         Ok(SnapshotTask { opens, keys, size, theme, light, show_keys, preferences, to })
     }
 }

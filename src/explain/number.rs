@@ -42,6 +42,12 @@ impl Scale {
         scale
     }
 
+    /// Returns a scale whose μ, σ and σ² have this many decimals at least, where there is room.
+    pub(crate) fn with_decimals(self, decimals: usize) -> Self {
+        let last = -(decimals as i32);
+        Self { value: self.value.min(last), variance: self.variance.min(last), ..self }
+    }
+
     /// Returns how the observations are written. Tables show μ − c if they show x − c.
     pub(crate) fn digits(&self) -> &Digits {
         &self.digits

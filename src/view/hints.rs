@@ -22,7 +22,7 @@ pub(super) fn hints(app: &App, theme: &Theme, width: u16, is_folded: bool) -> Li
     let mut keys = app.here().keys();
     if is_folded && matches!(app.mode(), Mode::Stepping) {
         let tab = Key::plain(KeyCode::Tab);
-        if let Some(at) = keys.iter().position(|entry| entry.key == tab) {
+        if let Some(at) = keys.iter().position(|entry| entry.of == tab) {
             let entry = keys.remove(at);
             // After what is open, and E and M.
             let own = keys.iter().take_while(|entry| entry.group == Group::Here).count();
@@ -64,18 +64,18 @@ pub(super) fn line(keys: &[Entry], theme: &Theme, width: u16) -> Line<'static> {
 }
 
 /// Returns whether a neighbour has the same hint.
-fn shares((_, other): &(&str, &str), hint: &str) -> bool {
+fn shares((_, other): &(String, &str), hint: &str) -> bool {
     !hint.is_empty() && *other == hint
 }
 
 /// Returns the labels and hints that fit.
-fn shown(keys: &[Entry], is_short: bool, width: usize) -> Vec<(&'static str, &'static str)> {
+fn shown(keys: &[Entry], is_short: bool, width: usize) -> Vec<(String, &'static str)> {
     let hint = |entry: &Entry| (label(entry), if is_short { entry.short } else { entry.hint });
     let (ends, rest): (Vec<&Entry>, Vec<&Entry>) = keys.iter().partition(|entry| is_end(entry));
     let (mut shown, mut used) = (Vec::new(), 0);
-    let mut add = |hint: (&'static str, &'static str), shown: &mut Vec<_>| {
+    let mut add = |hint: (String, &'static str), shown: &mut Vec<_>| {
         let gap = usize::from(!hint.1.is_empty());
-        let needed = 2 + text::width(hint.0) + gap + text::width(hint.1);
+        let needed = 2 + text::width(&hint.0) + gap + text::width(hint.1);
         // The first has only one blank before it.
         let fits = used + needed <= width + 1;
         if fits {
@@ -100,30 +100,32 @@ fn shown(keys: &[Entry], is_short: bool, width: usize) -> Vec<(&'static str, &'s
 /// Returns whether a key is at the end of the line: help, and quit.
 fn is_end(entry: &Entry) -> bool {
     let ends = [Key::char('?'), Key::plain(KeyCode::F(1)), Key::char('q')];
-    entry.group == Group::Program && ends.contains(&entry.key)
+    entry.group == Group::Program && ends.contains(&entry.of)
 }
 
 /// Returns the key of a hint: the first one, or two arrows that belong together; an arrow rather
 /// than the letter before it.
-fn label(entry: &Entry) -> &'static str {
-    const ARROWS: [&str; 2] = ["← →", "↑ ↓"];
-    let arrows = ARROWS.into_iter().find(|arrows| entry.label.starts_with(arrows));
-    let key = match entry.label {
-        "k ↑" => "↑",
-        "j ↓" => "↓",
-        label => label.split(' ').next().unwrap_or(label),
-    };
-    arrows.unwrap_or(key)
+fn label(entry: &Entry) -> String {
+    const PAIRS: [&str; 2] = ["← →", "↑ ↓"];
+    if let Some(arrows) = PAIRS.into_iter().find(|arrows| entry.label.starts_with(arrows)) {
+        return arrows.to_owned();
+    }
+    let mut labels = entry.label.split(' ');
+    let first = labels.next().unwrap_or(&entry.label);
+    let vertical = labels.find(|label| ["↑", "↓"].contains(label));
+    vertical.unwrap_or(first).to_owned()
 }
 
 /// Returns what is said before the first key, in as much as there is room for.
-pub(super) fn first_steps(phase: Phase, theme: &Theme, width: u16) -> Line<'static> {
-    let key = if phase == Phase::Theta { "e" } else { "m" };
+pub(super) fn first_steps(app: &App, theme: &Theme, width: u16) -> Line<'static> {
+    let is_theta = app.study().run().cursor().phase() == Phase::Theta;
+    let key = if is_theta { "⟦e⟧" } else { "⟦m⟧" };
     let texts = [
-        format!(" {key} takes the first step · L opens the lessons · ? lists all keys"),
-        format!(" {key} steps · L teaches · ? all keys"),
-        format!(" {key} steps, L teaches"),
-    ];
+        format!(" {key} takes the first step · ⟦L⟧ opens the lessons · ⟦?⟧ lists all keys"),
+        format!(" {key} steps · ⟦L⟧ teaches · ⟦?⟧ all keys"),
+        format!(" {key} steps, ⟦L⟧ teaches"),
+    ]
+    .map(|text| app.shared().keymap().fill(&text));
     let fits = |text: &&String| text::width(text) <= usize::from(width);
     let text = texts.iter().find(fits).unwrap_or(&texts[texts.len() - 1]).clone();
     lines::fit(Line::styled(text, theme.faint()), usize::from(width))

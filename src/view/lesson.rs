@@ -53,10 +53,10 @@ pub(super) enum Answering {
 fn answering(app: &App) -> Answering {
     match app.role() {
         Role::Explorer => {
-            Answering::Elsewhere("Answered in the class only; f goes back to the presenter.")
+            Answering::Elsewhere("Answered in the class only; ⟦copy:f⟧ goes back to the presenter.")
         }
         Role::Follower if app.shared().open_poll().is_some() => {
-            Answering::Elsewhere("The class is asked; b takes up the question.")
+            Answering::Elsewhere("The class is asked; ⟦follower:b⟧ takes up the question.")
         }
         Role::Alone | Role::Presenter(_) | Role::Follower if has_keys(app) => {
             Answering::Focused { is_judging: app.is_judging() }
@@ -128,7 +128,7 @@ struct Parts<'a> {
 
 /// Returns the lines of the step's text or of the end, and of what is asked.
 fn pages<'a>(app: &'a App, lesson: &LessonScreen, theme: &'a Theme, width: u16) -> [Page<'a>; 2] {
-    let page = || Page::new(app.role(), theme, width.saturating_sub(BORDER));
+    let page = || Page::new(app, theme, width.saturating_sub(BORDER));
     let (mut text, mut answer) = (page(), page());
     if let Some(end) = lesson.end() {
         end::write(&mut text, lesson, end, theme);
@@ -237,7 +237,7 @@ pub(super) fn draw_ballot(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let mut page = Page::new(app.role(), theme, area.width);
+    let mut page = Page::new(app, theme, area.width);
     if let Some(lesson) = app.lesson() {
         page.text(lesson.player().step());
         page.space();
@@ -267,7 +267,7 @@ pub(super) fn draw_given(
     buffer: &mut Buffer,
 ) {
     let Some(lesson) = app.lesson() else { return };
-    let mut page = Page::new(app.role(), theme, area.width);
+    let mut page = Page::new(app, theme, area.width);
     page.text(lesson.player().step());
     page.space();
     page.questions(lesson, Answering::Elsewhere(""));

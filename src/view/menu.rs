@@ -26,7 +26,7 @@ const LABEL: usize = 8;
 const EXPLAINED: u16 = 3;
 
 /// A row of a column.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Row {
     Title(&'static str),
     /// An item, its number, and the cells of its label.
@@ -45,9 +45,9 @@ pub(super) fn draw(
     Clear.render(area, buffer);
     let left = menu.left(all);
     let chosen = menu.chosen(&left);
-    let item = chosen.and_then(|chosen| left.iter().flat_map(|s| &s.items).nth(chosen).copied());
-    if let (Some(lines), Some(item)) = (menu.reading(), item) {
-        read(&item, lines, theme, area, buffer);
+    let item = chosen.and_then(|chosen| left.iter().flat_map(|s| &s.items).nth(chosen).cloned());
+    if let (Some(lines), Some(item)) = (menu.reading(), &item) {
+        read(item, lines, theme, area, buffer);
         return None;
     }
     let inner = bordered(TITLE, true, theme, area.width).inner(area);
@@ -101,10 +101,10 @@ fn rows(sections: &[Section], height: u16) -> Vec<Row> {
             rows.push(Row::Blank);
         }
         rows.push(Row::Title(section.title));
-        let labels = section.items.iter().map(|item| text::width(item.label));
+        let labels = section.items.iter().map(|item| text::width(&item.label));
         let label = labels.filter(|width| *width <= LABEL).max().unwrap_or(LABEL);
         for item in &section.items {
-            rows.push(Row::Item(*item, number, label));
+            rows.push(Row::Item(item.clone(), number, label));
             number += 1;
         }
     }
@@ -162,7 +162,7 @@ fn width_of(column: &[Row]) -> usize {
     let of_row = |row: &Row| match row {
         Row::Title(title) => 1 + text::width(title),
         Row::Item(item, _, label) => {
-            2 * BESIDE_LABEL + text::width(item.label).max(*label) + text::width(item.short)
+            2 * BESIDE_LABEL + text::width(&item.label).max(*label) + text::width(item.short)
         }
         Row::Blank => 0,
     };
@@ -181,7 +181,7 @@ fn in_sight(widths: &[usize], here: usize, room: usize) -> Range<usize> {
 /// Returns an item as it is in a column, with its label in this many cells.
 fn in_column(item: &Item, label: usize, theme: &Theme) -> Line<'static> {
     let blanks = " ".repeat(BESIDE_LABEL);
-    let label = format!("{blanks}{}{blanks}", text::left(item.label, label));
+    let label = format!("{blanks}{}{blanks}", text::left(&item.label, label));
     Line::from(vec![Span::styled(label, theme.key()), Span::raw(item.short)])
 }
 
@@ -198,7 +198,7 @@ fn below(item: Option<&Item>, theme: &Theme, area: Rect) -> Vec<Line<'static>> {
     let rule = Line::styled("─".repeat(area.width.into()), theme.border());
     let mut lines = vec![rule];
     if let Some(item) = item {
-        let wrapped = text::wrap(item.text, usize::from(area.width.saturating_sub(2)));
+        let wrapped = text::wrap(&item.text, usize::from(area.width.saturating_sub(2)));
         let is_cut = wrapped.len() > room - 1;
         lines.extend(wrapped.into_iter().take(room - 1).map(|text| Line::from(format!(" {text}"))));
         if is_cut
@@ -220,7 +220,7 @@ fn read(item: &Item, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Buff
     let title = format!("{}  {}", item.label, item.short);
     let block = bordered(&title, true, theme, area.width);
     let inner = block.inner(area);
-    let wrapped = text::wrap(item.text, usize::from(inner.width.saturating_sub(2)));
+    let wrapped = text::wrap(&item.text, usize::from(inner.width.saturating_sub(2)));
     let most = wrapped.len().saturating_sub(inner.height.into());
     let scroll = scroll.min(most);
     let more = if scroll < most { " ▾ more: ↓ or PgDn " } else { "" };

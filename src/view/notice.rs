@@ -8,6 +8,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
 use super::theme::Theme;
+use crate::app::keymap::Keymap;
 use crate::app::{App, Notice, Poll, Role};
 use crate::text;
 use crate::text::with_minus_signs;
@@ -20,8 +21,9 @@ pub(super) fn lines(app: &App, theme: &Theme, row: Rect) -> Vec<Line<'static>> {
     let asks = matches!(app.role(), Role::Presenter(presenter) if presenter.asks().is_some());
     let of_class = of_class(app).filter(|_| asks || app.notice().is_none());
     let of_class = of_class.filter(|_| !row.is_empty());
-    let of_class = of_class.map(|text| wrapped(" ", &text, theme.notice(), width));
-    let notice = app.notice().map(|notice| of(notice, theme, width));
+    let of_class = of_class
+        .map(|text| wrapped(" ", &app.shared().keymap().fill(&text), theme.notice(), width));
+    let notice = app.notice().map(|notice| of(notice, app.shared().keymap(), theme, width));
     of_class.into_iter().chain(notice).flatten().collect()
 }
 
@@ -32,13 +34,13 @@ fn of_class(app: &App) -> Option<String> {
         Role::Alone | Role::Explorer => None,
         Role::Presenter(presenter) => {
             if let Some(who) = presenter.asks() {
-                return Some(format!("{who} asks to present: ^G hands over"));
+                return Some(format!("{who} asks to present: ⟦^G⟧ hands over"));
             }
             if !is_open? {
-                return Some("the class sees the answers: ^P ends the poll".into());
+                return Some("the class sees the answers: ⟦^P⟧ ends the poll".into());
             }
             let (total, all) = (presenter.tally().total, presenter.followers());
-            Some(format!("{total} of {all} have answered: ^P shows the class the answers"))
+            Some(format!("{total} of {all} have answered: ⟦^P⟧ shows the class the answers"))
         }
         Role::Follower if !app.shared().is_presented() => Some("waiting for a presenter".into()),
         Role::Follower if is_open? => Some("the class is answering a question".into()),
@@ -47,8 +49,13 @@ fn of_class(app: &App) -> Option<String> {
 }
 
 /// Returns a notice in lines of `width` cells.
-pub(super) fn of(notice: &Notice, theme: &Theme, width: u16) -> Vec<Line<'static>> {
-    let text = with_minus_signs(&notice.to_string());
+pub(super) fn of(
+    notice: &Notice,
+    keymap: &Keymap,
+    theme: &Theme,
+    width: u16,
+) -> Vec<Line<'static>> {
+    let text = with_minus_signs(&notice.in_words(keymap));
     match notice {
         Notice::Refused(refusal) if refusal.is_error() => {
             wrapped(" ! ", &text, theme.error(), width)

@@ -3,19 +3,18 @@
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-use crate::app::Role;
-use crate::lesson::{Paragraph, Piece};
+use crate::lesson::{NamedKey, Paragraph, Piece};
 use crate::text;
 
 /// Returns the lines of a paragraph in this width, with the keys of who reads it. What is
 /// emphasised is bold, or underlined if all of it is bold.
 pub(in crate::view) fn lines(
     paragraph: &Paragraph,
-    role: &Role,
+    key: impl Fn(NamedKey) -> String,
     width: usize,
     style: Style,
 ) -> Vec<Line<'static>> {
-    let pieces = paragraph.pieces(|key| role.key(key));
+    let pieces = paragraph.pieces(key);
     let is_bold = style.add_modifier.contains(Modifier::BOLD);
     let strong = style.add_modifier(if is_bold { Modifier::UNDERLINED } else { Modifier::BOLD });
     let whole: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
@@ -42,7 +41,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, width: usize, style: Style) -> Vec<String> {
-        let lines = lines(&Paragraph::of_text(text), &Role::Alone, width, style);
+        let lines = lines(&Paragraph::of_text(text), |_| String::new(), width, style);
         let mark = |span: &Span| {
             let is_strong = span.style != style;
             if is_strong { format!("<{}>", span.content) } else { span.content.to_string() }

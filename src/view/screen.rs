@@ -143,7 +143,8 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
         }
         Mode::Theta(form) => {
             let inner = dialog(&form::theta::title(form), theme, area, buffer);
-            form::theta::draw(form, app.study().run().current_or_first(), theme, inner, buffer)
+            let current = app.study().run().current_or_first();
+            form::theta::draw(form, current, (app.shared().keymap(), theme), inner, buffer)
         }
         Mode::Data(form) => {
             let area = if form::data::fits(area) { area } else { body };
@@ -214,8 +215,7 @@ fn draw_messages(
         lines.extend(panels.short_derivation(area.width));
     }
     if lines.is_empty() && is_new(app) && !row.is_empty() {
-        let phase = app.study().run().cursor().phase();
-        lines.push(hints::first_steps(phase, theme, area.width));
+        lines.push(hints::first_steps(app, theme, area.width));
     }
     notice::draw(&lines, row, area, buffer);
     cursor

@@ -136,9 +136,10 @@ fn condensed(app: &App, is_long: bool) -> String {
 /// Returns what comes next, at length and in a word. A follower has no keys to continue with.
 fn next(app: &App) -> [String; 2] {
     let (step, key) = match app.study().run().cursor().phase() {
-        Phase::Theta => ("E-step", "e"),
-        Phase::Gamma => ("M-step", "m"),
+        Phase::Theta => ("E-step", "⟦e⟧"),
+        Phase::Gamma => ("M-step", "⟦m⟧"),
     };
+    let key = app.shared().keymap().fill(key);
     let follows = matches!(app.role(), Role::Follower);
     match app.study().has_converged_here() {
         true if follows => ["converged".into(), "converged".into()],
@@ -159,10 +160,13 @@ fn role(app: &App) -> (String, String) {
         }
         Role::Follower => ("following · read-only".into(), "following"),
         // In a field f is a letter.
-        Role::Explorer if app.mode().takes_text() => {
-            ("exploring · Esc, f back to the presenter".into(), "exploring")
+        Role::Explorer if app.mode().takes_text() => (
+            app.shared().keymap().fill("exploring · Esc, ⟦copy:f⟧ back to the presenter"),
+            "exploring",
+        ),
+        Role::Explorer => {
+            (app.shared().keymap().fill("exploring · ⟦copy:f⟧ back to the presenter"), "exploring")
         }
-        Role::Explorer => ("exploring · f back to the presenter".into(), "exploring"),
     };
     (format!("{long}   "), format!("{short}  "))
 }

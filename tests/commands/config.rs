@@ -21,14 +21,18 @@ fn the_template_is_a_file_that_changes_nothing_and_so_is_all_of_it() {
     let commented = values(&template);
     assert!(commented.len() > 10 && commented.iter().all(|(_, from)| from == "default"));
     // A line is a comment or, without its #, a setting.
-    let is_setting = |line: &&str| line.starts_with("# ") && line.contains(" = ");
+    let is_setting = |line: &&str| {
+        line.starts_with("# [keys.") || line.starts_with("# ") && line.contains(" = ")
+    };
     let set: Vec<&str> = template.lines().filter(is_setting).map(|line| &line[2..]).collect();
     let all = values(&set.join("\n"));
     assert!(all.iter().all(|(_, from)| from.contains("config.toml:")), "{all:?}");
     let without_origin = |rows: &[(String, String)]| -> Vec<String> {
         rows.iter().map(|(value, _)| value.clone()).collect()
     };
-    assert_eq!(without_origin(&all), without_origin(&commented));
+    let (settings, keys) = all.split_at(commented.len());
+    assert_eq!(without_origin(settings), without_origin(&commented));
+    assert!(keys.len() > 80 && keys.iter().all(|(key, _)| key.starts_with("keys.")), "{keys:?}");
 }
 
 #[test]

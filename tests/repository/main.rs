@@ -2,6 +2,7 @@
 
 mod documents;
 mod files;
+mod keys;
 mod layers;
 mod lengths;
 mod marks;

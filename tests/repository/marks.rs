@@ -26,7 +26,7 @@ fn signs(source: &str) -> Vec<char> {
 
 #[test]
 fn every_mark_on_the_screen_is_explained() {
-    let labels: String = MARKS.iter().map(|mark| mark.label).collect();
+    let labels: String = MARKS.iter().map(|mark| &*mark.label).collect();
     let mut found = 0;
     for (path, source) in files::below("src/view", &["rs"]) {
         // What draws pictures of screens knows every character; tests draw what they like.

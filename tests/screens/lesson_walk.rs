@@ -132,7 +132,8 @@ impl Walk {
             }
         }
         for named in paragraphs.iter().flat_map(Paragraph::keys) {
-            let key = self.driver.app.role().key(named);
+            let app = &self.driver.app;
+            let key = app.role().key(named, app.shared().keymap());
             let before = self.driver.screen(80, 24);
             self.driver.press(&key);
             if self.driver.screen(80, 24) == before {

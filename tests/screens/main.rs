@@ -34,6 +34,7 @@ mod numbers;
 mod plot_data;
 mod plots;
 mod quick_work;
+mod rebound;
 mod runs;
 mod selection;
 mod slow_jobs;

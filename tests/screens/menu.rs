@@ -39,7 +39,7 @@ fn chosen(driver: &Driver) -> Option<Item> {
     let Mode::Menu(menu) = driver.app.mode() else { panic!("the menu is open") };
     let left = menu.left(driver.app.sections());
     let chosen = menu.chosen(&left)?;
-    left.iter().flat_map(|section| &section.items).nth(chosen).copied()
+    left.iter().flat_map(|section| &section.items).nth(chosen).cloned()
 }
 
 /// Everything that one can see of a session.
@@ -55,7 +55,7 @@ fn whatever_is_open_every_key_of_the_menu_does_what_it_does_outside() {
         driver.press(menu);
         let sections = driver.app.sections();
         let items: Vec<Item> =
-            sections.iter().flat_map(|section| &section.items).copied().collect();
+            sections.iter().flat_map(|section| &section.items).cloned().collect();
         let runs = items.iter().filter_map(|item| item.key.map(|key| (item, key)));
         // What was said before is not cleared by ^Z, but by opening the menu.
         for (item, key) in runs.filter(|(_, key)| *key != Key::ctrl('z')) {
@@ -63,8 +63,8 @@ fn whatever_is_open_every_key_of_the_menu_does_what_it_does_outside() {
             by_key.send(Message::Key(key));
             // Found by its own words, and chosen among what has the same.
             let mut by_menu = at(open);
-            by_menu.press(menu).paste(item.text).press("Home");
-            while chosen(&by_menu) != Some(*item) {
+            by_menu.press(menu).paste(&item.text).press("Home");
+            while chosen(&by_menu) != Some(item.clone()) {
                 let before = chosen(&by_menu);
                 by_menu.press("↓");
                 assert_ne!(chosen(&by_menu), before, "{open}: {item:?} is not found");
@@ -149,7 +149,7 @@ fn the_menu_at_the_sizes_that_count() {
     driver.press("Esc End ↑");
     let last = chosen(&driver).unwrap();
     for (width, height) in [(80, 24), (60, 20), (40, 12)] {
-        assert!(driver.screen(width, height).contains(last.label), "what is chosen is in sight");
+        assert!(driver.screen(width, height).contains(&*last.label), "what is chosen is in sight");
     }
 }
 
@@ -157,8 +157,8 @@ fn the_menu_at_the_sizes_that_count() {
 fn every_mark_and_word_can_be_read_in_full_at_every_size() {
     for item in MARKS.iter().chain(WORDS) {
         let mut driver = at("");
-        driver.press("?").paste(item.text).press("Home");
-        while chosen(&driver) != Some(*item) {
+        driver.press("?").paste(&item.text).press("Home");
+        while chosen(&driver) != Some(item.clone()) {
             driver.press("↓");
         }
         driver.press("Enter");

@@ -106,6 +106,23 @@ fn a_click_asks_where_a_number_comes_from() {
 }
 
 #[test]
+fn the_mouse_and_the_keys_of_a_file_hold_from_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    std::fs::write(&file, "mouse = true\n[keys.stepper]\ne-step = \"f5\"\n").unwrap();
+    let mut command = emstep();
+    command.args(["--config", file.to_str().unwrap()]);
+    let mut pty = Pty::open(command, 120, 40);
+    pty.wait_until("the mouse", |pty| pty.sent("\x1b[?1000h") > 0);
+    pty.wait_until("the hint", |pty| pty.screen().contents().contains("F5 E-step"));
+    pty.send("\x1b[15~");
+    pty.wait_until("γ₀", |pty| pty.screen().contents().contains("θ₀ →E→ γ₀"));
+    pty.send("q");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    assert_usable(&pty);
+}
+
+#[test]
 fn a_lesson_is_taken_and_recorded() {
     let folder = tempfile::tempdir().unwrap();
     let record = folder.path().join("answers.json");

@@ -136,16 +136,14 @@ impl Follower {
 
     /// Returns the keys of this follower while it follows, the most valuable first.
     pub(crate) fn keys(&self) -> Vec<Entry> {
-        let keys = Entries::default();
+        let keys = Entries::of(self.seen.shared().keymap());
         if self.ballot_below_menu().is_some() {
             return keys.with(keymap::BALLOT).into_vec();
         }
         let mut keys = self.seen.here().keys();
         if self.ballot.is_none() {
             // The answer is sent.
-            let takes_up =
-                |key| keymap::find(keymap::FOLLOWER, key) == Some(FollowerAction::TakeUp);
-            keys.retain(|entry| !takes_up(entry.key));
+            keys.retain(|entry| self.action(entry.key) != Some(FollowerAction::TakeUp));
         }
         keys
     }
@@ -302,8 +300,9 @@ impl Follower {
         };
         if let Message::Key(key) = message {
             (self.notice, self.covered) = (None, None);
-            let goes_back =
-                keymap::find(keymap::EXPLORER, key).filter(|_| !own.mode().takes_text());
+            let in_copy = own.shared().keymap().in_table(keymap::EXPLORER[0].table, key);
+            let goes_back = in_copy.and_then(|key| keymap::find(keymap::EXPLORER, key));
+            let goes_back = goes_back.filter(|_| !own.mode().takes_text());
             if let Some(action) = goes_back {
                 let effects = own.close();
                 self.jobs.go_on_after(own.jobs());
@@ -341,14 +340,15 @@ impl Follower {
         if key == Key::ctrl('c') {
             return vec![FollowerEffect::Quit];
         }
-        if keymap::find(keymap::FOLLOWER, key) == Some(FollowerAction::Help) {
+        let action = self.action(key);
+        if action == Some(FollowerAction::Help) {
             self.menu = Some(Menu::default());
             return Vec::new();
         }
         if self.open_ballot().is_some() {
             return self.ballot_key(key);
         }
-        match keymap::find(keymap::FOLLOWER, key) {
+        match action {
             Some(FollowerAction::Explore) => return self.explore(),
             Some(FollowerAction::Leave) => return vec![FollowerEffect::Quit],
             Some(FollowerAction::Theme) => return vec![FollowerEffect::App(Effect::NextTheme)],
@@ -362,6 +362,12 @@ impl Follower {
             None => self.say(Info::Following),
         }
         Vec::new()
+    }
+
+    /// Returns what a key does while following.
+    fn action(&self, key: Key) -> Option<FollowerAction> {
+        let key = self.seen.shared().keymap().in_table(keymap::FOLLOWER[0].table, key)?;
+        keymap::find(keymap::FOLLOWER, key)
     }
 
     fn ballot_key(&mut self, key: Key) -> Vec<FollowerEffect> {

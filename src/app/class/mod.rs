@@ -5,11 +5,12 @@
 mod ballot;
 pub(crate) mod follower;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
 use crate::app::key::Key;
-use crate::app::keymap::{self, Binding, EXPLORER, FOLLOWER, FollowerAction};
+use crate::app::keymap::{self, EXPLORER, FOLLOWER, FollowerAction, Keymap};
 use crate::app::lesson::LessonScreen;
 use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
@@ -31,17 +32,16 @@ pub enum Role {
 
 impl Role {
     /// Returns the key that does what a lesson's text names, as this role has to press it.
-    pub fn key(&self, named: NamedKey) -> String {
-        let keys = |table: &'static [Binding<FollowerAction>]| -> Vec<Key> {
-            table.iter().flat_map(|binding| binding.keys).copied().collect()
-        };
+    pub fn key(&self, named: NamedKey, keymap: &Keymap) -> String {
+        let of_copy: Vec<Key> =
+            EXPLORER.iter().flat_map(|binding| keymap.keys(binding).into_owned()).collect();
         match self {
-            Self::Alone | Self::Presenter(_) => keymap::label(named, &[]).to_owned(),
-            Self::Explorer => keymap::label(named, &keys(EXPLORER)).to_owned(),
+            Self::Alone | Self::Presenter(_) => keymap::label(named, keymap, &[]),
+            Self::Explorer => keymap::label(named, keymap, &of_copy),
             Self::Follower => {
                 let explore = FOLLOWER.iter().find(|b| b.action == FollowerAction::Explore);
-                let explore = explore.map_or("", |binding| binding.label);
-                format!("{explore}, {}", keymap::label(named, &keys(EXPLORER)))
+                let explore = explore.map_or_else(Cow::default, |binding| keymap.label(binding));
+                format!("{explore}, {}", keymap::label(named, keymap, &of_copy))
             }
         }
     }

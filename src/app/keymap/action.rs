@@ -166,8 +166,7 @@ pub enum LookAction {
     Bound,
     Surface,
     Staircase,
-    /// Two runs.
-    Runs,
+    TwoRuns,
     /// Goodness of fit: quantiles, then distribution functions.
     Goodness,
     CycleChart,
@@ -178,7 +177,7 @@ pub enum LookAction {
 impl LookAction {
     fn shows_numbers(self) -> bool {
         match self {
-            Self::Bound | Self::Surface | Self::Staircase | Self::Runs | Self::Goodness => true,
+            Self::Bound | Self::Surface | Self::Staircase | Self::TwoRuns | Self::Goodness => true,
             Self::Left
             | Self::Right
             | Self::NextPanel

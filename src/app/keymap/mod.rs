@@ -1,12 +1,14 @@
 //! The keys, as one table per mode: what a key does, its hint, its group and its help all come from
 //! here. Each table has the most valuable key first: hints are shown in this order as far as they
-//! fit, and the menu (`?`) lists them in this order too.
+//! fit, and the menu (`?`) lists them in this order too. What a person has changed of them is in
+//! `rebound.rs`.
 
 mod action;
 mod entry;
 mod named;
 mod opened;
 mod plots;
+pub(crate) mod rebound;
 mod stepping;
 
 use crate::app::key::Key;
@@ -29,6 +31,7 @@ pub(crate) use plots::{
 };
 #[cfg(test)]
 use plots::{STEPPER_MODES, STEPPER_STATES};
+pub use rebound::Keymap;
 pub use stepping::STEPPING;
 
 /// What a key is for.
@@ -55,8 +58,12 @@ pub enum Group {
 /// A key and what it does.
 #[derive(Debug)]
 pub struct Binding<A: 'static> {
+    /// The name of the table in a file of settings; empty if its keys are the stepper's.
+    pub table: &'static str,
     /// What it does.
     pub action: A,
+    /// How the source names that.
+    pub action_path: &'static str,
     /// The keys that do it.
     pub keys: &'static [Key],
     /// The keys as they are written for a person.
@@ -71,14 +78,20 @@ pub struct Binding<A: 'static> {
     pub help: &'static str,
 }
 
-/// A table of bindings. A row is an action, its keys, how they are written, its group, its hint
-/// (and after `/` a shorter one), its help.
+/// A table of bindings, after its name in a file of settings if its keys can be changed. A row is
+/// an action, which has the last part of its name in that file, its keys, how they are written, its
+/// group, its hint (and after `/` a shorter one), its help.
 macro_rules! bindings {
     (@short $hint:literal) => { $hint };
     (@short $hint:literal / $short:literal) => { $short };
     ($($action:expr, [$($key:expr),+], $label:literal, $group:ident, $hint:literal $(/ $short:literal)?, $help:literal;)+) => {
+        crate::app::keymap::bindings![""; $($action, [$($key),+], $label, $group, $hint $(/ $short)?, $help;)+]
+    };
+    ($table:literal; $($action:expr, [$($key:expr),+], $label:literal, $group:ident, $hint:literal $(/ $short:literal)?, $help:literal;)+) => {
         &[$(crate::app::keymap::Binding {
+            table: $table,
             action: $action,
+            action_path: stringify!($action),
             keys: &[$($key),+],
             label: $label,
             group: crate::app::keymap::Group::$group,

@@ -1,19 +1,19 @@
 //! The keys that a lesson's text names.
 
 use crate::app::key::Key;
+use crate::app::keymap::rebound::written;
 use crate::app::keymap::{
-    Action, Binding, DialogAction, LookAction, OpenAction, STEPPING, SessionAction, StepAction,
+    Action, DialogAction, Keymap, LookAction, OpenAction, STEPPING, SessionAction, StepAction,
 };
 use crate::lesson::NamedKey;
 
 /// Returns how the key is written that does what a text names, among those that are not `taken`
 /// for something else.
-pub(in crate::app) fn label(named: NamedKey, taken: &[Key]) -> &'static str {
+pub(in crate::app) fn label(named: NamedKey, keymap: &Keymap, taken: &[Key]) -> String {
     let action = action(named);
     let bindings = STEPPING.iter().filter(|binding| binding.action == action);
-    let keys = bindings.flat_map(|Binding { keys, label, .. }| keys.iter().zip(label.split(' ')));
-    let mut free = keys.filter(|(key, _)| !taken.contains(key));
-    free.next().map_or("", |(_, label)| label)
+    let mut keys = bindings.flat_map(|binding| keymap.keys(binding).into_owned());
+    keys.find(|key| !taken.contains(key)).map_or_else(String::new, written)
 }
 
 fn action(named: NamedKey) -> Action {
@@ -58,13 +58,15 @@ mod tests {
         let taken: Vec<Key> = EXPLORER.iter().flat_map(|binding| binding.keys).copied().collect();
         for (name, named) in NamedKey::NAMES {
             for taken in [&[][..], &taken] {
-                let key: Key = label(*named, taken).parse().unwrap_or_else(|_| panic!("{name}"));
+                let key: Key = label(*named, &Keymap::default(), taken)
+                    .parse()
+                    .unwrap_or_else(|_| panic!("{name}"));
                 assert!(!taken.contains(&key), "{name}");
             }
         }
         assert_eq!(
-            (label(NamedKey::Staircase, &[]), label(NamedKey::Staircase, &taken)),
-            ("f", "F")
+            [&[][..], &taken].map(|taken| label(NamedKey::Staircase, &Keymap::default(), taken)),
+            ["f", "F"]
         );
     }
 }

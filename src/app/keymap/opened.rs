@@ -18,7 +18,7 @@ const fn k(code: KeyCode) -> Key {
 /// there.
 pub const DERIVATION: &[Binding<DerivationAction>] = {
     use DerivationAction as A;
-    bindings![
+    bindings!["derivation";
         A::GoDown, [k(KeyCode::Enter)], "Enter", Here, "open", "where the chosen number comes from, one level down";
         A::Close, [k(KeyCode::Esc), c('q'), c('w')], "Esc q w", Here, "close", "close the derivation";
         A::NextNumber, [k(KeyCode::Down), c('j')], "↓ j", Here, "choose", "the next number that has a derivation of its own";
@@ -27,14 +27,14 @@ pub const DERIVATION: &[Binding<DerivationAction>] = {
         A::PageDown, [k(KeyCode::PageDown)], "PgDn", Here, "ten lines down", "ten lines down";
         A::PageUp, [k(KeyCode::PageUp)], "PgUp", Here, "ten lines up", "ten lines up";
         A::PreviousNumber, [k(KeyCode::Up), c('k')], "↑ k", Here, "choose", "the previous number that has a derivation of its own";
-        A::BesideBefore, [k(KeyCode::BackTab)], "Shift-Tab", Here, "previous number", "the previous number, as Tab the next one";
+        A::BesideBefore, [k(KeyCode::BackTab)], "Shift-Tab", Here, "previous number", "the previous number, as ⟦derivation:Tab⟧ the next one";
     ]
 };
 
 /// The keys in the θ₀ form.
 pub const FORM: &[Binding<FormAction>] = {
     use FormAction as A;
-    bindings![
+    bindings!["theta";
         A::Apply, [k(KeyCode::Enter)], "Enter", Here, "apply", "start a new run from this θ₀";
         A::Close, [k(KeyCode::Esc)], "Esc", Here, "cancel", "change nothing";
         A::NudgeUp, [k(KeyCode::ShiftUp), k(KeyCode::PageUp)], "Shift-↑ PgUp", Here, "number up", "move the number up a little; the chart and ℓ follow";
@@ -54,7 +54,7 @@ pub const FORM: &[Binding<FormAction>] = {
 /// The keys in the dialog "my answer".
 pub const ANSWER: &[Binding<AnswerAction>] = {
     use AnswerAction as A;
-    bindings![
+    bindings!["answer";
         A::Check, [k(KeyCode::Enter)], "Enter", Here, "check", "check the answer, and name the mistake behind a wrong one; once the number is known, where it comes from";
         A::Close, [k(KeyCode::Esc)], "Esc", Here, "close", "back to the stepper";
         A::Next, [k(KeyCode::Down)], "↓", Here, "which number", "the next number of the list";
@@ -67,7 +67,7 @@ pub const ANSWER: &[Binding<AnswerAction>] = {
 /// The keys in the data dialog.
 pub const DATA: &[Binding<DataAction>] = {
     use DataAction as A;
-    bindings![
+    bindings!["data";
         A::Read, [k(KeyCode::Enter)], "Enter", Here, "read", "read these data and start a new run on them";
         A::Close, [k(KeyCode::Esc)], "Esc", Here, "cancel", "cancel: the data stay as they are";
         A::Down, [k(KeyCode::Down)], "↓", Here, "choose", "the next data set, recent file or file of the list";
@@ -106,7 +106,7 @@ pub const MENU: &[Binding<MenuAction>] = {
 /// The keys while the first data are read.
 pub const OPENING: &[Binding<OpeningAction>] = {
     use OpeningAction as A;
-    bindings![
+    bindings!["opening";
         A::Quit, [k(KeyCode::Esc), c('q'), Key::ctrl('c')], "Esc q ^C", Here, "quit", "quit";
         A::Suspend, [Key::ctrl('z')], "^Z", Here, "suspend", "suspend the program (fg brings it back)";
     ]
@@ -115,7 +115,7 @@ pub const OPENING: &[Binding<OpeningAction>] = {
 /// The keys while someone else presents already.
 pub const QUEUE: &[Binding<QueueAction>] = {
     use QueueAction as A;
-    bindings![
+    bindings!["queue";
         A::Ask, [c('a')], "a", Here, "ask to present", "ask to present: once they hand over or leave, you do";
         A::Leave, [c('q'), k(KeyCode::Esc), Key::ctrl('c')], "q Esc ^C", Here, "leave", "leave";
     ]
@@ -124,9 +124,9 @@ pub const QUEUE: &[Binding<QueueAction>] = {
 /// The keys in a lesson.
 pub const LESSON: &[Binding<LessonAction>] = {
     use LessonAction as A;
-    bindings![
+    bindings!["lesson";
         A::Go, [k(KeyCode::Enter)], "Enter", Here, "answer or next", "answer the question; if none is open, the next step";
-        A::ToStepper, [k(KeyCode::Esc)], "Esc", Here, "stepper", "all keys go to the stepper; L comes back";
+        A::ToStepper, [k(KeyCode::Esc)], "Esc", Here, "stepper", "all keys go to the stepper; ⟦L⟧ comes back";
         A::Previous, [k(KeyCode::PageUp)], "PgUp", Here, "back", "scroll back; at the top, the previous step";
         A::Reveal, [Key::ctrl('s')], "^S", Here, "solution", "show the solution, after two tries";
         A::Poll, [Key::ctrl('p')], "^P", Here, "poll", "put the question to the class; again, show its answers; again, end it";
@@ -145,7 +145,7 @@ pub(crate) const READING: &[Binding<()>] = bindings![
 /// The keys in the list of lessons.
 pub const LESSON_LIST: &[Binding<ListAction>] = {
     use ListAction as A;
-    bindings![
+    bindings!["lessons";
         A::Open, [k(KeyCode::Enter)], "Enter", Here, "open", "open the lesson, where it was left";
         A::Close, [k(KeyCode::Esc), c('q'), c('L')], "Esc q L", Here, "close the list", "close the list";
         A::Restart, [c('r')], "r", Here, "from the start", "open the lesson at its start, with every question open";
@@ -157,7 +157,7 @@ pub const LESSON_LIST: &[Binding<ListAction>] = {
 /// The keys in the table of runs.
 pub const RUNS: &[Binding<RunsAction>] = {
     use RunsAction as A;
-    bindings![
+    bindings!["runs";
         A::Go, [k(KeyCode::Enter)], "Enter", Here, "go to it", "go to the run, where it was left";
         A::Compare, [c('V')], "V", Here, "compare", "compare it with the run that you are in";
         A::Close, [k(KeyCode::Esc), c('q'), c('B')], "Esc q B", Here, "close", "back to the stepper";
@@ -171,7 +171,7 @@ pub const RUNS: &[Binding<RunsAction>] = {
 /// The keys of the dialog of constraints and priors.
 pub const CONSTRAINTS: &[Binding<ConstraintsAction>] = {
     use ConstraintsAction as A;
-    bindings![
+    bindings!["constraints";
         A::Start, [k(KeyCode::Enter)], "Enter", Here, "start a run", "start a run from this run's θ₀ with what is on";
         A::Switch, [c(' ')], "Space", Here, "on, off", "switch it on or off";
         A::More, [k(KeyCode::Right), c('l')], "→ l", Here, "twice", "twice its number";
@@ -185,7 +185,7 @@ pub const CONSTRAINTS: &[Binding<ConstraintsAction>] = {
 /// The keys of the boards of restarts and of a scan over K.
 pub const BOARD: &[Binding<BoardAction>] = {
     use BoardAction as A;
-    bindings![
+    bindings!["board";
         A::Open, [k(KeyCode::Enter)], "Enter", Here, "open", "open it as a run, to where it converges";
         A::Test, [c('b')], "b", Here, "test", "test this K against K + 1 by 99 samples drawn from its fit: a bootstrap of the likelihood ratio";
         A::Chart, [c('v')], "v", Here, "chart", "BIC and ICL, AIC or ℓ of each K as a chart; after the last, the table";
@@ -200,7 +200,7 @@ pub const BOARD: &[Binding<BoardAction>] = {
 /// The keys of the fits of groups.
 pub const GROUP_FITS: &[Binding<GroupFitsAction>] = {
     use GroupFitsAction as A;
-    bindings![
+    bindings!["groups";
         A::Open, [k(KeyCode::Enter)], "Enter", Here, "open", "open this fit as a run, at its last step";
         A::Chart, [c('v')], "v", Here, "charts or table", "charts of π, μ and σ² of each component over the groups; again, the table";
         A::Close, [k(KeyCode::Esc), c('q'), c('E')], "Esc q E", Here, "close", "back to the stepper; what is being computed is cancelled";
@@ -218,7 +218,7 @@ pub const GROUP_FITS: &[Binding<GroupFitsAction>] = {
 /// The keys of a follower.
 pub const FOLLOWER: &[Binding<FollowerAction>] = {
     use FollowerAction as A;
-    bindings![
+    bindings!["follower";
         A::Explore, [c('f')], "f", Here, "explore", "explore a copy of what the presenter shows, from here on";
         A::Leave, [c('q'), Key::ctrl('c')], "q ^C", Here, "leave", "leave the class";
         A::Help, [c('?'), k(KeyCode::F(1))], "? F1", Here, "help", "these keys, and what every mark and word means";
@@ -231,7 +231,7 @@ pub const FOLLOWER: &[Binding<FollowerAction>] = {
 /// The keys that lead from a follower's copy back to the presenter.
 pub const EXPLORER: &[Binding<FollowerAction>] = {
     use FollowerAction as A;
-    bindings![
+    bindings!["copy";
         A::Explore, [c('f')], "f", Here, "back to the presenter", "from a copy, back to what the presenter shows";
         A::TakeUp, [c('L')], "L", Here, "answer the question", "from a copy, back to the presenter and to the question that is open";
     ]

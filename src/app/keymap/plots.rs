@@ -27,7 +27,7 @@ pub(crate) const COMPUTING: &[Binding<()>] = bindings![
 /// While one panel takes the whole screen.
 pub(crate) const ALONE: &[Binding<()>] = bindings![
     (), [k(KeyCode::Esc), c('O')], "Esc O", Here, "all panels", "show all panels again";
-    (), [k(KeyCode::Tab)], "Tab", Here, "panel", "show the next panel; 1 2 3 4 show one by its number";
+    (), [k(KeyCode::Tab)], "Tab", Here, "panel", "show the next panel; ⟦1⟧ ⟦2⟧ ⟦3⟧ ⟦4⟧ show one by its number";
 ];
 
 /// The plot of ℓ and F along one number of θ.

@@ -20,7 +20,7 @@ pub const STEPPING: &[Binding<Action>] = {
     use {
         DialogAction as D, LookAction as L, OpenAction as O, SessionAction as N, StepAction as S,
     };
-    bindings![
+    bindings!["stepper";
         A::Step(S::EStep), [c('e')], "e", Step, "E-step", "E-step: infer the responsibilities γ from θ";
         A::Step(S::MStep), [c('m')], "m", Step, "M-step", "M-step: the next θ from γ";
         A::Step(S::Back), [c('p'), c('h')], "p h", Step, "back", "back by a half-step";
@@ -39,7 +39,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Look(L::Surface), [c('s')], "s", See, "surface", "surface: ℓ over two numbers of θ, with the path of the iterations";
         A::Look(L::Staircase), [c('f'), c('F')], "f F", See, "F and ℓ", "staircase: ℓ and F after every half-step";
         A::Look(L::Goodness), [c('G')], "G", See, "goodness of fit", "how well θ fits: quantiles of the data against those of the mixture; again, both distribution functions";
-        A::Look(L::FullScreen), [c('O')], "O", See, "full screen", "the panel in focus, or the plot in its place, over the whole screen; O or Esc returns";
+        A::Look(L::FullScreen), [c('O')], "O", See, "full screen", "the panel in focus, or the plot in its place, over the whole screen; ⟦O⟧ or Esc returns";
         A::Look(L::CycleChart), [c('v')], "v", See, "p(k|x)", "the density chart shows the density, the posterior p(k|x), both, or the E-step: p(x_i) in its shares";
         A::Look(L::LikelihoodChart), [c('D')], "D", See, "ℓ or log Δℓ", "the chart of the likelihood panel shows ℓ, or log₁₀ Δℓ; it changes by itself once ℓ has flattened out";
         A::Look(L::ReadOff), [c('x')], "x", See, "read off", "a cursor along x reads off p(x|k), p(x), γ_k(x); ← → move it, ↑ ↓ to an observation";
@@ -60,18 +60,18 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Step(S::Undo), [c('u')], "u", Data, "undo an edit", "back over an edit of the data: to the run before it, where that was left";
         A::Step(S::Redo), [Key::ctrl('r')], "^R", Data, "redo an edit", "forward over an edit that was undone; of several edits of the same data, the last one";
         A::Open(O::Dialog(D::Runs)), [c('B')], "B", Runs, "table of runs" / "runs", "a table of all runs: their origin, t, ℓ and θ; Enter goes to one";
-        A::Look(L::Runs), [c('V')], "V", Runs, "two runs", "this run and another one: densities over each other, ℓ over the iterations";
+        A::Look(L::TwoRuns), [c('V')], "V", Runs, "two runs", "this run and another one: densities over each other, ℓ over the iterations";
         A::Look(L::Cover), [c('H')], "H", Class, "cover a number" / "cover", "cover the chosen number (what do you expect?) and all that gives it away; again, show it";
         A::Step(S::PreviousRun), [c('<')], "<", Runs, "previous run", "the previous run, where it was left";
         A::Step(S::NextRun), [c('>')], ">", Runs, "next run", "the next run, where it was left";
         A::Step(S::PreviousGroup), [c('(')], "(", Runs, "group", "the group of the condensed table before this one, where it was left; before the first, all together";
         A::Step(S::NextGroup), [c(')')], ")", Runs, "group", "the next group of the condensed table, from this run's θ₀; after the last, all together";
         A::Open(O::Dialog(D::GroupFits)), [c('E')], "E", Runs, "each group", "the fit of each group of the condensed table, from this run's θ₀: a table, and charts of θ over the groups";
-        A::Step(S::NewStart), [c('S')], "S", Runs, "new start", "a new run from the next seed: θ₀ is drawn from the data, in the way that I chooses";
+        A::Step(S::NewStart), [c('S')], "S", Runs, "new start", "a new run from the next seed: θ₀ is drawn from the data, in the way that ⟦I⟧ chooses";
         A::Open(O::Dialog(D::Restarts)), [c('R')], "R", Runs, "restarts", "EM from 50 starts: the distinct maxima of ℓ, and how many starts reach each; Enter opens one";
         A::Open(O::Dialog(D::Scan)), [c('K')], "K", Runs, "scan over K", "the best of several starts for K = 1 to 8: ℓ, parameters, AIC, BIC, ICL; Enter opens one";
         A::Open(O::Dialog(D::Constraints)), [c('U')], "U", Runs, "constraints" / "limits", "a new run under constraints or with priors: a variance floor, equal variances, MAP, hard EM and others";
-        A::Step(S::StartMethod), [c('I')], "I", Runs, "start method", "how S and R make θ₀: k-means++, random observations, random responsibilities; S also takes quantiles";
+        A::Step(S::StartMethod), [c('I')], "I", Runs, "start method", "how ⟦S⟧ and ⟦R⟧ make θ₀: k-means++, random observations, random responsibilities; ⟦S⟧ also takes quantiles";
         A::Step(S::Forward), [c('l')], "l", Step, "forward", "forward by a half-step that was done before";
         A::Step(S::ToStart), [k(KeyCode::Home)], "Home", Step, "to the start", "to the start of the run";
         A::Step(S::ToEnd), [k(KeyCode::End)], "End", Step, "to the last step", "to the last half-step that was done";

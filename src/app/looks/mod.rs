@@ -212,12 +212,12 @@ impl Looks {
             LookAction::Bound => self.toggle_plot(Plot::Bound),
             LookAction::Surface => self.toggle_plot(Plot::Surface),
             LookAction::Staircase => self.toggle_plot(Plot::Staircase),
-            LookAction::Runs
+            LookAction::TwoRuns
                 if study.timeline().runs().len() == 1 && !self.plots.compares_steps() =>
             {
                 return Refusal::OnlyRun.into();
             }
-            LookAction::Runs => self.toggle_plot(Plot::Runs),
+            LookAction::TwoRuns => self.toggle_plot(Plot::Runs),
             LookAction::Goodness => {
                 let opens = self.panel != Panel::Density;
                 let next = match self.plots.open() {

@@ -1,21 +1,23 @@
 //! What is in the menu: the keys that work here in their groups, what the panels show, marks and
 //! words.
 
+use std::borrow::Cow;
+
 use crate::app::key::Key;
-use crate::app::keymap::{Entry, Group};
+use crate::app::keymap::{Entry, Group, Keymap};
 use crate::app::menu::marks::MARKS;
 use crate::app::menu::words::{CONDENSED, PANELS_SHOW, WORDS};
 use crate::app::panel::Panel;
 
 /// A line of the menu.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The key, the mark or the word.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// What it does or means, in a few words.
     pub short: &'static str,
     /// The same in a sentence or more.
-    pub text: &'static str,
+    pub text: Cow<'static, str>,
     /// The key that Enter runs; none of what is only explained.
     pub key: Option<Key>,
 }
@@ -27,12 +29,12 @@ impl Item {
         short: &'static str,
         text: &'static str,
     ) -> Self {
-        Self { label, short, text, key: None }
+        Self { label: Cow::Borrowed(label), short, text: Cow::Borrowed(text), key: None }
     }
 
     /// Returns whether a word in lower case is in it or in the title of its section.
     pub(super) fn has(&self, title: &str, word: &str) -> bool {
-        [self.label, self.short, self.text, title]
+        [&*self.label, self.short, &*self.text, title]
             .iter()
             .any(|text| text.to_lowercase().contains(word))
     }
@@ -40,8 +42,8 @@ impl Item {
 
 impl From<&Entry> for Item {
     fn from(entry: &Entry) -> Self {
-        let Entry { key, label, hint, help, .. } = *entry;
-        Self { label, short: hint, text: help, key: Some(key) }
+        let (label, text) = (entry.label.clone(), Cow::Borrowed(entry.help));
+        Self { label, short: entry.hint, text, key: Some(entry.key) }
     }
 }
 
@@ -68,7 +70,12 @@ const GROUPS: [(Group, &str); 8] = [
 
 /// Returns everything that the menu has where these keys work; what the panel in focus shows comes
 /// before the other panels.
-pub(crate) fn sections(keys: &[Entry], panel: Panel, is_condensed: bool) -> Vec<Section> {
+pub(crate) fn sections(
+    keys: &[Entry],
+    keymap: &Keymap,
+    panel: Panel,
+    is_condensed: bool,
+) -> Vec<Section> {
     let groups = GROUPS.iter().map(|(group, title)| {
         let items = keys.iter().filter(|entry| entry.group == *group).map(Item::from).collect();
         Section { title, items }
@@ -76,8 +83,9 @@ pub(crate) fn sections(keys: &[Entry], panel: Panel, is_condensed: bool) -> Vec<
     let (mut first, rest): (Vec<Item>, Vec<Item>) = {
         let panels = PANELS_SHOW.iter();
         let (first, rest): (Vec<_>, Vec<_>) = panels.partition(|(other, _)| *other == panel);
-        let items =
-            |panels: Vec<&(Panel, Item)>| panels.into_iter().map(|(_, item)| *item).collect();
+        let items = |panels: Vec<&(Panel, Item)>| {
+            panels.into_iter().map(|(_, item)| item.clone()).collect()
+        };
         (items(first), items(rest))
     };
     first.extend(rest);
@@ -87,5 +95,13 @@ pub(crate) fn sections(keys: &[Entry], panel: Panel, is_condensed: bool) -> Vec<
         Section { title: "Marks", items: MARKS.to_vec() },
         Section { title: "Words", items: WORDS.to_vec() },
     ];
-    groups.chain(explained).filter(|section| !section.items.is_empty()).collect()
+    let named = groups.chain(explained).map(|mut section| {
+        for item in &mut section.items {
+            if item.text.contains('⟦') {
+                item.text = Cow::Owned(keymap.fill(&item.text));
+            }
+        }
+        section
+    });
+    named.filter(|section| !section.items.is_empty()).collect()
 }

@@ -11,8 +11,8 @@ pub const MARKS: &[Item] = &[
     mark(
         "●",
         "observation; a θ",
-        "Under the density chart, an observation before the first E-step. In the plot of ℓ and F (b), the θ that made γ: there F \
-         touches ℓ. On the surface (s), θ now.",
+        "Under the density chart, an observation before the first E-step. In the plot of ℓ and F (⟦b⟧), the θ that made γ: there F \
+         touches ℓ. On the surface (⟦s⟧), θ now.",
     ),
     mark(
         "1 2",
@@ -35,7 +35,7 @@ pub const MARKS: &[Item] = &[
     mark(
         "▲",
         "cut off; θ now",
-        "In the density chart, a curve goes on above the upper border: 0 fits the axes. In the plot of ℓ and F (b), θ now, on the axis.",
+        "In the density chart, a curve goes on above the upper border: ⟦0⟧ fits the axes. In the plot of ℓ and F (⟦b⟧), θ now, on the axis.",
     ),
     mark(
         "▴ ▾",
@@ -43,23 +43,27 @@ pub const MARKS: &[Item] = &[
         "▴ on the axis of the density chart: the chosen observation; below the chart of ℓ: the iteration at the cursor. ▴ and ▾ on a border: \
          there is more above or below. ▾ in the chart of log₁₀ Δℓ: ℓ fell by more than rounding.",
     ),
-    mark("◆", "F is highest", "In the plot of ℓ and F (b), where F is highest along this line."),
+    mark("◆", "F is highest", "In the plot of ℓ and F (⟦b⟧), where F is highest along this line."),
     mark(
         "M",
         "the M-step's value",
-        "On the axis of the plot of ℓ and F (b), the value that the M-step takes. For a mean or a weight it is where F is highest; \
+        "On the axis of the plot of ℓ and F (⟦b⟧), the value that the M-step takes. For a mean or a weight it is where F is highest; \
          for a variance it is not, because the M-step moves the mean as well.",
     ),
-    mark("□ ○", "path of θ", "On the surface (s), θ₀ (□) and the θ of every later iteration (○)."),
+    mark(
+        "□ ○",
+        "path of θ",
+        "On the surface (⟦s⟧), θ₀ (□) and the θ of every later iteration (○).",
+    ),
     mark(
         "╳",
         "no θ",
-        "On the surface (s), numbers that are not a θ: for example weights whose sum is more than 1.",
+        "On the surface (⟦s⟧), numbers that are not a θ: for example weights whose sum is more than 1.",
     ),
     mark(
         "░▒▓",
         "height of ℓ; covered",
-        "On the surface (s) in few colours, ℓ from low to high: blank · : ░ ▒ ▓ █. The numbers are beside the surface. ░░░ in place of a \
+        "On the surface (⟦s⟧) in few colours, ℓ from low to high: blank · : ░ ▒ ▓ █. The numbers are beside the surface. ░░░ in place of a \
          number: it is covered until a question is answered.",
     ),
     mark("μ₁", "a mean", "On the axis of the density chart, the mean of component 1."),
@@ -73,7 +77,7 @@ pub const MARKS: &[Item] = &[
     mark(
         "┆",
         "cursor along x",
-        "The cursor in the density chart (x), and the x that is read off below it.",
+        "The cursor in the density chart (⟦x⟧), and the x that is read off below it.",
     ),
     mark(
         "── ╌╌ ··",

@@ -79,7 +79,7 @@ impl Menu {
     }
 
     fn item(&self, left: &[Section]) -> Option<Item> {
-        left.iter().flat_map(|section| &section.items).nth(self.chosen(left)?).copied()
+        left.iter().flat_map(|section| &section.items).nth(self.chosen(left)?).cloned()
     }
 
     /// Takes a key; `all` is everything that the menu has here.
@@ -192,12 +192,12 @@ fn section_after(sections: &[Section], here: usize) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::app::key::KeyCode;
-    use crate::app::keymap::{Entries, STEPPING};
+    use crate::app::keymap::{Entries, Keymap, STEPPING};
     use crate::app::panel::Panel;
 
     fn all() -> Vec<Section> {
         let keys = Entries::default().with(STEPPING).into_vec();
-        sections(&keys, Panel::Density, false)
+        sections(&keys, &Keymap::default(), Panel::Density, false)
     }
 
     /// What Enter runs; a word is opened instead.

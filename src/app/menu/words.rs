@@ -21,7 +21,7 @@ pub(super) const PANELS_SHOW: &[(Panel, Item)] = &[
              observations become a histogram. The axes stay while you step: z Z zoom, , . pan, 0 fits them again, including the \
              highest peak; ▲ marks a curve that is cut off. b, s and f draw a plot instead: ℓ and its bound F along one number of θ \
              (they touch at the θ that made γ, and for a mean or a weight the M-step goes to the maximum of F), ℓ over two numbers, \
-             both after every step. v shows the posterior instead, or the E-step: a bar at each x_i as high as p(x_i; θ), split into \
+             both after every step. ⟦v⟧ shows the posterior instead, or the E-step: a bar at each x_i as high as p(x_i; θ), split into \
              its parts π_k N, and below it the same bar divided by p(x_i; θ), whose parts are γ_ik (▴ marks the observation that is \
              written out).",
         ),
@@ -146,7 +146,7 @@ pub const WORDS: &[Item] = &[
     word(
         "half-step",
         "one E or one M",
-        "One E-step or one M-step. e, m and n take one, p and l go back and forward by one.",
+        "One E-step or one M-step. ⟦e⟧, ⟦m⟧ and ⟦n⟧ take one, ⟦p⟧ and ⟦l⟧ go back and forward by one.",
     ),
     word("iteration", "E and M", "An E-step and the M-step after it. t counts them."),
     word(

@@ -181,46 +181,41 @@ pub enum Info {
 impl fmt::Display for Info {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let says = match self {
-            Self::Playing => "playing; Space pauses, + and - change the pace",
+            Self::Playing => "playing; ⟦Space⟧ pauses, ⟦+⟧ and ⟦-⟧ change the pace",
             Self::Paused => "paused",
             Self::Pace(interval) => {
                 return write!(f, "a half-step every {} s", interval.as_secs_f64());
             }
             Self::Converged { t, tolerance, change } => {
-                return write!(
-                    f,
-                    "converged at t = {t}: |{change}| per observation is below {tolerance:e}"
-                );
+                return f.write_str(&converged(*t, *tolerance, change));
             }
             Self::RunStarted { run } => return f.write_str(&run_started(*run)),
             Self::DataEdited { run, from_cursor } => {
                 let from = if *from_cursor { "the same θ" } else { "θ₁, which γ₀ leads to" };
-                return write!(f, "run {run} has the edited data, from {from}; u goes back");
+                return write!(f, "run {run} has the edited data, from {from}; ⟦u⟧ goes back");
             }
             Self::EditUndone { run } => {
-                return write!(f, "run {run} has the data before that edit; ^R brings it back");
+                return write!(f, "run {run} has the data before that edit; ⟦^R⟧ brings it back");
             }
             Self::EditRedone { run } => {
-                return write!(f, "run {run} has the edited data; u goes back");
+                return write!(f, "run {run} has the edited data; ⟦u⟧ goes back");
             }
             Self::HardSumsAll => {
                 "hard EM sums every observation: between the nodes of condensed data a boundary \
                  has no exact place"
             }
             Self::RunFromStart { run, start } => {
-                return write!(f, "run {run} starts here: {start}; earlier runs are kept (< >)");
+                return write!(
+                    f,
+                    "run {run} starts here: {start}; earlier runs are kept (⟦<⟧ ⟦>⟧)"
+                );
             }
-            Self::StartMethod { start } => return write!(f, "S starts next from {start}"),
-            Self::StartsWithGamma => "S starts next from γ₀ as it was given",
+            Self::StartMethod { start } => return write!(f, "⟦S⟧ starts next from {start}"),
+            Self::StartsWithGamma => "⟦S⟧ starts next from γ₀ as it was given",
             Self::RunSwitched { run, runs, cancelled } => {
                 return f.write_str(&run_switched(*run, *runs, *cancelled));
             }
-            Self::Group { run, group } => {
-                return write!(
-                    f,
-                    "{group}, run {run}; ( and ) go to the others and to all together"
-                );
-            }
+            Self::Group { run, group } => return f.write_str(&of_group(*run, group)),
             Self::SpecialCases { notes, left_out, cases } => {
                 return f.write_str(&special_cases(notes, left_out, cases));
             }
@@ -237,55 +232,68 @@ impl fmt::Display for Info {
             Self::BeginningCancelled => "cancelled; no other run was started",
             Self::GroupCancelled => "cancelled; the data are those from before",
             Self::ComparisonCancelled => "cancelled; the exact pass was not finished",
-            Self::NoGammaToSortBy => "there is no γ to sort by before the first E-step: press e",
+            Self::NoGammaToSortBy => "there is no γ to sort by before the first E-step: press ⟦e⟧",
             Self::EnterDoesNotStep => {
-                "n takes the next step; Enter opens where a chosen number comes from"
+                "⟦n⟧ takes the next step; Enter opens where a chosen number comes from"
             }
             Self::UnknownKey(key) => {
-                return write!(f, "{key} does nothing here; ? lists all keys");
+                return write!(f, "{key} does nothing here; ⟦?⟧ lists all keys");
             }
             Self::NothingBelow => "nothing here comes from another number",
             Self::NothingAbove => "this is the number that was chosen; Esc closes its derivation",
             Self::MouseOn => {
-                "mouse on: a click selects a number; M gives the mouse back to the terminal"
+                "mouse on: a click selects a number; ⟦M⟧ gives the mouse back to the terminal"
             }
             Self::MouseOff => "mouse off: the terminal selects text",
-            Self::Theme(name) => return write!(f, "theme: {name}; T goes on to the next"),
-            Self::LessonLeft => "L goes back to the lesson",
+            Self::Theme(name) => return write!(f, "theme: {name}; ⟦T⟧ goes on to the next"),
+            Self::LessonLeft => "⟦L⟧ goes back to the lesson",
             Self::LessonClosed { lesson } => {
-                return write!(f, "closed: {lesson}; L lists the lessons, and Enter continues it");
+                return write!(
+                    f,
+                    "closed: {lesson}; ⟦L⟧ lists the lessons, and Enter continues it"
+                );
             }
             Self::NotRecorded { lesson } => {
                 return write!(f, "answers here are not recorded: the file is for {lesson}");
             }
             Self::Presenting => "the class follows you from here",
             Self::Exploring => {
-                "a copy of your own: the class does not see it; f goes back to the presenter"
+                "a copy of your own: the class does not see it; ⟦copy:f⟧ goes back to the presenter"
             }
-            Self::PollOpened => "question sent; ^P shows the answers to everyone",
-            Self::PollRevealed => "the class sees the answers; ^P again ends the poll",
+            Self::PollOpened => "question sent; ⟦^P⟧ shows the answers to everyone",
+            Self::PollRevealed => "the class sees the answers; ⟦^P⟧ again ends the poll",
             Self::PollEnded => "the poll is over",
             Self::Question { typed: false } => {
-                "the presenter asks a question: L goes back to answer it"
+                "the presenter asks a question: ⟦copy:L⟧ goes back to answer it"
             }
             Self::Question { typed: true } => {
-                "the presenter asks a question: Esc, then L goes back to answer it"
+                "the presenter asks a question: Esc, then ⟦copy:L⟧ goes back to answer it"
             }
             Self::AnswerSent => "sent: the answers come when the presenter shows them",
             Self::VotingOver => "voting is over",
             Self::AnswerTooLate => "voting ended before your answer arrived; it was not counted",
             Self::NoQuestion => "no question is open",
-            Self::QuestionAside => "the presenter's question is open: b takes it up",
-            Self::Following => "you are following: f explores a copy of your own",
+            Self::QuestionAside => "the presenter's question is open: ⟦follower:b⟧ takes it up",
+            Self::Following => "you are following: ⟦follower:f⟧ explores a copy of your own",
             Self::Outside(says) => says,
         };
         f.write_str(says)
     }
 }
 
+/// Returns that EM has converged.
+fn converged(t: usize, tolerance: f64, change: &str) -> String {
+    format!("converged at t = {t}: |{change}| per observation is below {tolerance:e}")
+}
+
+/// Returns which group a run is on.
+fn of_group(run: usize, group: &str) -> String {
+    format!("{group}, run {run}; ⟦(⟧ and ⟦)⟧ go to the others and to all together")
+}
+
 /// Returns that a run was started.
 fn run_started(run: usize) -> String {
-    format!("run {run} starts here; earlier runs are kept: < and > go from run to run")
+    format!("run {run} starts here; earlier runs are kept: ⟦<⟧ and ⟦>⟧ go from run to run")
 }
 
 /// Returns which run is active, and whether a job for the one before was broken off.

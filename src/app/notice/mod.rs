@@ -6,6 +6,8 @@ mod refusal;
 
 use std::fmt;
 
+use crate::app::keymap::Keymap;
+
 pub use info::Info;
 pub use refusal::Refusal;
 
@@ -34,12 +36,22 @@ impl Notice {
     }
 }
 
-impl fmt::Display for Notice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Notice {
+    /// Returns what it says, with these keys.
+    pub fn in_words(&self, keymap: &Keymap) -> String {
         match self {
-            Self::Info(info) => info.fmt(f),
-            Self::Refused(refusal) => refusal.fmt(f),
+            // What comes from outside names no keys.
+            Self::Info(Info::Outside(text)) | Self::Refused(Refusal::Outside(text)) => text.clone(),
+            Self::Info(info) => keymap.fill(&info.to_string()),
+            Self::Refused(refusal) => keymap.fill(&refusal.to_string()),
         }
+    }
+}
+
+impl fmt::Display for Notice {
+    /// Writes what it says, with the keys that the tables have.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_words(&Keymap::default()))
     }
 }
 

@@ -12,31 +12,31 @@ pub enum Refusal {
     #[error("still computing; Esc cancels it")]
     StillComputing,
     /// The M-step needs the γ of θ_t.
-    #[error("M needs γ: θ{} is set, so the E-step comes first (e)", subscript(*t))]
+    #[error("M needs γ: θ{} is set, so the E-step comes first (⟦e⟧)", subscript(*t))]
     EStepFirst {
         /// t
         t: usize,
     },
     /// γ is that of θ_t already.
-    #[error("γ is already inferred from θ{}: the M-step comes next (m)", subscript(*t))]
+    #[error("γ is already inferred from θ{}: the M-step comes next (⟦m⟧)", subscript(*t))]
     MStepFirst {
         /// t
         t: usize,
     },
     /// γ₀ was given, and there is no θ₀ to infer it from.
-    #[error("γ₀ was given: there is no θ₀ for an E-step; the M-step makes θ₁ of it (m)")]
+    #[error("γ₀ was given: there is no θ₀ for an E-step; the M-step makes θ₁ of it (⟦m⟧)")]
     GammaGiven,
     /// γ₀ was given, and no M-step has made a θ yet.
-    #[error("there is no θ yet: γ₀ was given, and the M-step makes θ₁ of it (m)")]
+    #[error("there is no θ yet: γ₀ was given, and the M-step makes θ₁ of it (⟦m⟧)")]
     NoTheta,
     /// There is nothing before θ₀.
-    #[error("already at θ₀; e goes forward, t edits θ₀")]
+    #[error("already at θ₀; ⟦e⟧ goes forward, ⟦t⟧ edits θ₀")]
     AtStart,
     /// There is nothing before a γ₀ that was given.
-    #[error("already at γ₀, which was given; m goes forward, t starts a run from a θ₀")]
+    #[error("already at γ₀, which was given; ⟦m⟧ goes forward, ⟦t⟧ starts a run from a θ₀")]
     AtGammaStart,
     /// There is nothing in this run before its θ₀ or γ₀, but it came from another.
-    #[error("this is {start} of run {run}; < goes back to run {from}")]
+    #[error("this is {start} of run {run}; ⟦<⟧ goes back to run {from}")]
     AtFork {
         /// what the run begins with, θ₀ or γ₀
         start: &'static str,
@@ -46,49 +46,49 @@ pub enum Refusal {
         from: usize,
     },
     /// There is no later half-step yet.
-    #[error("this is the latest step; press {key} or n to continue")]
+    #[error("this is the latest step; press ⟦{key}⟧ or ⟦n⟧ to continue")]
     AtLatest {
         /// the key of the next half-step
         key: char,
     },
     /// There is no other run.
-    #[error("this is the only run; t starts another")]
+    #[error("this is the only run; ⟦t⟧ starts another")]
     OnlyRun,
     /// A run is not compared with itself.
     #[error("this is the run that you are in; choose another one")]
     SameRun,
     /// There is no number in focus that could be covered.
-    #[error("choose the number to cover first: Tab or 2 to 4, then the arrows")]
+    #[error("choose the number to cover first: ⟦Tab⟧ or ⟦2⟧ to ⟦4⟧, then the arrows")]
     NothingToCover,
     /// Only who presents covers a number and shows it again.
     #[error("only the presenter covers numbers and shows them again")]
     OnlyPresenterCovers,
     /// Something would give away a number that is covered.
-    #[error("a number is covered, and this may show it; H shows the number")]
+    #[error("a number is covered, and this may show it; ⟦H⟧ shows the number")]
     Covered,
     /// The same in a copy, where it is not shown again.
     #[error("the presenter has covered a number, and this may show it")]
     CoveredByPresenter,
     /// There is no run before the first.
-    #[error("run 1 of {runs} is the first; > goes to the next")]
+    #[error("run 1 of {runs} is the first; ⟦>⟧ goes to the next")]
     FirstRun {
         /// how many there are
         runs: usize,
     },
     /// There is no run after the last.
-    #[error("run {runs} of {runs} is the last; t starts another")]
+    #[error("run {runs} of {runs} is the last; ⟦t⟧ starts another")]
     LastRun {
         /// how many there are
         runs: usize,
     },
     /// The data of the active run are no edited copy.
-    #[error("nothing to undo: the data of this run were not edited; A edits an observation")]
+    #[error("nothing to undo: the data of this run were not edited; ⟦A⟧ edits an observation")]
     NothingToUndo,
     /// The observations of these data cannot be edited.
     #[error(transparent)]
     NotEdited(#[from] EditError),
     /// No run has an edit of this run's data.
-    #[error("no edit of these data was undone; A edits them")]
+    #[error("no edit of these data was undone; ⟦A⟧ edits them")]
     NothingToRedo,
     /// EM cannot go on from the last θ.
     #[error("{error}; θ is kept; {remedy}", error = .0, remedy = remedy(.0))]
@@ -101,7 +101,7 @@ pub enum Refusal {
     NotConvergedWithin(LimitReached),
     /// EM has not converged after as many iterations as the settings say.
     #[error(
-        "not converged yet: {}, |{name}|/n = {change:.1e}; c continues",
+        "not converged yet: {}, |{name}|/n = {change:.1e}; ⟦c⟧ continues",
         counted(*iterations, "iteration")
     )]
     NotConverged {
@@ -128,7 +128,7 @@ pub enum Refusal {
     NotBegun(#[from] BeginError),
     /// There are too many observations to sort.
     #[error(
-        "more than {} observations cannot be sorted; i goes to one by its index",
+        "more than {} observations cannot be sorted; ⟦i⟧ goes to one by its index",
         grouped(MOST_RANKED as u64)
     )]
     TooManyToSort,
@@ -142,13 +142,13 @@ pub enum Refusal {
     #[error(transparent)]
     NoTest(#[from] TestError),
     /// What is fixed is taken from θ₀, and there is another one for each start.
-    #[error("each start draws another θ₀, so nothing of it can stay fixed; U switches that off")]
+    #[error("each start draws another θ₀, so nothing of it can stay fixed; ⟦U⟧ switches that off")]
     StartsWithFixed,
     /// There is no number to derive.
-    #[error("choose a number first: 2, 3 or 4 goes to a panel, then the arrows")]
+    #[error("choose a number first: ⟦2⟧, ⟦3⟧ or ⟦4⟧ goes to a panel, then the arrows")]
     NoNumberChosen,
     /// It would give the answer to the class's question away.
-    #[error("this would show what the class is asked: f goes back to answer")]
+    #[error("this would show what the class is asked: ⟦copy:f⟧ goes back to answer")]
     HiddenFromClass,
     /// It would give the answer to the lesson's question away.
     #[error("this would show what the lesson asks: answer first")]
@@ -157,19 +157,19 @@ pub enum Refusal {
     #[error("this would show what the lesson asks in a later step")]
     HiddenForLater,
     /// A private field would look like the class's, and its answers would go nowhere.
-    #[error("questions are answered in the class only: f goes back to it")]
+    #[error("questions are answered in the class only: ⟦copy:f⟧ goes back to it")]
     AnsweredInClassOnly,
     /// Only a presenter can ask the class.
     #[error("only the presenter can ask the class; emstep serve starts a class")]
     OnlyPresenterAsks,
     /// The lesson has no open question to ask the class.
-    #[error("a poll is about an open question of a lesson; there is none: L lists lessons")]
+    #[error("a poll is about an open question of a lesson; there is none: ⟦L⟧ lists lessons")]
     NoOpenQuestion,
     /// Only a presenter can hand over.
     #[error("only the presenter can do this; emstep serve starts a class")]
     OnlyPresenter,
     /// There is no one to hand over to.
-    #[error("no one asks to present; to ask, log in as present and press a")]
+    #[error("no one asks to present; to ask, log in as present and press ⟦queue:a⟧")]
     NoOneAsksToPresent,
     /// The terminal shows no colours, by what it says of itself, `NO_COLOR` or `--color never`.
     #[error(
@@ -264,9 +264,9 @@ fn remedy(error: &StepError) -> &'static str {
         StepError::MStep {
             error: MStepError::Collapsed { .. } | MStepError::AllCollapsed { .. },
             ..
-        } => "U: a floor",
+        } => "⟦U⟧: a floor",
         StepError::MStep { error: MStepError::Empty { .. }, .. } | StepError::EStep(_) => {
-            "t: another θ₀"
+            "⟦t⟧: another θ₀"
         }
     }
 }

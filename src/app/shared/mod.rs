@@ -15,7 +15,7 @@ use crate::app::effect::Effect;
 use crate::app::form::Dialog;
 use crate::app::form::groups::GroupBoard;
 use crate::app::jobs::{Delivery, Owner};
-use crate::app::keymap::StepAction;
+use crate::app::keymap::{Keymap, StepAction};
 use crate::app::lesson::LessonScreen;
 use crate::app::lesson::library::Library;
 use crate::app::looks::Looks;
@@ -74,6 +74,16 @@ impl Shared {
     pub(in crate::app) fn prefer(&mut self, preferences: Preferences) {
         self.looks.motion = preferences.motion;
         self.preferences = preferences;
+    }
+
+    /// Returns how many decimals μ, σ and σ² have at least.
+    pub fn decimals(&self) -> usize {
+        self.preferences.decimals
+    }
+
+    /// Returns the keys of everyone who looks at it.
+    pub fn keymap(&self) -> &Keymap {
+        &self.preferences.keymap
     }
 
     /// Returns what is studied.

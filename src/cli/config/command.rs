@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use clap::Args;
 
 use super::setting::{SETTINGS, Setting};
-use super::{Config, ConfigError, ConfigFile, Environment, Origin, Values};
+use super::{Config, ConfigError, ConfigFile, Environment, Origin, Values, keys};
+use crate::app::keymap::rebound::rows;
 use crate::cli::arguments::StartName;
 use crate::cli::look::ScreenArguments;
 use crate::cli::values::{iteration_count, seed, tolerance};
@@ -91,7 +92,12 @@ fn write_table(config: &Config, out: &mut impl Write) -> io::Result<()> {
     let rows = SETTINGS.iter().enumerate().map(|(index, setting)| {
         [setting.name.to_owned(), setting.in_toml(&config.values), from((index, setting))]
     });
-    let rows: Vec<[String; 3]> = rows.collect();
+    let of_keys = config.keys.changed().iter().map(|(row, line)| {
+        let keys = keys::in_toml(config.keys.keymap.keys_of(row));
+        let from = format!("{}:{line}", file.as_deref().unwrap_or_default());
+        [format!("keys.{}", keys::name(row)), keys, from]
+    });
+    let rows: Vec<[String; 3]> = rows.chain(of_keys).collect();
     let widest = |column: usize| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0);
     let (names, values) = (widest(0), widest(1));
     match &file {
@@ -103,6 +109,25 @@ fn write_table(config: &Config, out: &mut impl Write) -> io::Result<()> {
     }
     for [name, value, from] in rows {
         writeln!(out, "{name:<names$}  {value:<values$}  {from}")?;
+    }
+    Ok(())
+}
+
+/// Writes the table of keys, a line for each action.
+fn write_keys(out: &mut impl Write) -> io::Result<()> {
+    out.write_all(
+        "\n# Keys: a name such as \"e\", \"E\", \"ctrl-e\", \"alt-e\", \"f5\", \"space\" or \"pgup\",\n\
+         # or a list of them; [] is none. Take the # off the line in brackets above it too.\n\
+         # Esc, Enter, the arrows, F1 and Ctrl-C stay what they are.\n"
+            .as_bytes(),
+    )?;
+    let mut table = "";
+    for row in rows().iter().filter(|row| row.is_open()) {
+        if row.table != table {
+            table = row.table;
+            writeln!(out, "\n# [keys.{table}]")?;
+        }
+        writeln!(out, "# {} = {}", row.action, keys::in_toml(row.keys))?;
     }
     Ok(())
 }
@@ -123,5 +148,5 @@ fn write_template(out: &mut impl Write) -> io::Result<()> {
         }
         writeln!(out, "# {} = {}", setting.name, setting.in_toml(&values))?;
     }
-    Ok(())
+    write_keys(out)
 }

@@ -9,10 +9,12 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::ConfigError;
 use super::setting::{Kind, SETTINGS};
-use super::{Config, Origin};
+use super::{Config, Origin, keys};
 use crate::text::sanitise::brief;
 use crate::text::similar;
 
+/// The table with the keys.
+const KEYS: &str = "keys";
 /// The most bytes of a file of settings.
 const MOST_BYTES: u64 = 1 << 20;
 
@@ -48,7 +50,11 @@ pub(super) fn text(path: &Path, must_exist: bool) -> Result<Option<String>, Conf
 /// The text of a file, and where its lines are.
 pub(super) struct Lines<'t>(&'t str);
 
-impl Lines<'_> {
+impl<'t> Lines<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self(text)
+    }
+
     /// Returns the line of a byte, from 1.
     pub(super) fn of(&self, byte: usize) -> usize {
         1 + self.0.match_indices('\n').take_while(|(at, _)| *at < byte).count()
@@ -62,7 +68,7 @@ impl Lines<'_> {
 
 /// Takes in all settings of a file.
 pub(super) fn read(text: &str, config: &mut Config) -> Result<(), Mistake> {
-    let lines = Lines(text);
+    let lines = Lines::new(text);
     let document = DeTable::parse(text).map_err(|error| {
         let said: Vec<&str> = error.message().split_whitespace().collect();
         let line = lines.of(error.span().map_or(0, |span| span.start));
@@ -73,6 +79,11 @@ pub(super) fn read(text: &str, config: &mut Config) -> Result<(), Mistake> {
     entries.sort_by_key(|(key, _)| key.span().start);
     for (key, value) in entries {
         let name = key.get_ref().as_ref();
+        if name == KEYS {
+            let path = config.file.clone().unwrap_or_default();
+            config.keys = keys::read(value, &lines, &path)?;
+            continue;
+        }
         let Some(index) = SETTINGS.iter().position(|setting| setting.name == name) else {
             return Err(lines.mistake(key, unknown(name)));
         };
@@ -91,7 +102,7 @@ pub(super) fn read(text: &str, config: &mut Config) -> Result<(), Mistake> {
 
 /// Returns what is said of a name that no setting has.
 fn unknown(name: &str) -> String {
-    let names = SETTINGS.iter().map(|setting| setting.name);
+    let names = SETTINGS.iter().map(|setting| setting.name).chain([KEYS]);
     let advice = match similar(&name.replace('-', "_"), names) {
         Some(like) => format!("did you mean {like}?"),
         None => "emstep config --template lists all".to_owned(),

@@ -5,6 +5,7 @@ mod command;
 mod environment;
 mod error;
 mod file;
+mod keys;
 mod setting;
 #[cfg(test)]
 mod tests;
@@ -14,12 +15,16 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::ScreenOptions;
+use crate::app::Preferences;
+
 pub(super) use command::ConfigArguments;
 pub(crate) use command::ConfigTask;
 pub use command::config;
 pub use environment::Environment;
 pub(super) use error::ConfigError;
 use error::Problem;
+use keys::Keys;
 use setting::SETTINGS;
 pub(super) use values::{MotionName, Switch, Values, decimals, pace};
 
@@ -36,6 +41,8 @@ pub(super) struct ConfigFile {
 pub(super) struct Config {
     /// What they are.
     pub(super) values: Values,
+    /// The keys that were changed.
+    keys: Keys,
     /// Where each of [`SETTINGS`] comes from.
     origins: [Origin; SETTINGS.len()],
     /// The file that was read, or would be if there was one.
@@ -61,7 +68,8 @@ impl Config {
     /// Returns the settings that nothing changes.
     fn unread(file: Option<PathBuf>) -> Self {
         let origins = [Origin::Default; SETTINGS.len()];
-        Self { values: Values::default(), origins, file, is_read: false }
+        let (values, keys) = (Values::default(), Keys::default());
+        Self { values, keys, origins, file, is_read: false }
     }
 
     /// Returns the settings of the user's file, or of the one that is named instead, and of the
@@ -105,6 +113,16 @@ impl Config {
             self.origins[index] = Origin::Variable;
         }
         environment.mistyped().map_or(Ok(()), Err)
+    }
+
+    /// Returns what every stepper takes of them.
+    pub(super) fn preferences(&self) -> Preferences {
+        Preferences { keymap: self.keys.keymap.clone(), ..self.values.preferences() }
+    }
+
+    /// Returns what a screen in a terminal takes of them.
+    pub(super) fn screen(&self) -> ScreenOptions {
+        ScreenOptions { preferences: self.preferences(), ..self.values.screen() }
     }
 
     /// Takes what an option says, if it was given.

@@ -97,7 +97,7 @@ pub(super) const SETTINGS: [Setting; 12] = settings![
         |values, text| values.pace = pace(text)?, |values| values.pace.number().to_string();
     "motion", Word, "full, or reduced: the chart of ℓ does not turn into one of log Δℓ by itself",
         |values, text| values.motion = choice("motion", text)?, |values| named(&values.motion);
-    "decimals", Whole, "The fewest decimals of a number, where there is room for them, from 0 to 12",
+    "decimals", Whole, "The fewest decimals of μ, σ and σ², where there is room for them, from 0 to 12",
         |values, text| values.decimals = decimals(text)?, |values| values.decimals.to_string();
     "mouse", Switch, "Whether the mouse is on at first: a click selects a number, and the terminal selects no text",
         |values, text| values.mouse = Switch::read(text)?, |values| values.mouse.to_string();

@@ -209,3 +209,49 @@ fn a_file_that_is_named_has_to_be_there_and_text() {
     fs::write(folder.path().join("latin"), b"# a\n# \xe9\n").unwrap();
     assert!(says("latin").ends_with("latin:2: not UTF-8 text; save the file in UTF-8"));
 }
+
+#[test]
+fn keys_are_changed_and_mistakes_in_them_have_their_lines() {
+    let folder =
+        folder("[keys.stepper]\ne-step = \"f5\"\nm-step = [\"M\", \"alt-m\"]\nmouse = []\n");
+    let environment = environment(&folder, &[]);
+    let printed = printed(&environment, &[]);
+    let wanted = |name: &str, keys: &str, line: usize| {
+        let row = printed.lines().find(|line| line.starts_with(name)).unwrap();
+        assert!(row.contains(keys) && row.ends_with(&format!("config.toml:{line}")), "{row}");
+    };
+    wanted("keys.stepper.e-step", "\"F5\"", 2);
+    wanted("keys.stepper.m-step", "[\"M\", \"Alt-m\"]", 3);
+    wanted("keys.stepper.mouse", "[]", 4);
+    for (text, said) in [
+        ("keys = 3", "FILE:1: keys must be a table, as in [keys.stepper]"),
+        ("[keys.steper]\n", "FILE:1: unknown table of keys 'steper'; did you mean stepper?"),
+        ("[keys.stepper]\nestep = \"x\"", "FILE:2: unknown action 'estep'; did you mean e-step?"),
+        (
+            "[keys.stepper]\ne-step = 1",
+            "FILE:2: a key must be text in quotes, such as \"e\", not integer",
+        ),
+        (
+            "[keys.stepper]\ne-step = \"hyper-x\"",
+            "FILE:2: no key is called 'hyper-x'; names are e, E, ctrl-e, alt-e, f5, space, tab, \
+             pgup and others",
+        ),
+        ("[keys.stepper]\ne-step = \"esc\"", "FILE:2: Esc stays what it is; choose another key"),
+        (
+            "[keys.theta]\nadd-component = \"a\"",
+            "FILE:2: a is typed here; choose a key such as ctrl-k, alt-k or f5",
+        ),
+        (
+            "[keys.stepper]\ne-step = \"f5\"\n\nm-step = \"f5\"",
+            "FILE:2: F5 is stepper.e-step here and stepper.m-step in config.toml:4; change one of \
+             them",
+        ),
+        (
+            "[keys.stepper]\n\ne-step = \"m\"",
+            "FILE:3: m is stepper.m-step already; choose another key, or change that too",
+        ),
+    ] {
+        assert_eq!(says(text), said);
+    }
+    assert!(says("key = 1").ends_with("did you mean keys?"));
+}

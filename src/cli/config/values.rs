@@ -85,7 +85,7 @@ impl Values {
             MotionName::Full => Motion::Full,
             MotionName::Reduced => Motion::Reduced,
         };
-        Preferences { pace: self.pace, motion, decimals: self.decimals }
+        Preferences { pace: self.pace, motion, decimals: self.decimals, ..Preferences::default() }
     }
 }
 

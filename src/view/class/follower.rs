@@ -57,18 +57,18 @@ pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
 /// Returns what is said to this follower alone.
 fn own_notice(follower: &Follower, app: &App, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     if let Some(own) = follower.notice() {
-        return notice::of(own, theme, width);
+        return notice::of(own, app.shared().keymap(), theme, width);
     }
     let open = match (follower.is_following(), follower.ballot()) {
-        (true, Some(ballot)) if ballot.is_aside => "b takes it up",
+        (true, Some(ballot)) if ballot.is_aside => "⟦follower:b⟧ takes it up",
         (false, Some(_)) if app.notice().is_none() && app.mode().takes_text() => {
-            "Esc, then L goes back to answer it"
+            "Esc, then ⟦copy:L⟧ goes back to answer it"
         }
-        (false, Some(_)) if app.notice().is_none() => "L goes back to answer it",
+        (false, Some(_)) if app.notice().is_none() => "⟦copy:L⟧ goes back to answer it",
         _ => return Vec::new(),
     };
     let says = format!("the presenter's question is open: {open}");
-    notice::wrapped(" ", &says, theme.notice(), width)
+    notice::wrapped(" ", &app.shared().keymap().fill(&says), theme.notice(), width)
 }
 
 /// The lesson and the poll again, with this follower's own answer.

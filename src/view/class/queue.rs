@@ -5,12 +5,12 @@ use ratatui::layout::{Constraint, Flex, Layout};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Paragraph, Wrap};
 
-use crate::app::keymap::{QUEUE, QueueAction};
+use crate::app::keymap::{Keymap, QUEUE, QueueAction};
 use crate::view::theme::Theme;
 
 /// Draws who presents, and how to ask to take over; `asks` if that has been done.
-pub fn draw_queue(presenter: &str, asks: bool, theme: &Theme, frame: &mut Frame) {
-    let key = |key: &'static str| Span::styled(key, theme.key());
+pub fn draw_queue(presenter: &str, asks: bool, keymap: &Keymap, theme: &Theme, frame: &mut Frame) {
+    let key = |key: String| Span::styled(key, theme.key());
     let mut text = vec![
         Line::styled(format!("{presenter} presents already."), theme.title()),
         Line::default(),
@@ -21,8 +21,9 @@ pub fn draw_queue(presenter: &str, asks: bool, theme: &Theme, frame: &mut Frame)
                 Line::from("Asked. You present once they hand over or leave.")
             }
             QueueAction::Ask | QueueAction::Leave => {
-                let first = binding.label.split(' ').next().unwrap_or(binding.label);
-                Line::from(vec![key(first), Span::raw(format!(" {}", binding.help))])
+                let label = keymap.label(binding);
+                let first = label.split(' ').next().unwrap_or_default();
+                Line::from(vec![key(first.to_owned()), Span::raw(format!(" {}", binding.help))])
             }
         });
     }

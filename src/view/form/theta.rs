@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::form::theta::{COLUMNS, Column, FieldError, Preview, ThetaForm};
-use crate::app::keymap;
+use crate::app::keymap::{self, Keymap};
 use crate::mixture::Iterate;
 use crate::text::{self, shortest};
 use crate::view::form::field;
@@ -25,7 +25,7 @@ pub(crate) fn title(form: &ThetaForm) -> String {
 pub(crate) fn draw(
     form: &ThetaForm,
     current: &Iterate,
-    theme: &Theme,
+    (keymap, theme): (&Keymap, &Theme),
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
@@ -41,7 +41,7 @@ pub(crate) fn draw(
     let bottom =
         area.bottom().saturating_sub(footer.len() as u16).max(area.y + 2).min(area.bottom());
     let cursor = drawn.rows(bottom, buffer);
-    drawn.keys(bottom, buffer);
+    drawn.keys(keymap, bottom, buffer);
     let rows = Rect { y: bottom, height: area.bottom() - bottom, ..area };
     lines::draw_all(footer, rows, buffer);
     cursor
@@ -138,12 +138,12 @@ impl Form<'_> {
     }
 
     /// The form's keys, the first ones if the components do not leave room for all of them.
-    fn keys(&self, bottom: u16, buffer: &mut Buffer) {
+    fn keys(&self, keymap: &Keymap, bottom: u16, buffer: &mut Buffer) {
         let used = (0..self.typed.len()).map(|k| 1 + self.errors_of(k).count()).sum::<usize>() + 1;
         let mut room = usize::from(bottom - self.area.y).saturating_sub(used + 2);
         let mut shown = Vec::new();
         for binding in keymap::FORM {
-            let help = self.key_help(binding.label, binding.help);
+            let help = self.key_help(&keymap.label(binding), binding.help);
             if help.len() > room {
                 break;
             }

@@ -21,10 +21,13 @@ pub(super) fn write(page: &mut Page, lesson: &LessonScreen, end: &LessonEnd, the
         Some(next) => {
             page.wrapped(&format!("Next: {}", next.title), theme.title());
             page.wrapped(&next.about, theme.text());
-            page.wrapped("Enter opens it, L lists all lessons, PgUp goes back.", theme.faint());
+            page.wrapped(
+                "Enter opens it, ⟦L⟧ lists all lessons, ⟦lesson:PgUp⟧ goes back.",
+                theme.faint(),
+            );
         }
         None => page.wrapped(
-            "You have gone through all lessons. L lists them, PgUp goes back.",
+            "You have gone through all lessons. ⟦L⟧ lists them, ⟦lesson:PgUp⟧ goes back.",
             theme.faint(),
         ),
     }

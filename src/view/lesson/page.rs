@@ -6,8 +6,9 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::Answering;
-use crate::app::Role;
+use crate::app::keymap::Keymap;
 use crate::app::lesson::{Input, LessonScreen};
+use crate::app::{App, Role};
 use crate::lesson::{
     Asked, Choice, EachQuestion, Judgement, Paragraph, Question, QuestionKind, QuestionState, Step,
     Verdict,
@@ -28,6 +29,7 @@ const NOT_CHOSEN: &str = "·";
 pub(super) struct Page<'a> {
     /// Whose keys are named.
     role: &'a Role,
+    keymap: &'a Keymap,
     theme: &'a Theme,
     width: usize,
     lines: Vec<Line<'static>>,
@@ -40,9 +42,17 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(role: &'a Role, theme: &'a Theme, width: u16) -> Self {
-        let width = usize::from(width);
-        Self { role, theme, width, lines: Vec::new(), cursor: None, in_sight: None, settled: None }
+    pub(super) fn new(app: &'a App, theme: &'a Theme, width: u16) -> Self {
+        Self {
+            role: app.role(),
+            keymap: app.shared().keymap(),
+            theme,
+            width: usize::from(width),
+            lines: Vec::new(),
+            cursor: None,
+            in_sight: None,
+            settled: None,
+        }
     }
 
     /// Returns how many lines it has.
@@ -280,12 +290,17 @@ impl<'a> Page<'a> {
 
     /// A paragraph with its emphasis, broken between words.
     pub(super) fn paragraph(&mut self, paragraph: &Paragraph, style: Style) {
-        self.lines.extend(prose::lines(paragraph, self.role, self.width, style));
+        self.lines.extend(prose::lines(
+            paragraph,
+            |key| self.role.key(key, self.keymap),
+            self.width,
+            style,
+        ));
     }
 
     /// Returns what a paragraph says, with the keys of who reads it.
     pub(super) fn words(&self, paragraph: &Paragraph) -> String {
-        paragraph.text(|key| self.role.key(key))
+        paragraph.text(|key| self.role.key(key, self.keymap))
     }
 
     /// The text of a step, as the one who looks reads it.
@@ -296,7 +311,7 @@ impl<'a> Page<'a> {
 
     /// A text, broken between words.
     pub(super) fn wrapped(&mut self, text: &str, style: Style) {
-        for line in text::wrap(text, self.width) {
+        for line in text::wrap(&self.keymap.fill(text), self.width) {
             self.lines.push(Line::styled(line, style));
         }
     }

@@ -86,6 +86,7 @@ impl Panels<'_> {
         };
         let iterate = seen.run.current_or_first();
         let scale = Scale::of(self.app.study().dataset().digits(), iterate.theta());
+        let scale = scale.with_decimals(self.app.shared().decimals());
         let panel = DerivationPanel {
             derivation: &seen.derivation,
             scale: &scale,
@@ -113,24 +114,24 @@ impl Panels<'_> {
     fn nothing_yet(&self) -> Line<'static> {
         let text = match self.app.selected() {
             _ if self.app.study().theta().is_none() => {
-                "There is no θ before the first M-step: press m."
+                "There is no θ before the first M-step: press ⟦m⟧."
             }
             Some(Quantity::Change) if self.app.study().run().given_gamma().is_some() => {
                 "There is no Δℓ before the second M-step: γ₀ was given, and no θ₀."
             }
             Some(Quantity::Change) => "There is no Δℓ before the first M-step.",
-            _ => "There is no γ before the first E-step: press e.",
+            _ => "There is no γ before the first E-step: press ⟦e⟧.",
         };
-        Line::styled(text, self.theme.faint())
+        Line::styled(self.app.shared().keymap().fill(text), self.theme.faint())
     }
 
     /// Returns the selected number in a line, for a screen without a corner for it.
     pub(super) fn short_derivation(&self, width: u16) -> Option<Line<'static>> {
-        const MORE: &str = "   w: why";
+        let more = self.app.shared().keymap().fill("   ⟦w⟧: why");
         let derivation = self.app.derivation()?;
-        let room = usize::from(width).saturating_sub(text::width(MORE) + 1);
+        let room = usize::from(width).saturating_sub(text::width(&more) + 1);
         let line = self.derivation(&derivation).line(room)?;
         let (text, key) = (self.theme.text(), self.theme.key());
-        Some(Line::from(vec![Span::styled(format!(" {line}"), text), Span::styled(MORE, key)]))
+        Some(Line::from(vec![Span::styled(format!(" {line}"), text), Span::styled(more, key)]))
     }
 }

@@ -38,6 +38,7 @@ pub(super) struct Panels<'a> {
 impl<'a> Panels<'a> {
     pub(super) fn new(app: &'a App, theme: &'a Theme) -> Self {
         let scale = Scale::of(app.study().dataset().digits(), app.study().theta_or_first());
+        let scale = scale.with_decimals(app.shared().decimals());
         Self { app, theme, scale, hides: app.hides() }
     }
 

@@ -27,6 +27,7 @@ impl Panels<'_> {
 
     fn name(&self, placed: PlacedPanel, width: u16) -> String {
         let fits = |title: &String| text::width(title) + 4 <= usize::from(width);
+        let fill = |text: &str| self.app.shared().keymap().fill(text);
         let run = self.app.study().run();
         let now = run.cursor();
         let t = now.iteration();
@@ -39,7 +40,7 @@ impl Panels<'_> {
                 if fits(&long) { long } else { short }
             }
             Panel::Theta => match t.checked_sub(1) {
-                None if run.current().is_none() => "θ  (none yet: press m)".into(),
+                None if run.current().is_none() => fill("θ  (none yet: press ⟦m⟧)"),
                 None => "θ₀".into(),
                 Some(_) if run.previous_theta().is_none() => format!("θ{}", subscript(t)),
                 Some(before) => format!("θ{}  change since θ{}", subscript(t), subscript(before)),
@@ -63,15 +64,15 @@ impl Panels<'_> {
             Panel::Responsibilities => {
                 let order = self.order();
                 let title = match (run.gamma_iteration(), now.phase()) {
-                    (None, _) => "γ  (none yet: press e)".into(),
+                    (None, _) => fill("γ  (none yet: press ⟦e⟧)"),
                     (Some(t), Phase::Gamma) if run.is_given(t) => "γ₀  (given)".into(),
                     (Some(0), Phase::Theta) if run.is_given(0) => {
-                        "γ₀  (given; press e for θ₁)".into()
+                        fill("γ₀  (given; press ⟦e⟧ for θ₁)")
                     }
                     (Some(t), Phase::Gamma) => format!("γ{0}  (from θ{0})", subscript(t)),
                     (Some(from), Phase::Theta) => {
                         let (from, t) = (subscript(from), subscript(t));
-                        format!("γ{from}  (from θ{from}; press e for θ{t})")
+                        fill(&format!("γ{from}  (from θ{from}; press ⟦e⟧ for θ{t})"))
                     }
                 };
                 let short = title.split_whitespace().next().unwrap_or_default();

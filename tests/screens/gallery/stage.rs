@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use emstep::data::{self, CONDENSED_FROM, Dataset, Progress, Request, Source, Stage as Reading};
+use emstep::internals::app::keymap::Keymap;
 use emstep::internals::app::{
     App, ClassEvent, Effect, HostLimits, InitialTheta, JobOutput, Key, LessonScreen, LoadProgress,
     Message, Program, Settings, StartOptions,
@@ -236,7 +237,9 @@ impl Stage {
             }
             Self::Program(program) => view::draw_program(program, &theme, frame),
             #[cfg(feature = "serve")]
-            Self::Queue { asks } => view::draw_queue("ada", *asks, &theme, frame),
+            Self::Queue { asks } => {
+                view::draw_queue("ada", *asks, &Keymap::default(), &theme, frame);
+            }
             #[cfg(not(feature = "serve"))]
             Self::Queue { .. } => {}
         };

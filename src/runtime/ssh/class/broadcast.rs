@@ -10,6 +10,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::frame_cache::FrameCache;
 use super::votes::{Participant, Votes};
+use crate::app::keymap::Keymap;
 use crate::app::{App, HostLimits, Shared};
 use crate::lesson::{Question, Vote};
 
@@ -95,6 +96,11 @@ impl Broadcast {
             presenting: Mutex::default(),
             frame_cache: Mutex::default(),
         }
+    }
+
+    /// Returns the keys of everyone in the class.
+    pub fn keymap(&self) -> Keymap {
+        self.snapshot.borrow().shared.keymap().clone()
     }
 
     /// Returns the newest state, and word of newer ones.

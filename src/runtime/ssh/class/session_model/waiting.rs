@@ -50,7 +50,8 @@ impl WaitingModel {
     /// Asks to present, or leaves.
     pub(crate) fn update(&mut self, message: &Message) -> Vec<Effect> {
         let Message::Key(key) = message else { return Vec::new() };
-        match keymap::find(keymap::QUEUE, *key) {
+        let key = self.broadcast.keymap().in_table(keymap::QUEUE[0].table, *key);
+        match key.and_then(|key| keymap::find(keymap::QUEUE, key)) {
             Some(QueueAction::Leave) => return vec![Effect::Quit],
             Some(QueueAction::Ask) if self.request.is_none() => {
                 self.request = Some(self.broadcast.request(&self.name, &self.participant));
@@ -77,6 +78,7 @@ impl WaitingModel {
 
     /// Draws who presents, and what the user can do.
     pub(crate) fn draw(&self, theme: &Theme, frame: &mut Frame) {
-        view::draw_queue(&self.presenter, self.request.is_some(), theme, frame);
+        let keymap = self.broadcast.keymap();
+        view::draw_queue(&self.presenter, self.request.is_some(), &keymap, theme, frame);
     }
 }
