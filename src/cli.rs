@@ -26,6 +26,7 @@ mod screen;
 mod serve;
 mod snapshot;
 mod sql;
+mod status_line;
 mod themes;
 mod unreadable;
 mod values;

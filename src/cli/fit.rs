@@ -1,24 +1,40 @@
 //! `emstep fit`: runs EM and prints the trace, without a screen.
 
 mod arguments;
+mod code;
+mod export;
+mod progress;
+mod starts;
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
 use super::output_file::{Existing, OutputFile, OutputFileError};
-use super::{Plan, RestartOptions, ScanOptions};
+use super::{Plan, RestartOptions, ScanOptions, unreadable};
 use crate::app::begin::BeginError;
 use crate::app::begin::InitialTheta;
-use crate::data::{self, DataError, Dataset, GroupFit, GroupFitPlan, GroupFits, GroupOf, Request};
-use crate::mixture::{
-    Assignment, Bootstrap, BootstrapPlan, EStepError, Iterate, LikelihoodRatio, RestartError,
-    RestartPlan, ScanPlan, ScanRow, StopRule, TestError, lowest_bic, restarts, scan,
+use crate::data::{
+    self, DataError, Dataset, GroupFit, GroupFitPlan, GroupFits, GroupOf, Request, Source,
 };
-use crate::report::{self, FitReport, Timings, TraceFormat};
+use crate::mixture::{
+    Assignment, EStepError, Iterate, RestartError, StopRule, TestError, lowest_bic,
+};
+use crate::report::{
+    self, Export, ExportContent, ExportError, FileFormat, FitReport, Names, NotReproduced,
+    Provenance, ScriptLanguage, Timings, TraceFormat,
+};
+use crate::runtime::data_hash::{HashError, hashed_files};
 use crate::runtime::process_status;
+use crate::text::sanitise::clean;
 use crate::timeline::Beginning;
 pub(super) use arguments::FitArguments;
+pub(super) use export::ExportFile;
+use export::Files;
+
+use progress::FitProgress;
+use starts::Scanned;
 
 /// What `emstep fit` is to do.
 #[derive(Clone, Debug)]
@@ -35,6 +51,8 @@ pub struct FitTask {
     pub each_group: bool,
     /// Whether a run that does not converge is a failure.
     pub require_convergence: bool,
+    /// Other observations, whose components are asked for.
+    pub predict: Option<Request>,
     /// How many threads; one per core if it was not said.
     pub threads: Option<usize>,
     /// What is printed, and where.
@@ -46,16 +64,33 @@ pub struct FitTask {
 pub struct FitOutput {
     /// How the trace is printed.
     pub format: TraceFormat,
+    /// Whose names JSON and CSV have.
+    pub names: Names,
+    /// The language of a script that reproduces the run, in place of the trace.
+    pub code: Option<ScriptLanguage>,
     /// Whether to say how long it took.
     pub timings: bool,
     /// Whether to compare the last θ's sums from nodes with an exact pass.
     pub compare: bool,
     /// The file in place of standard output.
     pub file: Option<PathBuf>,
+    /// What is written to files of its own.
+    pub exports: Vec<ExportFile>,
     /// What becomes of files that are there.
     pub existing: Existing,
-    /// Whether nothing is said beside the output.
-    pub is_quiet: bool,
+    /// What is said beside the output.
+    pub messages: Messages,
+}
+
+/// What is said beside the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Messages {
+    /// Nothing but errors.
+    Errors,
+    /// What a person should know.
+    Notes,
+    /// And how far it is.
+    NotesAndProgress,
 }
 
 /// Reads the data, runs EM from where the plan says until the rule says stop, and writes the trace
@@ -69,20 +104,24 @@ pub fn fit(
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> Result<bool, FitCommandError> {
-    let FitOutput { file, existing, is_quiet, .. } = &task.output;
-    let read = task.plan.files();
-    let file = file.as_deref().map(|path| OutputFile::beside(path, *existing, read)).transpose()?;
+    let FitOutput { file, exports, existing, messages, .. } = &task.output;
+    let new = task.predict.iter().filter_map(|request| match &request.source {
+        Source::File(path) => Some(path),
+        _ => None,
+    });
+    let read: Vec<&PathBuf> = task.plan.files().chain(new).collect();
+    let Files { output, exports } = Files::check(file.as_deref(), exports, *existing, &read)?;
     if let Some(threads) = task.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     }
     let mut say = |line: &str| {
-        if !is_quiet {
+        if *messages != Messages::Errors {
             say(line);
         }
     };
-    let Some(file) = file else { return fit_all(task, out, &mut say) };
+    let Some(file) = output else { return fit_all(task, exports, out, &mut say) };
     let mut text = Vec::new();
-    let has_converged = fit_all(task, &mut text, &mut say)?;
+    let has_converged = fit_all(task, exports, &mut text, &mut say)?;
     file.write(|file| file.write_all(&text))?;
     Ok(has_converged)
 }
@@ -90,11 +129,12 @@ pub fn fit(
 /// Fits the sample, or each of several by itself.
 fn fit_all(
     task: &FitTask,
-    out: &mut impl Write,
+    exports: Vec<(Export, OutputFile)>,
+    out: &mut dyn Write,
     say: &mut dyn FnMut(&str),
 ) -> Result<bool, FitCommandError> {
     if task.plan.more.is_empty() {
-        return fit_one(task, &task.plan.request, out, say);
+        return fit_one(task, &task.plan.request, exports, out, say);
     }
     let mut has_converged = true;
     for (index, request) in task.plan.requests().enumerate() {
@@ -102,7 +142,9 @@ fn fit_all(
             writeln!(out)?;
         }
         let name = request.source.name();
-        has_converged &= fit_one(task, request, out, &mut |line| say(&format!("{name}: {line}")))?;
+        // Several runs have no exports.
+        let mut say = |line: &str| say(&format!("{name}: {line}"));
+        has_converged &= fit_one(task, request, Vec::new(), out, &mut say)?;
     }
     Ok(has_converged)
 }
@@ -111,11 +153,20 @@ fn fit_all(
 fn fit_one(
     task: &FitTask,
     request: &Request,
-    out: &mut impl Write,
+    exports: Vec<(Export, OutputFile)>,
+    out: &mut dyn Write,
     say: &mut dyn FnMut(&str),
 ) -> Result<bool, FitCommandError> {
     let began = Instant::now();
-    let mut dataset = data::read(request)?;
+    let progress =
+        RefCell::new(FitProgress::new(task.output.messages == Messages::NotesAndProgress));
+    let mut say = |line: &str| {
+        progress.borrow_mut().clear();
+        say(line);
+    };
+    let say: &mut dyn FnMut(&str) = &mut say;
+    let mut dataset =
+        data::read_with_progress(request, &mut |far| progress.borrow_mut().reading(far))?;
     let load_s = began.elapsed().as_secs_f64();
     let loaded = Instant::now();
     if task.each_group && dataset.groups.is_none() {
@@ -124,9 +175,14 @@ fn fit_one(
     dataset.condense(request.exact);
     let condense_s = dataset.data().condensed().map(|_| loaded.elapsed().as_secs_f64());
 
-    let FitOutput { format, timings, compare, .. } = task.output;
+    for file in &task.output.exports {
+        let checked = file.export.content().check(&dataset);
+        checked.map_err(|error| FitCommandError::export(file, error))?;
+    }
+    let FitOutput { format, names, timings, compare, .. } = task.output;
     let mut moments = vec![];
-    let mut report = run(task, &dataset, say, &mut || moments.push(Instant::now()))?;
+    let mut report = run(task, &dataset, &progress, say, &mut || moments.push(Instant::now()))?;
+    progress.borrow_mut().clear();
     if timings {
         let timings = Timings {
             load_s,
@@ -145,7 +201,22 @@ fn fit_one(
     if format != TraceFormat::Csv {
         report = report.with_convergence()?;
     }
-    report.write(format, out)?;
+    if let Some(request) = &task.predict {
+        let new = data::read_columns(request, true, &[])?;
+        new.notes.iter().for_each(|note| say(&note.to_string()));
+        report = report.with_new_observations(new);
+    }
+    write_exports(&report, &request.source, names, exports, say)?;
+    if let Some(language) = task.output.code {
+        write!(out, "{}", code::script(&report, request, language)?)?;
+    } else if task.predict.is_some()
+        && !export::has(&task.output.exports, ExportContent::Predictions)
+    {
+        let export = Export::predictions();
+        report.export(export, names, &Provenance::default(), out)?;
+    } else {
+        report.write(format, names, out)?;
+    }
     out.flush()?;
     if compare {
         say(&compared(&report, &dataset)?);
@@ -160,11 +231,32 @@ fn fit_one(
     Ok(!task.require_convergence || report.has_converged())
 }
 
+/// Writes the files that were asked for, and says so.
+fn write_exports(
+    report: &FitReport,
+    source: &Source,
+    names: Names,
+    exports: Vec<(Export, OutputFile)>,
+    say: &mut dyn FnMut(&str),
+) -> Result<(), FitCommandError> {
+    let has_json = exports.iter().any(|(export, _)| export.format() == FileFormat::Json);
+    // A hash is a pass over the files.
+    let files = if has_json { hashed_files(source)? } else { Vec::new() };
+    let provenance = Provenance { files };
+    for (export, file) in exports {
+        let said = format!("{} written to {}", export.content().name(), file.name());
+        file.write(|file| report.export(export, names, &provenance, file))?;
+        say(&said);
+    }
+    Ok(())
+}
+
 /// Runs EM from where the task says, on data that are read, with all that belongs to the run: other
 /// starts, other K, groups. `each` is called at θ₀ and at every new θ.
 fn run<'a>(
     task: &FitTask,
     dataset: &'a Dataset,
+    progress: &RefCell<FitProgress>,
     say: &mut dyn FnMut(&str),
     each: &mut dyn FnMut(),
 ) -> Result<FitReport<'a>, FitCommandError> {
@@ -173,7 +265,7 @@ fn run<'a>(
     let mut scanned = None;
     let mut method = task.plan.settings.method;
     if let (Some(options), Some(restarts)) = (task.scan, task.restarts) {
-        let done = try_all(task, options, restarts, dataset)?;
+        let done = starts::try_all(task, options, restarts, dataset, progress)?;
         let best = lowest_bic(&done.rows).and_then(|best| done.rows[best].fit.as_ref().ok());
         let best = &best.ok_or(FitCommandError::NoFit)?.best;
         method = **best.last.method();
@@ -181,8 +273,8 @@ fn run<'a>(
             InitialTheta::FromData { start: best.start, components: best.theta().len() };
         scanned = Some(done);
     } else if let Some(options) = task.restarts {
-        let plan = restart_plan(task, options, initial_theta.components());
-        let result = restarts(dataset.data(), plan)?;
+        let plan = starts::restart_plan(task, options, initial_theta.components());
+        let result = starts::from_all(plan, dataset, progress)?;
         if let Some(best) = result.best() {
             let (start, components) = (best.start, plan.components);
             initial_theta = InitialTheta::FromData { start, components };
@@ -208,7 +300,10 @@ fn run<'a>(
         say(&remark);
     }
     each();
-    let mut report = FitReport::run(dataset, start, &first, rule, each)?;
+    let mut report = FitReport::run(dataset, start, &first, rule, |iterate| {
+        progress.borrow_mut().iteration(iterate);
+        each();
+    })?;
     if let Some((plan, result)) = many {
         report = report.with_restarts(plan, result);
         if task.output.format == TraceFormat::Csv {
@@ -231,51 +326,6 @@ fn fit_groups(groups: GroupOf, first: &Iterate, rule: StopRule) -> Vec<GroupFit>
     let mut fits = GroupFits::new(GroupFitPlan { groups, theta, method, rule });
     while !fits.advance() {}
     fits.take_new()
-}
-
-/// What a range of K came to.
-struct Scanned {
-    plan: ScanPlan,
-    rows: Vec<ScanRow>,
-    tests: Vec<(bool, LikelihoodRatio)>,
-}
-
-/// Tries every K, and tests each against the next if that is asked for.
-fn try_all(
-    task: &FitTask,
-    options: ScanOptions,
-    restarts: RestartOptions,
-    dataset: &data::Dataset,
-) -> Result<Scanned, TestError> {
-    let ScanOptions { first, last, bootstrap } = options;
-    if bootstrap.is_some() {
-        BootstrapPlan::observations(&dataset.sample)?;
-    }
-    let plan = ScanPlan { first, last, restarts: restart_plan(task, restarts, first) };
-    let rows = scan(dataset.data(), plan);
-    let mut tests = Vec::new();
-    for row in rows.iter().filter(|_| bootstrap.is_some()) {
-        for next in rows.iter().filter(|next| next.is_next_of(row)) {
-            let samples = bootstrap.unwrap_or(0);
-            let test = row.against(next, plan.restarts, &dataset.sample, samples);
-            // A K without a fit is told by its row.
-            let Ok(test) = test else { continue };
-            let mut bootstrap = Bootstrap::new(test);
-            let ratio = loop {
-                if let Some(ratio) = bootstrap.advance() {
-                    break ratio;
-                }
-            };
-            tests.push((next.equal_variances, ratio));
-        }
-    }
-    Ok(Scanned { plan, rows, tests })
-}
-
-fn restart_plan(task: &FitTask, options: RestartOptions, components: usize) -> RestartPlan {
-    let RestartOptions { from, starts } = options;
-    let (seed, method) = (task.plan.settings.seed, task.plan.settings.method);
-    RestartPlan { components, from, seed, starts, rule: task.rule, method }
 }
 
 fn compared(report: &FitReport, dataset: &data::Dataset) -> Result<String, EStepError> {
@@ -316,6 +366,28 @@ pub enum FitCommandError {
     /// A file cannot be written.
     #[error(transparent)]
     File(#[from] OutputFileError),
+    /// The data have nothing of the kind to export.
+    #[error("--export {file}: {error}")]
+    Export {
+        /// the file
+        file: String,
+        /// why
+        error: ExportError,
+    },
+    /// A file of data cannot be read again for its hash.
+    #[error("{file}: {}", unreadable::why(error))]
+    Hash {
+        /// the file
+        file: String,
+        /// why
+        error: io::Error,
+    },
+    /// No script reproduces the run.
+    #[error("--code: {0}")]
+    Script(#[from] NotReproduced),
+    /// A script could not read the data.
+    #[error("--code: {0}")]
+    DataOfScript(#[from] code::Unreadable),
     /// There is no θ₀.
     #[error(transparent)]
     Begin(#[from] BeginError),
@@ -340,4 +412,16 @@ pub enum FitCommandError {
     /// The output cannot be written.
     #[error("{0}")]
     Output(#[from] io::Error),
+}
+
+impl FitCommandError {
+    fn export(file: &ExportFile, error: ExportError) -> Self {
+        Self::Export { file: clean(&file.path.display().to_string()), error }
+    }
+}
+
+impl From<HashError> for FitCommandError {
+    fn from(HashError { path, error }: HashError) -> Self {
+        Self::Hash { file: clean(&path.display().to_string()), error }
+    }
 }

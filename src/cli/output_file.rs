@@ -25,6 +25,8 @@ enum OutputProblem {
     NotMade(io::Error),
     #[error("exists already; --force replaces it")]
     Exists,
+    #[error("is named twice; give each file a name of its own")]
+    Twice,
     #[error("cannot be written: {}", why(.0))]
     NotWritten(io::Error),
     #[error("is read, and would be replaced by what is made of it; give another name")]
@@ -109,6 +111,26 @@ impl OutputFile {
         Self::new(path, existing)
     }
 
+    /// Returns an error if one of the files is named twice.
+    pub(super) fn check_all<'a>(
+        files: impl IntoIterator<Item = &'a Self>,
+    ) -> Result<(), OutputFileError> {
+        let mut seen: Vec<&Self> = Vec::new();
+        for file in files {
+            if seen.iter().any(|other| is_one_file(&other.path, &file.path)) {
+                let path = file.path.clone();
+                return Err(OutputFileError { path, problem: OutputProblem::Twice });
+            }
+            seen.push(file);
+        }
+        Ok(())
+    }
+
+    /// Returns what a person calls it.
+    pub(super) fn name(&self) -> String {
+        clean(&self.path.display().to_string())
+    }
+
     /// Writes the file.
     ///
     /// # Errors
@@ -191,6 +213,18 @@ mod tests {
         file.write(|file| file.write_all(b"new")).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+
+    #[test]
+    fn a_file_that_is_named_twice_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file =
+            |name: &str| OutputFile::new(&folder.path().join(name), Existing::Refused).unwrap();
+        OutputFile::check_all(&[file("a.csv"), file("b.csv")]).unwrap();
+        let twice = OutputFile::check_all(&[file("a.csv"), file("./a.csv")]).unwrap_err();
+        assert!(
+            twice.to_string().ends_with("a.csv: is named twice; give each file a name of its own")
+        );
     }
 
     #[test]

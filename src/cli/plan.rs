@@ -156,6 +156,19 @@ pub(super) enum PlanError {
     OneFileAsRuns,
     #[error("--as-runs makes several runs, and this command needs one; leave it out")]
     OneRunOnly,
+    #[error(
+        "--export, --predict and --code are for one run, and --as-runs makes several; leave it out"
+    )]
+    FilesOfRuns,
+    #[error("--export: {content} needs {needs}")]
+    NothingToExport { content: &'static str, needs: &'static str },
+    #[error(
+        "predictions are CSV and take the place of the trace; to have both, add --export \
+         FILE.csv=predictions"
+    )]
+    FormatOfPredictions,
+    #[error("data and --predict both from standard input; give a file for one of them")]
+    StdinTwice,
     #[error("--format csv is one table, and --as-runs makes several; take text or json")]
     CsvOfRuns,
     #[error(

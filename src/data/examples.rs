@@ -96,6 +96,11 @@ pub(super) fn dialect() -> DialectOptions {
 }
 
 impl Example {
+    /// Returns the data as CSV.
+    pub fn text(&self) -> &'static str {
+        self.csv
+    }
+
     /// Returns the θ₀ that belongs to this column, if there is one.
     pub(super) fn theta_of(&self, column: &str) -> Option<Theta> {
         self.theta.filter(|_| column == self.column).map(theta)

@@ -323,7 +323,12 @@ fn unwatched(_: Progress) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-fn read_with_progress(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
+/// Returns what [`read`] does, and tells `watch` how far it is.
+///
+/// # Errors
+///
+/// Returns an error if [`read`] does, or if `watch` breaks off.
+pub fn read_with_progress(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
     let mut dataset = read_source(request, watch)?;
     let is_counted = |mark: &&String| {
         let mark = visible(mark);

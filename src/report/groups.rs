@@ -99,7 +99,7 @@ impl GroupsReport {
 }
 
 /// Prints a row per group, with its θ, and what the columns are.
-pub(super) fn write(report: &GroupsReport, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write(report: &GroupsReport, out: &mut dyn Write) -> io::Result<()> {
     let groups = report.fits.iter().filter(|fit| fit.group.key().is_some()).count();
     writeln!(out, "all together, and each of {}, from the same θ₀", counted(groups, "group"))?;
     writeln!(out)?;
@@ -142,7 +142,7 @@ fn row(report: &GroupsReport, fit: &GroupFit) -> [String; 6] {
 
 /// Prints a row per group and component, with every digit. The group is empty in those of all
 /// together, and what is not known of a group without a fit is empty too.
-pub(super) fn write_csv(report: &GroupsReport, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write_csv(report: &GroupsReport, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     let first = report.fits.iter().find_map(GroupFit::last);
     let has_objective = first.is_some_and(|last| !is_log_likelihood(last));

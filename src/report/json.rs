@@ -10,11 +10,15 @@ use super::groups::{GroupObject, GroupsReport};
 use super::method::MethodSummary;
 use super::restarts::RestartRows;
 use super::scan::{ScanObject, TestObject};
-use super::{FitReport, StopReason, Timings};
+use super::{FitReport, HashedFile, Names, Provenance, StopReason, Timings};
 use crate::mixture::{Bin, Convergence, Iterate, SquaremStep, Theta};
 
 #[derive(Serialize)]
 struct Document<'a> {
+    /// Which schema it follows: `assets/schema/fit.json`.
+    schema_version: u32,
+    /// The program that wrote it, with its version.
+    program: &'static str,
     data: DataSummary<'a>,
     components: usize,
     /// What is on besides ordinary EM.
@@ -47,6 +51,9 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct DataSummary<'a> {
     source: &'a str,
+    /// The files with their hashes, if these were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<&'a [HashedFile]>,
     column: &'a str,
     /// Σ w_i.
     n: Number,
@@ -168,12 +175,44 @@ fn count(n: f64) -> Number {
     number.unwrap_or_else(|| Number::from(0))
 }
 
-pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> {
+/// The number of the schema: it grows with a change that readers have to know of.
+const SCHEMA_VERSION: u32 = 1;
+const PROGRAM: &str = concat!("emstep ", env!("CARGO_PKG_VERSION"));
+
+/// Writes the whole report, with where the data come from if that is known.
+pub(super) fn write(
+    report: &FitReport,
+    names: Names,
+    provenance: Option<&Provenance>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_document(&document(report, provenance), names, out)
+}
+
+/// Writes a θ as `--from` reads it.
+pub(super) fn write_theta(theta: &Theta, names: Names, out: &mut dyn Write) -> io::Result<()> {
+    write_document(theta, names, out)
+}
+
+fn write_document(document: &impl Serialize, names: Names, out: &mut dyn Write) -> io::Result<()> {
+    if names == Names::Emstep {
+        serde_json::to_writer(&mut *out, document)?;
+    } else {
+        let renamed = names.rename(serde_json::to_value(document)?);
+        serde_json::to_writer(&mut *out, &renamed)?;
+    }
+    writeln!(out)
+}
+
+fn document<'a>(report: &'a FitReport, provenance: Option<&'a Provenance>) -> Document<'a> {
     let dataset = report.dataset;
     let sample = &dataset.sample;
-    let document = Document {
+    Document {
+        schema_version: SCHEMA_VERSION,
+        program: PROGRAM,
         data: DataSummary {
             source: &dataset.source,
+            files: provenance.map(|provenance| &provenance.files[..]),
             column: &dataset.column,
             n: count(dataset.sample.total_weight()),
             rows: sample
@@ -199,7 +238,5 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
         passes: report.method().is_accelerated().then(|| report.passes()),
         convergence: report.convergence.as_ref().map(Rates::new),
         timings: report.timings.as_ref(),
-    };
-    serde_json::to_writer(&mut *out, &document)?;
-    writeln!(out)
+    }
 }

@@ -1,14 +1,19 @@
-//! A run of EM without a screen: the trace as text, JSON and CSV, and what is to be said beside it.
+//! A run of EM without a screen: the trace as text, JSON and CSV, what can be exported of it, and
+//! what is to be said beside it.
 
 mod csv;
 #[cfg(feature = "stepper")]
 pub(crate) mod document;
+mod export;
 mod groups;
 mod json;
 mod method;
+mod names;
 mod number_format;
+mod provenance;
 mod restarts;
 mod scan;
+mod script;
 #[cfg(feature = "stepper")]
 pub(crate) mod solution;
 mod termination;
@@ -18,17 +23,22 @@ mod timings;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-use crate::data::{Dataset, Example, GroupFit};
+use crate::data::{Columns, Dataset, Example, GroupFit};
 use crate::mixture::{
     Assignment, Convergence, EStepError, Iterate, LikelihoodRatio, Method, ObservedRate,
-    RestartPlan, RestartResult, ScanPlan, ScanRow, Start, StopRule, iterate, special_cases,
+    RestartPlan, RestartResult, ScanPlan, ScanRow, Start, StopRule, Stopped, iterate,
+    special_cases,
 };
 use crate::text::{counted, grouped};
 #[cfg(feature = "stepper")]
 pub use document::{Document, DocumentFormat};
+pub use export::{Export, ExportContent, ExportError, FileFormat};
 use groups::GroupsReport;
+pub use names::Names;
+pub use provenance::{HashedFile, Provenance};
 use restarts::RestartsReport;
 use scan::ScanReport;
+pub use script::{NotReproduced, ScriptData, ScriptLanguage, TableLayout};
 #[cfg(feature = "stepper")]
 pub use solution::{explanation, solution, written};
 pub use termination::{StopReason, Termination};
@@ -65,6 +75,17 @@ pub struct FitReport<'a> {
     scan: Option<ScanReport>,
     /// The fit of each group, of which this run is that of all together.
     groups: Option<GroupsReport>,
+    /// Other observations, whose components are asked for.
+    new: Option<NewObservations>,
+}
+
+/// Observations that are not of the sample, row by row.
+#[derive(Debug)]
+struct NewObservations {
+    /// the line of each row
+    lines: Vec<u64>,
+    /// none where there is no observation
+    values: Vec<Option<f64>>,
 }
 
 impl<'a> FitReport<'a> {
@@ -78,29 +99,62 @@ impl<'a> FitReport<'a> {
         start: Option<Start>,
         first: &Iterate,
         rule: StopRule,
-        mut each: impl FnMut(),
+        mut each: impl FnMut(&Iterate),
     ) -> Result<Self, EStepError> {
         let mut trace = vec![first.clone()];
         let stopped = iterate(dataset.data(), first, rule, |next| {
             trace.push(next.clone());
-            each();
+            each(next);
             ControlFlow::Continue(())
         });
+        Self::of(dataset, start, trace, stopped, rule)
+    }
+
+    /// Returns the report of a run that was iterated already: θ₀ (or θ₁, if the run began with γ)
+    /// and every θ after it. A run that a person steps through has done the steps that were asked
+    /// for: `Stopped::IterationLimit` and a rule without a tolerance.
+    ///
+    /// # Errors
+    /// Returns an error if ℓ of the θ after the last could not be computed.
+    pub fn of(
+        dataset: &'a Dataset,
+        start: Option<Start>,
+        trace: Vec<Iterate>,
+        stopped: Stopped,
+        rule: StopRule,
+    ) -> Result<Self, EStepError> {
         let termination = Termination::new(stopped, &trace, rule)?;
-        let has_gamma = first.iteration() > 0;
-        let (timings, convergence, restarts, scan, groups) = (None, None, None, None, None);
+        let has_gamma = trace[0].iteration() > 0;
         Ok(Self {
             dataset,
             start,
             has_gamma,
             trace,
             termination,
-            timings,
-            convergence,
-            restarts,
-            scan,
-            groups,
+            timings: None,
+            convergence: None,
+            restarts: None,
+            scan: None,
+            groups: None,
+            new: None,
         })
+    }
+
+    /// Returns what was fitted, in a line: the data, n, K, θ₀ and the method.
+    pub fn title(&self) -> String {
+        let (dataset, method) = (self.dataset, self.method());
+        let n = match dataset.sample.weights() {
+            None => dataset.sample.len().to_string(),
+            Some(_) => dataset.size(),
+        };
+        let origin = match self.start {
+            Some(start) => format!("θ₀ from {start}"),
+            None if self.has_gamma => "γ₀ given".to_owned(),
+            None => "θ₀ given".to_owned(),
+        };
+        let on = if method.is_ordinary() { String::new() } else { format!(", {method}") };
+        let (source, column, k) = (&dataset.source, &dataset.column, self.components());
+        format!("{source} ({column}): n = {n}, K = {k}, {origin}{on}")
     }
 
     /// Returns where the bins of a condensed table were too wide, if they were for a θ of the
@@ -216,6 +270,15 @@ impl<'a> FitReport<'a> {
         Self { groups: Some(GroupsReport { fits, tolerance }), ..self }
     }
 
+    /// Has the report know other observations, the first of these columns, whose components are
+    /// asked for.
+    #[must_use]
+    pub fn with_new_observations(self, columns: Columns) -> Self {
+        let Columns { lines, columns, .. } = columns;
+        let values = columns.into_iter().next().map(|column| column.cells).unwrap_or_default();
+        Self { new: Some(NewObservations { lines, values }), ..self }
+    }
+
     /// Returns what many starts came to in a line, if there were many.
     pub fn summary_of_restarts(&self) -> Option<String> {
         self.restarts.as_ref().map(restarts::summary)
@@ -232,19 +295,34 @@ impl<'a> FitReport<'a> {
         self.termination.reason == StopReason::Converged && groups
     }
 
-    /// Prints the whole run.
+    /// Prints the whole run, by these names.
     ///
     /// # Errors
     /// Returns an error if `out` cannot be written.
-    pub fn write(&self, format: TraceFormat, out: &mut impl Write) -> io::Result<()> {
+    pub fn write(&self, format: TraceFormat, names: Names, out: &mut dyn Write) -> io::Result<()> {
         match format {
             TraceFormat::Text => text::write(self, out),
-            TraceFormat::Json => json::write(self, out),
+            TraceFormat::Json => json::write(self, names, None, out),
             TraceFormat::Csv => match &self.groups {
                 Some(groups) => groups::write_csv(groups, out),
-                None => csv::write(self, out),
+                None => csv::write(self, names, out),
             },
         }
+    }
+
+    /// Writes something of the run to be taken away. Whether there is such a thing is asked before
+    /// a run ([`ExportContent::check`]); what the run has not, is left empty.
+    ///
+    /// # Errors
+    /// Returns an error if `out` cannot be written.
+    pub fn export(
+        &self,
+        export: Export,
+        names: Names,
+        provenance: &Provenance,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        export::write(self, export, names, provenance, out)
     }
 }
 

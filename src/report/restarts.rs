@@ -110,7 +110,7 @@ impl RestartRows {
 
 /// Prints the distinct maxima, each with a bar for the starts that reached it, and what else the
 /// starts came to.
-pub(super) fn write(report: &RestartsReport, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write(report: &RestartsReport, out: &mut dyn Write) -> io::Result<()> {
     let RestartResult { maxima, saddles, .. } = &report.result;
     writeln!(out, "{}", summary(report))?;
     if let Some(others) = report.result.outcomes().others() {

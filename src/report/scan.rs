@@ -138,8 +138,83 @@ fn caveat(method: &Method) -> Option<String> {
     })
 }
 
+/// Returns the table as rows of cells, the header first.
+pub(super) fn cells(report: &ScanReport) -> Vec<Vec<String>> {
+    let header = ["K", "variances", "ℓ", "p", "AIC", "BIC", "ICL", "starts", "note"];
+    let best = lowest_bic(&report.rows);
+    let row = |(i, row): (usize, &ScanRow)| {
+        let begin = [row.components.to_string(), variances(row.equal_variances).to_owned()];
+        let fit = match &row.fit {
+            Err(problem) => {
+                let empty = std::iter::repeat_n(String::new(), 6);
+                return begin.into_iter().chain(empty).chain([problem.clone()]).collect();
+            }
+            Ok(fit) => fit,
+        };
+        let c = &fit.criteria;
+        let number = |x: f64| format!("{x:.4}");
+        let numbers = [
+            number(c.log_likelihood),
+            c.parameters.to_string(),
+            number(c.aic()),
+            number(c.bic()),
+            number(c.icl()),
+            fit.starts.to_string(),
+        ];
+        let beaten = row.beaten_by(&report.rows).map(|k| format!("K = {k} has a higher ℓ"));
+        let notes: Vec<String> = [
+            (best == Some(i)).then(|| "lowest BIC".to_owned()),
+            (!fit.is_maximum).then(|| "not converged".to_owned()),
+            beaten,
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        begin.into_iter().chain(numbers).chain([notes.join("; ")]).collect()
+    };
+    let header = header.map(str::to_owned).to_vec();
+    std::iter::once(header).chain(report.rows.iter().enumerate().map(row)).collect()
+}
+
+/// Writes a row per K and kind of variances, with all digits.
+pub(super) fn write_csv(report: &ScanReport, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record([
+        "components",
+        "variances",
+        "log_likelihood",
+        "parameters",
+        "aic",
+        "bic",
+        "icl",
+        "starts",
+        "converged",
+        "seed",
+        "iterations",
+        "message",
+    ])?;
+    for object in ScanObject::all(report) {
+        let begin = [object.components.to_string(), object.variances.to_owned()];
+        let of_fit = object.fit.map_or_else(
+            || vec![String::new(); 9],
+            |fit| {
+                let [ell, aic, bic, icl] =
+                    [fit.log_likelihood, fit.aic, fit.bic, fit.icl].map(|x| format!("{x:?}"));
+                let seed = fit.seed.map(|seed| seed.to_string()).unwrap_or_default();
+                let [parameters, starts, iterations] =
+                    [fit.parameters, fit.starts, fit.iterations].map(|count| count.to_string());
+                let converged = fit.converged.to_string();
+                vec![ell, parameters, aic, bic, icl, starts, converged, seed, iterations]
+            },
+        );
+        let message = [object.message.unwrap_or_default()];
+        csv.write_record(begin.iter().chain(&of_fit).chain(&message))?;
+    }
+    csv.flush()
+}
+
 /// Prints a row per K and kind of variances, and what the signs mean.
-pub(super) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write(report: &ScanReport, out: &mut dyn Write) -> io::Result<()> {
     let ScanPlan { first, last, restarts } = report.plan;
     let (starts, from, seed) = (restarts.starts, restarts.from, restarts.seed);
     writeln!(

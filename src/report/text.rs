@@ -28,22 +28,10 @@ fn mixture(theta: &Theta) -> String {
     theta.components().iter().map(term).collect::<Vec<_>>().join(" + ")
 }
 
-pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write(report: &FitReport, out: &mut dyn Write) -> io::Result<()> {
     let dataset = report.dataset;
-    let k = report.components();
-    let n = match dataset.sample.weights() {
-        None => dataset.sample.len().to_string(),
-        Some(_) => dataset.size(),
-    };
-    let origin = match report.start {
-        Some(start) => format!("θ₀ from {start}"),
-        None if report.has_gamma => "γ₀ given".to_owned(),
-        None => "θ₀ given".to_owned(),
-    };
-    let (source, column) = (&dataset.source, &dataset.column);
     let method = report.method();
-    let on = if method.is_ordinary() { String::new() } else { format!(", {method}") };
-    writeln!(out, "{source} ({column}): n = {n}, K = {k}, {origin}{on}")?;
+    writeln!(out, "{}", report.title())?;
     if !method.objective().is_log_likelihood() {
         let objective = method.objective();
         writeln!(out, "{}: {}", objective.symbol(), objective.name())?;
@@ -62,14 +50,8 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
     if let Some(report) = &report.groups {
         groups::write(report, out)?;
     }
-    let columns = Columns::new(&dataset.sample, &report.trace);
-    let header = header(method.objective(), method.is_accelerated());
-    let count = header.len();
-    let mut rows = vec![header];
-    for (i, iterate) in report.trace.iter().enumerate() {
-        let before = i.checked_sub(1).map(|before| &report.trace[before]);
-        rows.extend(columns.rows(iterate.iteration(), iterate, before));
-    }
+    let rows = trace(report);
+    let count = rows[0].len();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
     let widths: Vec<usize> = (0..count).map(|column| width(column).unwrap_or(0)).collect();
     for row in &rows {
@@ -86,6 +68,30 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
         write_rates(convergence, out)?;
     }
     report.timings.as_ref().map_or(Ok(()), |timings| writeln!(out, "\n{timings}"))
+}
+
+/// Returns the trace as rows of cells, the header first.
+pub(super) fn trace(report: &FitReport) -> Vec<Row> {
+    let method = report.method();
+    let columns = Columns::new(&report.dataset.sample, &report.trace);
+    let mut rows = vec![header(method.objective(), method.is_accelerated())];
+    for (i, iterate) in report.trace.iter().enumerate() {
+        let before = i.checked_sub(1).map(|before| &report.trace[before]);
+        rows.extend(columns.rows(iterate.iteration(), iterate, before));
+    }
+    rows
+}
+
+/// Returns the last θ as rows of cells, the header first: k, π, μ, σ², σ.
+pub(super) fn theta(report: &FitReport) -> Vec<Row> {
+    let columns = Columns::new(&report.dataset.sample, &report.trace);
+    let theta = report.last().theta();
+    let row = |(k, c)| {
+        let sd = columns.mean.write_ratio(Component::sd(c));
+        columns.parameters(theta, k, c).into_iter().chain([sd]).collect()
+    };
+    let header = ["k", "π", "μ", "σ²", "σ"].map(str::to_owned).to_vec();
+    std::iter::once(header).chain(theta.components().iter().enumerate().map(row)).collect()
 }
 
 /// Returns how many passes over the data accelerated steps took, and how many of them were replaced
@@ -105,7 +111,7 @@ fn said_of_passes(report: &FitReport) -> String {
 }
 
 /// Prints at which rate the run converged, and the fraction of missing information.
-fn write_rates(convergence: &Convergence, out: &mut impl Write) -> io::Result<()> {
+fn write_rates(convergence: &Convergence, out: &mut dyn Write) -> io::Result<()> {
     if let Some(ObservedRate { t, rate, passes }) = convergence.observed {
         let per = if passes == 1 { String::new() } else { format!(", in {passes} passes") };
         writeln!(
@@ -153,6 +159,17 @@ impl Columns {
         }
     }
 
+    /// Returns k, π, μ and σ² of a component.
+    fn parameters(&self, theta: &Theta, k: usize, c: &Component) -> [String; 4] {
+        let last = apart::last_of_mean(c.mean(), c.sd(), theta.means());
+        [
+            (k + 1).to_string(),
+            self.weight.write_ratio(c.weight()),
+            self.mean.down_to(last, c.mean()).write(c.mean()),
+            self.variance.write_ratio(c.variance()),
+        ]
+    }
+
     fn rows(&self, t: usize, iterate: &Iterate, before: Option<&Iterate>) -> Vec<Row> {
         let log_likelihood = iterate.log_likelihood();
         let has_objective = !iterate.method().objective().is_log_likelihood();
@@ -161,22 +178,16 @@ impl Columns {
         let change = before.map(|before| iterate.objective() - before.objective());
         let change = change.map(|change| self.log_likelihood.write_ratio(change));
         let bound = iterate.lower_bound().map(|bound| self.log_likelihood.write(bound));
-        let means = || iterate.theta().means();
-        let last_of = |c: &Component| apart::last_of_mean(c.mean(), c.sd(), means());
         let row = |(k, c): (usize, &Component)| {
             let first = |cell: String| if k == 0 { cell } else { String::new() };
-            let parameters = [
-                first(t.to_string()),
-                (k + 1).to_string(),
-                self.weight.write_ratio(c.weight()),
-                self.mean.down_to(last_of(c), c.mean()).write(c.mean()),
-                self.variance.write_ratio(c.variance()),
-                first(self.log_likelihood.write(log_likelihood)),
-            ];
+            let begin = std::iter::once(first(t.to_string()));
+            let parameters = begin
+                .chain(self.parameters(iterate.theta(), k, c))
+                .chain([first(self.log_likelihood.write(log_likelihood))]);
             let last = [change.clone().unwrap_or_default(), bound.clone().unwrap_or_default()];
             let own = objective.clone().map(&first);
             let passes = is_accelerated.then(|| first(iterate.passes().to_string()));
-            parameters.into_iter().chain(own).chain(last.map(first)).chain(passes).collect()
+            parameters.chain(own).chain(last.map(first)).chain(passes).collect()
         };
         iterate.theta().components().iter().enumerate().map(row).collect()
     }

@@ -11,6 +11,7 @@ mod cast;
 mod codes;
 mod color;
 pub(crate) mod colors;
+pub(crate) mod data_hash;
 mod encode;
 mod hangup;
 mod headless;

@@ -68,7 +68,10 @@ fn the_json_object_has_the_documented_shape() {
         value.as_object().expect("an object").keys().cloned().collect()
     };
     let document = json(&["--steps", "2"]);
-    assert_eq!(keys(&document), ["components", "data", "message", "start", "stopped", "trace"]);
+    let mut expected =
+        vec!["components", "data", "message", "program", "schema_version", "start", "stopped"];
+    expected.push("trace");
+    assert_eq!(keys(&document), expected);
     assert_eq!(document["data"], serde_json::json!({"source": "homework", "column": "x", "n": 5}));
     assert_eq!(document["components"], 2);
     assert_eq!(document["stopped"], "steps");

@@ -1,21 +1,17 @@
 //! How far a long run is, on one line of a terminal.
 
-use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use crate::cli::status_line::StatusLine;
 use crate::data::{Interrupt, Progress};
 use crate::text::grouped;
-
-/// How often the line is written anew.
-const EVERY: Duration = Duration::from_millis(200);
 
 /// Shows progress on standard error, if that is a terminal.
 #[derive(Debug)]
 pub(super) struct Meter {
     stage: &'static str,
-    shown: Option<Instant>,
-    is_terminal: bool,
+    status: StatusLine,
     pace: Pace,
 }
 
@@ -51,8 +47,7 @@ impl Meter {
     /// Returns a meter of this stage, which begins now, behind the rows that an earlier run has
     /// taken in.
     pub(super) fn new(stage: &'static str, taken_in: u64) -> Self {
-        let is_terminal = io::stderr().is_terminal();
-        Self { stage, shown: None, is_terminal, pace: Pace::new(taken_in) }
+        Self { stage, status: StatusLine::new(), pace: Pace::new(taken_in) }
     }
 
     /// Returns what is told of the progress; it ends a load that is interrupted.
@@ -69,28 +64,14 @@ impl Meter {
     fn tell(&mut self, progress: Progress) {
         let (now, rows) = (Instant::now(), progress.rows as u64);
         self.pace.note(now, rows);
-        let since = now - self.shown.unwrap_or(self.pace.began);
-        if self.is_terminal && since >= EVERY {
-            self.shown = Some(now);
-            show(&line(self.stage, progress, self.pace.rate(now, rows)));
-        }
+        let rate = self.pace.rate(now, rows);
+        self.status.show(|| line(self.stage, progress, rate));
     }
 
     /// Takes the line away.
     pub(super) fn clear(&mut self) {
-        if self.shown.take().is_some() {
-            show("");
-        }
+        self.status.clear();
     }
-}
-
-/// Writes the line anew: all at once, so that it does not flicker, and on one row of the terminal
-/// also with the `^C` that a terminal adds, since a second row would be left behind.
-fn show(line: &str) {
-    let columns = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
-    let line: String = line.chars().take(columns.saturating_sub(3)).collect();
-    // If the terminal has gone, there is no one to tell.
-    let _ = io::stderr().write_all(format!("\r{line}\x1b[K").as_bytes());
 }
 
 /// Returns the line: rows, how far, how fast.
@@ -108,6 +89,8 @@ fn line(stage: &str, progress: Progress, rate: Option<f64>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::data::Stage;
 

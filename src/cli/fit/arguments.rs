@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use super::{FitOutput, FitTask};
+use super::export::{self, ExportFile, export_file};
+use super::{FitOutput, FitTask, Messages};
 use crate::cli::arguments::ModelArguments;
 use crate::cli::config::{Config, ConfigFile, Environment};
 use crate::cli::output_file::Existing;
-use crate::cli::plan::{DEFAULT_STARTS, PlanError, ScanOptions};
-use crate::cli::values::{start_count, step_count, thread_count};
+use crate::cli::plan::{DEFAULT_STARTS, Plan, PlanError, ScanOptions};
+use crate::cli::values::{ComponentCount, start_count, step_count, thread_count};
+use crate::data::{Request, Roles, Source};
 use crate::mixture::StopRule;
-use crate::report::TraceFormat;
+use crate::report::{ExportContent, Names, ScriptLanguage, TraceFormat};
 
 /// What `emstep fit` takes.
 #[derive(Debug, Args)]
@@ -42,6 +44,10 @@ pub(in crate::cli) struct FitArguments {
     #[arg(long, value_name = "N", value_parser = thread_count, allow_negative_numbers = true)]
     #[arg(help_heading = "Running")]
     threads: Option<usize>,
+    /// Print γ and the component of the observations in FILE, or -, at the last θ: as CSV, a row
+    /// per row, in place of the trace; with --export FILE=predictions there
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    predict: Option<PathBuf>,
     /// End with 4 if EM has not converged
     #[arg(long, help_heading = "Running", conflicts_with = "steps")]
     require_convergence: bool,
@@ -56,9 +62,13 @@ pub(in crate::cli) struct FitArguments {
 /// What is printed, and how.
 #[derive(Debug, Args)]
 struct PrintArguments {
-    /// How to print the trace
-    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
-    format: TraceFormat,
+    /// How to print the trace [default: text]
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<TraceFormat>,
+    /// The names of the keys of JSON and the columns of CSV: those of another program, whose code
+    /// then reads them
+    #[arg(long, value_name = "PROGRAM", default_value = "emstep", help_heading = "Output")]
+    names: Names,
     /// Say how long loading, condensing and an iteration took, and the most memory that was in
     /// use
     #[arg(long, help_heading = "Output")]
@@ -67,6 +77,11 @@ struct PrintArguments {
     /// observations
     #[arg(long, help_heading = "Output")]
     compare: bool,
+    /// Print a script that reproduces the run with scikit-learn (python) or mclust (r), in place of
+    /// the trace
+    #[arg(long, value_name = "LANGUAGE", help_heading = "Output")]
+    #[arg(conflicts_with_all = ["format", "predict", "names", "timings"])]
+    code: Option<ScriptLanguage>,
 }
 
 /// Where it goes, and what is said beside it.
@@ -75,20 +90,27 @@ struct FileArguments {
     /// Write to FILE, which is complete or not there, instead of standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
+    /// Also write FILE; the end of its name says how: .csv, .json, .md, .tex. It holds the trace,
+    /// or what it is called after, or WHAT: trace, theta, scan (the table over K), groups,
+    /// responsibilities, labels, posterior, predictions. May be given several times
+    #[arg(long, value_name = "FILE[=WHAT]", value_parser = export_file, help_heading = "Output")]
+    export: Vec<ExportFile>,
     /// Replace files that are there
     #[arg(long, help_heading = "Output")]
     force: bool,
     /// Print nothing on standard error but errors
     #[arg(long, short, help_heading = "Output")]
     quiet: bool,
+    /// Show how far it is on standard error, if that is a terminal
+    #[arg(long, help_heading = "Output", conflicts_with = "quiet")]
+    progress: bool,
 }
 
 impl FitArguments {
     pub(in crate::cli) fn task(self, environment: &Environment) -> Result<FitTask, PlanError> {
         let config = Config::read(environment, &self.config)?;
-        let Self { mut model, steps, restarts, bootstrap, print, files, .. } = self;
-        let (PrintArguments { format, timings, compare }, FileArguments { output, force, quiet }) =
-            (print, files);
+        self.check_exports()?;
+        let Self { mut model, steps, restarts, bootstrap, each_group, print, files, .. } = self;
         let range = model.take_range()?;
         if range.is_none() && bootstrap.is_some() {
             return Err(PlanError::BootstrapWithoutRange);
@@ -100,8 +122,12 @@ impl FitArguments {
         if (range.is_some() || restarts.is_some()) && plan.settings.method.has_fixed() {
             return Err(PlanError::StartsWithFixed);
         }
-        if !plan.more.is_empty() && format == TraceFormat::Csv {
-            return Err(PlanError::CsvOfRuns);
+        let has_files = !files.export.is_empty() || self.predict.is_some() || print.code.is_some();
+        match print.format {
+            _ if plan.more.is_empty() => {}
+            Some(TraceFormat::Csv) => return Err(PlanError::CsvOfRuns),
+            _ if has_files => return Err(PlanError::FilesOfRuns),
+            _ => {}
         }
         let exactly = |iterations| StopRule { iterations, tolerance: None };
         let rule = steps.map_or(plan.settings.to_convergence(), exactly);
@@ -111,24 +137,100 @@ impl FitArguments {
         let starts = restarts.or(range.map(|_| DEFAULT_STARTS));
         let restarts = starts.map(|starts| plan.restarts(starts)).transpose()?;
         let scan = range.map(|(first, last)| ScanOptions { first, last, bootstrap });
-        let output = FitOutput {
-            format,
-            timings,
-            compare,
-            file: output,
-            existing: if force { Existing::Replaced } else { Existing::Refused },
-            is_quiet: quiet,
-        };
+        let predict = self.predict.map(|path| request_of_new(&plan, path)).transpose()?;
         Ok(FitTask {
             plan,
             rule,
             restarts,
             scan,
-            each_group: self.each_group,
+            each_group,
+            predict,
             require_convergence: self.require_convergence,
             threads: self.threads,
-            output,
+            output: output(&print, files),
         })
+    }
+
+    /// Checks that there is what the exports are to hold.
+    fn check_exports(&self) -> Result<(), PlanError> {
+        let has = |content| export::has(&self.files.export, content);
+        let is_range = matches!(self.model.components, Some(ComponentCount::Range(..)));
+        let needed = [
+            (ExportContent::Scan, is_range, "a range of K, as in -k 1..8"),
+            (ExportContent::Groups, self.each_group, "--each-group"),
+            (ExportContent::Predictions, self.predict.is_some(), "--predict FILE"),
+        ];
+        for (content, is_there, needs) in needed {
+            if has(content) && !is_there {
+                return Err(PlanError::NothingToExport { content: content.name(), needs });
+            }
+        }
+        let is_beside = has(ExportContent::Predictions);
+        if self.predict.is_some() && self.print.format.is_some() && !is_beside {
+            return Err(PlanError::FormatOfPredictions);
+        }
+        Ok(())
+    }
+}
+
+fn output(print: &PrintArguments, files: FileArguments) -> FitOutput {
+    let PrintArguments { format, names, timings, compare, code } = *print;
+    let FileArguments { output, export, force, quiet, progress } = files;
+    FitOutput {
+        format: format.unwrap_or(TraceFormat::Text),
+        names,
+        code,
+        timings,
+        compare,
+        file: output,
+        exports: export,
+        existing: if force { Existing::Replaced } else { Existing::Refused },
+        messages: match (quiet, progress) {
+            (true, _) => Messages::Errors,
+            (false, true) => Messages::NotesAndProgress,
+            (false, false) => Messages::Notes,
+        },
+    }
+}
+
+/// Returns a request for other observations, in the column and the dialect of those that are
+/// fitted.
+fn request_of_new(plan: &Plan, path: PathBuf) -> Result<Request, PlanError> {
+    let is_stdin = path.as_os_str() == "-";
+    if is_stdin && plan.request.source == Source::Stdin {
+        return Err(PlanError::StdinTwice);
+    }
+    let source = if is_stdin { Source::Stdin } else { Source::File(path) };
+    Ok(Request { source, roles: Roles::default(), ..plan.request.clone() })
+}
+
+impl ValueEnum for Names {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Emstep, Self::Sklearn, Self::Mclust, Self::Mixtools]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Emstep => ("emstep", "weights, means, variances"),
+            Self::Sklearn => ("sklearn", "weights_, means_, covariances_"),
+            Self::Mclust => ("mclust", "pro, mean, sigmasq"),
+            Self::Mixtools => ("mixtools", "lambda, mu, sigma, which is σ and not σ²"),
+        };
+        Some(PossibleValue::new(name).help(help))
+    }
+}
+
+impl ValueEnum for ScriptLanguage {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Python, Self::R]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Python => ("python", "with scikit-learn"),
+            Self::R => ("r", "with mclust"),
+        };
+        Some(PossibleValue::new(name).help(help))
     }
 }
 

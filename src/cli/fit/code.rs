@@ -1,0 +1,103 @@
+//! Where a script that reproduces a run has its data from: in itself if they are few, else from the
+//! file, read as it was read here.
+
+use std::path::Path;
+
+use crate::data::{Compression, DataNote, Delimiter, Dialect, Request, Source, read_columns};
+use crate::report::{FitReport, NotReproduced, ScriptData, ScriptLanguage, TableLayout};
+
+/// Up to this many observations are in the script.
+const FEW: usize = 500;
+
+/// Why a script could not read the data as they were read here.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// They are in no file.
+    #[error(
+        "{source_name} has {count} observations, too many to be in a script; save them to a file"
+    )]
+    NoFile {
+        /// where they are
+        source_name: String,
+        /// how many there are
+        count: usize,
+    },
+    /// They are in a file that is read in another way.
+    #[error("{file}: {why}; save the column as a CSV file")]
+    File {
+        /// the file
+        file: String,
+        /// why
+        why: &'static str,
+    },
+}
+
+/// Returns the script for a run on these data.
+pub(super) fn script(
+    report: &FitReport,
+    request: &Request,
+    language: ScriptLanguage,
+) -> Result<String, super::FitCommandError> {
+    // What cannot be reproduced is told before what is wrong with a file.
+    let inline: Result<String, NotReproduced> = report.script(language, &ScriptData::Inline);
+    let inline = inline?;
+    let count = report.last().expectation().total_weight() as usize;
+    if count <= FEW {
+        return Ok(inline);
+    }
+    let data = data(request, count)?;
+    Ok(report.script(language, &data)?)
+}
+
+fn data(request: &Request, count: usize) -> Result<ScriptData, super::FitCommandError> {
+    let no_file = || Unreadable::NoFile { source_name: request.source.name(), count };
+    let Source::File(path) = &request.source else { return Err(no_file().into()) };
+    let refused = |why| Unreadable::File { file: request.source.name(), why };
+    let text = path.to_str().ok_or_else(|| refused("its name is not UTF-8"))?.to_owned();
+    match path.extension().and_then(|end| end.to_str()) {
+        Some("f64") => return Ok(ScriptData::Binary { path: text }),
+        Some("parquet") => return Err(refused("a Parquet file is not read by the script").into()),
+        _ if is_pipe(path) => return Err(refused("a pipe can be read only once").into()),
+        _ => {}
+    }
+    let columns = read_columns(request, true, &[])?;
+    let dialect = columns.notes.iter().find_map(|note| match note {
+        DataNote::Dialect(dialect) => Some(*dialect),
+        _ => None,
+    });
+    // Nothing is noted of an ordinary table.
+    let ordinary = Dialect { delimiter: Some(Delimiter::Byte(b',')), ..Dialect::default() };
+    let Dialect { delimiter, decimal, group, charset, compression, comment_lines, .. } =
+        dialect.unwrap_or(ordinary);
+    if compression == Some(Compression::Zstd) {
+        return Err(refused("a .zst file is not read by the script").into());
+    }
+    let mut mark = request.dialect.comment.as_deref().unwrap_or_default().chars();
+    let comment = match (mark.next(), mark.next()) {
+        (None, _) => (comment_lines > 0).then_some('#'),
+        (Some(one), None) => Some(one),
+        (Some(_), Some(_)) => {
+            return Err(
+                refused("comments begin with one character where a script reads them").into()
+            );
+        }
+    };
+    let (Some(first), Some(column)) = (columns.lines.first(), columns.columns.first()) else {
+        return Err(refused("there is no row").into());
+    };
+    let (skip, column) = (first - 1, column.index);
+    Ok(ScriptData::Table(TableLayout {
+        path: text,
+        delimiter,
+        decimal,
+        group,
+        charset,
+        comment,
+        skip,
+        column,
+    }))
+}
+
+fn is_pipe(path: &Path) -> bool {
+    path.metadata().is_ok_and(|about| !about.is_file())
+}
