@@ -7,9 +7,12 @@ use crate::files;
 /// Lines of frames and axes, bars and dots of curves, signs in formulas: what is no mark.
 fn is_ordinary(c: char) -> bool {
     let in_formulas = "−≤≥√∞∂∫∑∏≠∈";
+    // Around the keys that a text names, which are filled in before it is drawn.
+    let around_keys = "⟦⟧";
     matches!(c, '\u{2500}'..='\u{257f}' | '\u{2580}'..='\u{2590}' | '\u{2594}' | '\u{2595}' | '\u{2800}'..='\u{28ff}')
         && !"╌┆╳".contains(c)
         || in_formulas.contains(c)
+        || around_keys.contains(c)
 }
 
 /// Whether a character is a sign of its own, neither a letter nor punctuation.
