@@ -8,7 +8,6 @@ mod config;
 mod constraints;
 mod dialect;
 mod explain;
-mod figure;
 mod fit;
 mod gamma;
 mod grid;
@@ -19,6 +18,7 @@ mod mistakes;
 mod output;
 mod output_file;
 mod pages;
+mod plain;
 mod plan;
 mod run;
 mod saved;
@@ -64,6 +64,7 @@ use mistakes::{is_command, look_behind_command, mistyped_command, option_of_comm
 pub use output::{Output, print};
 pub(crate) use pages::{ManTask, Shell};
 pub use pages::{completions, man};
+pub use plain::{COMMANDS, Command as PlainCommand, Obeyed, Stepper as PlainStepper};
 use plan::PlanError;
 pub(crate) use plan::{Plan, RestartOptions, ScanOptions};
 pub use screen::{open_lesson, step};
@@ -123,9 +124,21 @@ pub enum Invocation {
     Serve(Box<ServeTask>),
 }
 
+/// On what the stepper is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Display {
+    /// A screen, if the terminal can show one.
+    #[default]
+    Screen,
+    /// Lines, which commands are answered with.
+    Lines,
+}
+
 /// How the screen looks and behaves.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScreenOptions {
+    /// whether there is one
+    pub display: Display,
     /// its colours
     pub colors: ColorOptions,
     /// whether it shows each key that is pressed
@@ -215,7 +228,11 @@ impl Arguments {
                 let mut config = Config::read(environment, &self.config)?;
                 self.screen.set(&mut config);
                 let plan = self.model.plan(&config.values.settings())?;
-                Invocation::Step { plan, screen: config.screen() }
+                let display = self.screen.display();
+                if display == Display::Lines && plan.reads_standard_input() {
+                    return Err(PlanError::PlainReadsCommands);
+                }
+                Invocation::Step { plan, screen: ScreenOptions { display, ..config.screen() } }
             }
             Some(Command::Fit(arguments)) => {
                 Invocation::Fit(Box::new(arguments.task(environment)?))
@@ -241,7 +258,8 @@ impl Arguments {
                 let mut config = Config::read(environment, &config)?;
                 screen.set(&mut config);
                 let task = lesson_task(action, (lesson, record), check, template);
-                Invocation::Lesson { task, screen: config.screen() }
+                let display = screen.display();
+                Invocation::Lesson { task, screen: ScreenOptions { display, ..config.screen() } }
             }
             Some(Command::Themes { colors, config }) => {
                 let mut config = Config::read(environment, &config)?;

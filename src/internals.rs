@@ -61,18 +61,6 @@ pub mod work {
 }
 
 #[cfg(feature = "stepper")]
-pub mod figure {
-    //! Figures for papers and slides.
-
-    pub use crate::figure::{
-        Anchor, Area, Figure, FigureError, FigureOptions, Ink, Label, Mark, Page, Path, Segment,
-        Source, Stroke, Text, WIDTH, draw, svg,
-    };
-    #[cfg(feature = "figures")]
-    pub use crate::figure::{pdf, png};
-}
-
-#[cfg(feature = "stepper")]
 pub mod view {
     //! The state as a frame.
 
@@ -128,8 +116,8 @@ pub mod cli {
     #[cfg(feature = "serve")]
     pub use crate::cli::serve;
     pub use crate::cli::{
-        Environment, Invocation, Output, check, command, complete, completions, condense, config,
-        explain, fit, lesson, man, merge, one_line, open_lesson, print, snapshot, sql, step,
-        themes,
+        COMMANDS, Environment, Invocation, Obeyed, Output, PlainCommand, PlainStepper, check,
+        command, complete, completions, condense, config, explain, fit, lesson, man, merge,
+        one_line, open_lesson, print, snapshot, sql, step, themes,
     };
 }

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::Display;
 use super::config::{Config, MotionName, Switch, decimals, pace};
 use crate::app::Pace;
 use crate::runtime::ColorChoice;
@@ -27,6 +28,10 @@ pub(super) struct ScreenArguments {
     #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
     pub(super) mouse: Option<Switch>,
+    /// No screen: commands by the line and answers in sentences, for screen readers, simple
+    /// terminals and scripts (emstep --plain < script); help lists the commands
+    #[arg(long, help_heading = "Screen")]
+    pub(super) plain: bool,
     /// How fast Space plays at first, from 1 (slow) to 7 [default: 4]
     #[arg(long, value_name = "N", value_parser = pace, help_heading = "Screen")]
     pub(super) pace: Option<Pace>,
@@ -39,6 +44,11 @@ pub(super) struct ScreenArguments {
 }
 
 impl ScreenArguments {
+    /// Returns on what the stepper is shown.
+    pub(super) fn display(self) -> Display {
+        if self.plain { Display::Lines } else { Display::Screen }
+    }
+
     /// Tells the settings what was given.
     pub(super) fn set(self, config: &mut Config) {
         self.colors.set(config);

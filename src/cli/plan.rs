@@ -59,6 +59,11 @@ impl Plan {
         std::iter::once(&self.request).chain(&self.more)
     }
 
+    /// Returns whether data come from standard input.
+    pub(super) fn reads_standard_input(&self) -> bool {
+        self.requests().any(|request| request.source == Source::Stdin)
+    }
+
     /// Returns the files that are read.
     pub(super) fn files(&self) -> impl Iterator<Item = &PathBuf> {
         self.requests().flat_map(|request| match &request.source {
@@ -119,6 +124,8 @@ pub struct ScanOptions {
 pub(super) enum PlanError {
     #[error("the command {0} comes before its options: emstep {0} …; a file of that name is ./{0}")]
     CommandLast(String),
+    #[error("--plain reads its commands from standard input; put the data into a file and name it")]
+    PlainReadsCommands,
     #[error("{option} is an option of emstep {command}; write emstep {command} {option} …")]
     OptionOf { option: String, command: String },
     #[error("no file or command '{name}'; did you mean emstep {like}?")]

@@ -4,7 +4,8 @@ use std::error::Error;
 use std::io::Write;
 use std::process::{ExitCode, Termination};
 
-use super::{Invocation, Output};
+use super::screen::stepper;
+use super::{Display, Invocation, Output, ScreenOptions};
 use crate::{data, report};
 
 impl Invocation {
@@ -16,6 +17,9 @@ impl Invocation {
         // 3 says that an answer is wrong, 4 that EM has not converged.
         let mut code = 0;
         match self {
+            Self::Step { plan, screen } if screen.is_plain(say) => {
+                code = u8::from(!super::plain::plain(stepper(&plan)?, &screen, out)?);
+            }
             Self::Step { plan, screen } => return Ok(super::step(&plan, screen)?.report()),
             Self::Fit(task) => code = if super::fit(&task, out, say)? { 0 } else { 4 },
             Self::Examples => report::write_examples(&data::EXAMPLES, out)?,
@@ -26,6 +30,10 @@ impl Invocation {
             Self::Merge(task) => super::merge(&task, out, say)?,
             Self::Lesson { task, screen } => {
                 if let Some(app) = super::lesson(&task, out, say)? {
+                    if screen.is_plain(say) {
+                        let all_done = super::plain::plain(app, &screen, out)?;
+                        return Ok(ExitCode::from(u8::from(!all_done)));
+                    }
                     return Ok(super::open_lesson(app, screen)?.report());
                 }
             }
@@ -39,5 +47,17 @@ impl Invocation {
         }
         out.flush()?;
         Ok(ExitCode::from(code))
+    }
+}
+
+impl ScreenOptions {
+    /// Returns whether the stepper is shown in lines: if that was asked for, or the terminal cannot
+    /// show a screen, which `say` tells.
+    fn is_plain(&self, say: fn(&str)) -> bool {
+        if self.display == Display::Screen && super::plain::is_terminal_dumb() {
+            say("TERM=dumb shows no screen, so this is emstep --plain; help lists the commands");
+            return true;
+        }
+        self.display == Display::Lines
     }
 }

@@ -16,6 +16,7 @@ use ratatui::{Frame, Terminal};
 use crate::app::opening::Program;
 use crate::app::{App, Effect, Job, JobId, Key, Message};
 use crate::lesson::Record;
+use crate::runtime::RecordFile;
 use crate::view;
 use crate::view::theme::{ColorDepth, Theme};
 use crate::work::effects::{self, Host};
@@ -25,6 +26,9 @@ use crate::work::effects::{self, Host};
 pub(crate) struct Headless {
     program: Program,
     theme: Theme,
+    /// Whether answers are kept in the file that was named for them.
+    is_recording: bool,
+    recorder: Option<RecordFile>,
 }
 
 /// A key after which there is nothing to draw.
@@ -42,7 +46,18 @@ impl Headless {
     /// Returns a stepper to which no key has been pressed yet.
     pub(crate) fn new(app: App, theme: Theme, shows_keys: bool) -> Self {
         let program = Program::Open(Box::new(app));
-        Self { program: if shows_keys { program.showing_keys() } else { program }, theme }
+        let program = if shows_keys { program.showing_keys() } else { program };
+        Self::of(program, theme)
+    }
+
+    fn of(program: Program, theme: Theme) -> Self {
+        Self { program, theme, is_recording: false, recorder: None }
+    }
+
+    /// Keeps answers in the file that was named for them. A picture records none.
+    #[must_use]
+    pub(crate) fn recording(self) -> Self {
+        Self { is_recording: true, ..self }
     }
 
     /// Returns a program once its data are read: performs the effects of its opening.
@@ -50,7 +65,7 @@ impl Headless {
     /// # Errors
     /// Returns an error if there is nothing to show.
     pub(crate) fn open(program: Program, effects: Vec<Effect>) -> Result<Self, HeadlessEnd> {
-        let mut headless = Self { program, theme: Theme::new(ColorDepth::TrueColor) };
+        let mut headless = Self::of(program, Theme::new(ColorDepth::TrueColor));
         match effects::perform(&mut headless, effects) {
             ControlFlow::Continue(()) => Ok(headless),
             ControlFlow::Break(end) => Err(end),
@@ -79,7 +94,14 @@ impl Headless {
     /// Returns an error if the key leaves the program.
     pub(crate) fn press(&mut self, key: Key, size: Size) -> Result<(), HeadlessEnd> {
         let app = self.program.app();
-        let message = app.map_or(Message::Key(key), |app| view::message_of(app, size, key));
+        self.send(app.map_or(Message::Key(key), |app| view::message_of(app, size, key)))
+    }
+
+    /// Takes a message in and performs all that follows from it.
+    ///
+    /// # Errors
+    /// Returns an error if it leaves the program.
+    pub(crate) fn send(&mut self, message: Message) -> Result<(), HeadlessEnd> {
         match effects::send(self, message) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(end) => Err(end),
@@ -148,8 +170,11 @@ impl Host for Headless {
         Some(Message::Theme(next.map(|theme| theme.name().as_str())))
     }
 
-    /// A picture records no answers.
-    fn record(&mut self, _: &Path, _: &Record, _: Box<Record>) -> Option<String> {
-        None
+    fn record(&mut self, path: &Path, known: &Record, record: Box<Record>) -> Option<String> {
+        if !self.is_recording {
+            return None;
+        }
+        let file = self.recorder.get_or_insert_with(|| RecordFile::new(path, known));
+        file.save(&record).err().map(|error| error.to_string())
     }
 }

@@ -103,7 +103,7 @@ impl Termination for Ending {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RunError {
     /// There is nothing to draw on or no keys to read.
-    #[error("emstep needs a terminal; `emstep fit` works without one")]
+    #[error("emstep needs a terminal; `emstep --plain` and `emstep fit` work without one")]
     NoTerminal,
     /// There is nothing to show, and why.
     #[error("{0}")]

@@ -52,8 +52,7 @@ pub(crate) fn grouped(count: u64) -> String {
     group(&count.to_string())
 }
 
-/// Returns the digits of a whole number with its thousands apart, if there are five or more.
-pub(crate) fn group(digits: &str) -> String {
+fn group(digits: &str) -> String {
     if digits.len() < 5 {
         return digits.to_owned();
     }

@@ -24,6 +24,7 @@ mod lesson;
 mod merge;
 mod output;
 mod pages;
+mod plain;
 mod readers;
 mod snapshot;
 mod sql;

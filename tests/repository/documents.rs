@@ -37,6 +37,20 @@ fn every_key_is_described() {
     }
 }
 
+#[cfg(feature = "terminal")]
+#[test]
+fn every_command_by_the_line_is_described() {
+    let text = include_str!("../../docs/plain.md");
+    for command in emstep::internals::cli::COMMANDS {
+        for name in command.names {
+            let is_there = [format!("`{name}`"), format!("`{name} ")];
+            assert!(is_there.iter().any(|name| text.contains(name)), "{name} is not in plain.md");
+        }
+        let is_help = |row: &str| row.contains(&format!("`{}", command.names[0]));
+        assert!(text.lines().any(|row| row.starts_with("| `") && is_help(row)), "{command:?}");
+    }
+}
+
 /// The confusions, each row with the lessons that resolve it.
 fn confusions() -> Vec<(&'static str, Vec<&'static str>)> {
     let lessons = include_str!("../../docs/lessons.md");

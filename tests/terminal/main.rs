@@ -6,6 +6,7 @@
 mod colors;
 mod condensing;
 mod input;
+mod plain;
 #[path = "../harness/pty.rs"]
 mod pty;
 mod signals;

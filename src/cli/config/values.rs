@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::app::{Motion, Pace, Preferences, Settings};
 use crate::cli::arguments::StartName;
 use crate::cli::look::{Color, ThemeChoice};
-use crate::cli::{ColorOptions, ScreenOptions};
+use crate::cli::{ColorOptions, Display, ScreenOptions};
 use crate::text::sanitise::brief;
 use crate::text::similar;
 
@@ -71,6 +71,7 @@ impl Values {
     /// Returns what a screen in a terminal takes of them.
     pub(in crate::cli) fn screen(&self) -> ScreenOptions {
         ScreenOptions {
+            display: Display::default(),
             colors: self.colors(),
             show_keys: self.show_keys.0,
             has_title: self.title.0,

@@ -98,6 +98,11 @@ impl Document {
         self.blocks.push(Block::Table(table));
     }
 
+    /// Adds all of another one.
+    pub fn append(&mut self, other: Self) {
+        self.blocks.extend(other.blocks);
+    }
+
     /// Returns whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()

@@ -1,7 +1,7 @@
 //! EM worked out by hand: every number of some half-steps, as formula, arithmetic and result.
 
 mod iteration;
-mod tables;
+pub(crate) mod tables;
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -1,0 +1,213 @@
+//! What is said of a half-step: sentences and short tables, without what is hidden.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use super::failure::Failure;
+use crate::app::App;
+use crate::data::Dataset;
+use crate::explain::growth::Growth;
+use crate::explain::{Link, Quantity};
+use crate::lesson::Hidden;
+use crate::report::Document;
+use crate::report::document::Table;
+use crate::report::solution::tables::{gamma_tables, theta_table};
+use crate::report::written;
+use crate::text::{component, counted, grouped, subscript};
+use crate::timeline::{Phase, Run};
+
+type EmRun = Run<Arc<Dataset>>;
+
+/// Returns what is said where the cursor has come to.
+pub(super) fn moved(app: &App) -> Document {
+    let run = app.study().run();
+    let mut document = Document::default();
+    document.paragraph(position(run));
+    match run.cursor().phase() {
+        Phase::Gamma => counts(app, &mut document),
+        Phase::Theta => theta(app, &mut document),
+    }
+    numbers(app, &mut document);
+    hidden(app, &mut document);
+    document
+}
+
+/// Returns all that is said of where the cursor is.
+pub(super) fn whole(app: &App) -> Document {
+    let run = app.study().run();
+    let dataset = run.data();
+    let mut document = Document::default();
+    let components = counted(run.components(), "component");
+    let source = &dataset.source;
+    let data = format!("Data: {source}, column {}, n = {}.", dataset.column, dataset.size());
+    document.paragraph(data);
+    let runs = app.study().timeline().runs().len();
+    if runs > 1 {
+        let active = app.study().timeline().active() + 1;
+        document.paragraph(format!("Run {active} of {runs}."));
+    }
+    let method = **run.method();
+    let on = if method.is_ordinary() { String::new() } else { format!(", EM with {method}") };
+    document.paragraph(format!("A mixture of {components}{on}."));
+    document.paragraph(position(run));
+    theta(app, &mut document);
+    if run.gamma().is_some() {
+        counts(app, &mut document);
+    }
+    numbers(app, &mut document);
+    hidden(app, &mut document);
+    document
+}
+
+/// Returns the responsibilities of some observations.
+///
+/// # Errors
+/// Returns an error if they are hidden, there are none yet, or there are not as many observations.
+pub(super) fn rows(app: &App, rows: &RangeInclusive<usize>) -> Result<Document, Failure> {
+    let run = app.study().run();
+    let known = run.data().sample.known_one_by_one();
+    if hides(app, &[Hidden::Responsibilities, Hidden::Counts]) {
+        return Err(Failure::new("the responsibilities are hidden for now"));
+    }
+    if run.gamma().is_none() {
+        return Err(Failure::new("there are no responsibilities before the first E-step: e"));
+    }
+    if known == 0 {
+        return Err(Failure::new(
+            "the data are a condensed table: single observations are not known",
+        ));
+    }
+    let last = known - 1;
+    if *rows.start() > last {
+        return Err(Failure::new(format!("i goes from 0 to {}", grouped(last as u64))));
+    }
+    let mut document = Document::default();
+    for table in gamma_tables(run, *rows.start()..last.min(*rows.end()) + 1) {
+        document.push_table(table);
+    }
+    Ok(document)
+}
+
+/// Returns the table of runs.
+pub(super) fn runs(app: &App) -> Document {
+    let timeline = app.study().timeline();
+    let header = ["run", "here", "at", "ℓ", "data"].map(str::to_owned).to_vec();
+    let row = |(index, run): (usize, &EmRun)| {
+        let here = if index == timeline.active() { "yes" } else { "no" };
+        let likelihood = written(run, Quantity::LogLikelihood).unwrap_or_default();
+        let (number, source) = ((index + 1).to_string(), run.data().source.clone());
+        vec![number, here.to_owned(), name(run), likelihood, source]
+    };
+    let rows = timeline.runs().iter().enumerate().map(row).collect();
+    let mut document = Document::default();
+    document.push_table(Table { header, rows });
+    document
+}
+
+/// Returns what the cursor is at, such as γ₀.
+fn name(run: &EmRun) -> String {
+    let letter = match run.cursor().phase() {
+        Phase::Theta => "θ",
+        Phase::Gamma => "γ",
+    };
+    format!("{letter}{}", subscript(run.cursor().iteration()))
+}
+
+/// Returns where the cursor is, in a sentence.
+fn position(run: &EmRun) -> String {
+    let (name, t) = (name(run), run.cursor().iteration());
+    match run.cursor().phase() {
+        Phase::Theta if t == 0 => {
+            format!("{name}, where the run starts. {}", run.origin().sentence())
+        }
+        Phase::Theta => {
+            let before = subscript(t - 1);
+            format!("{name}: the M-step from γ{before} is done, the E-step comes next.")
+        }
+        Phase::Gamma if run.is_given(t) => {
+            format!("{name}, where the run starts. {}", run.origin().sentence())
+        }
+        Phase::Gamma => {
+            let t = subscript(t);
+            format!("{name}: the E-step from θ{t} is done, the M-step comes next.")
+        }
+    }
+}
+
+fn hides(app: &App, any_of: &[Hidden]) -> bool {
+    let hides = app.hides();
+    any_of.iter().any(|hidden| hides.contains(hidden))
+}
+
+/// Says what is left out.
+fn hidden(app: &App, document: &mut Document) {
+    let name = |hidden: &Hidden| match hidden {
+        Hidden::Responsibilities => "γ",
+        Hidden::Counts => "N_k",
+        Hidden::Theta => "θ",
+        Hidden::LogLikelihood => "ℓ",
+        Hidden::Bound => "F",
+        Hidden::Density => "the densities",
+    };
+    let mut names: Vec<&str> = Vec::new();
+    for name in app.hides().iter().map(name) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if !names.is_empty() {
+        document.paragraph(format!("Hidden for now: {}.", names.join(", ")));
+    }
+}
+
+/// θ, and what the M-step did to the variances.
+fn theta(app: &App, document: &mut Document) {
+    let run = app.study().run();
+    if run.current().is_none() || hides(app, &[Hidden::Theta]) {
+        return;
+    }
+    document.push_table(theta_table(run));
+    if run.cursor().phase() == Phase::Theta
+        && let Some(growth) = Growth::of(run)
+    {
+        document.paragraph(growth.sentence());
+    }
+}
+
+/// N_k.
+fn counts(app: &App, document: &mut Document) {
+    let run = app.study().run();
+    if hides(app, &[Hidden::Responsibilities, Hidden::Counts]) {
+        return;
+    }
+    let row = |k: usize| vec![component(k), written(run, Quantity::Count(k)).unwrap_or_default()];
+    let header = ["k", "N_k"].map(str::to_owned).to_vec();
+    document.push_table(Table { header, rows: (0..run.components()).map(row).collect() });
+}
+
+/// ℓ and F, as far as they are there.
+fn numbers(app: &App, document: &mut Document) {
+    let run = app.study().run();
+    let is_likelihood = run.method().objective().is_log_likelihood();
+    let mut numbers = vec![Quantity::LogLikelihood, Quantity::Objective, Quantity::Change];
+    numbers.retain(|number| *number != Quantity::Objective || !is_likelihood);
+    if run.cursor().phase() == Phase::Gamma {
+        // It was said of θ_t.
+        numbers.retain(|number| *number != Quantity::Change);
+    }
+    numbers.extend([Quantity::Bound, Quantity::Gap]);
+    for number in numbers {
+        let gives_away: &[Hidden] = match number {
+            Quantity::Bound => &[Hidden::Bound],
+            Quantity::Gap => &[Hidden::Bound, Hidden::LogLikelihood],
+            _ => &[Hidden::LogLikelihood],
+        };
+        if hides(app, gives_away) {
+            continue;
+        }
+        if let Some(value) = written(run, number) {
+            let symbol = Link::new(number, run.cursor()).symbol();
+            document.paragraph(format!("{symbol} = {value}"));
+        }
+    }
+}

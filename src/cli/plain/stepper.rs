@@ -1,0 +1,234 @@
+//! The stepper that obeys lines: a command presses the screen's own keys.
+
+use super::commands::{self, Command, Does};
+use super::failure::Failure;
+use super::state;
+use crate::app::{App, Key, KeyCode, Message, Mode, Notice, Refusal};
+use crate::explain::Quantity;
+use crate::explain::check::NotThere;
+use crate::report::{self, Document, DocumentFormat};
+use crate::runtime::Headless;
+use crate::view::theme::{ColorDepth, Theme};
+
+/// As many observations `rows` shows if it is not told which.
+const ROWS: usize = 10;
+
+/// A stepper without a screen, driven by commands.
+#[derive(Debug)]
+pub struct Stepper {
+    screen: Headless,
+}
+
+/// What becomes of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Obeyed {
+    /// This is said.
+    Said(String),
+    /// The program ends.
+    Quit,
+}
+
+pub(super) type Done = Result<Document, Failure>;
+
+impl Stepper {
+    /// Returns a stepper at the state of an app, whose keys are the usual ones.
+    pub fn new(app: App) -> Self {
+        let screen = Headless::new(app, Theme::new(ColorDepth::Mono), false).recording();
+        Self { screen }
+    }
+
+    /// Returns what is said before the first command.
+    ///
+    /// # Errors
+    /// Returns an error if there is nothing to say.
+    pub fn opening(&self) -> Result<String, Failure> {
+        let app = self.app()?;
+        let mut document = state::whole(app);
+        if let Some(Notice::Info(info)) = app.notice() {
+            document.paragraph(Notice::from(info.clone()).to_string());
+        }
+        if app.lesson().is_some() {
+            document = self.lesson_page()?;
+        }
+        Ok(document.text(DocumentFormat::Lines))
+    }
+
+    /// Obeys a line. Blank lines and those that begin with # are passed over.
+    ///
+    /// # Errors
+    /// Returns an error if the line is no command, or one that cannot do what it is asked to.
+    pub fn obey(&mut self, line: &str) -> Result<Obeyed, Failure> {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            return Ok(Obeyed::Said(String::new()));
+        }
+        let document = if let Some(answer) = line.strip_prefix('=') {
+            self.reply(answer.trim())?
+        } else {
+            let end = line.find(char::is_whitespace).unwrap_or(line.len());
+            let (name, rest) = (&line[..end], line[end..].trim());
+            let is_asked = self.is_asked()?;
+            match commands::find(name) {
+                // A formula may begin with a letter that is a command.
+                Some(command) if command.arguments.is_empty() && !rest.is_empty() => {
+                    if !is_asked {
+                        let why = format!("{name} takes nothing after it: help {name}");
+                        return Err(Failure::new(why));
+                    }
+                    self.reply(line)?
+                }
+                Some(Command { does: Does::Quit, .. }) => return Ok(Obeyed::Quit),
+                Some(command) => self.act(command, rest)?,
+                None if is_asked => self.reply(line)?,
+                None => return Err(commands::unknown(name)),
+            }
+        };
+        Ok(Obeyed::Said(document.text(DocumentFormat::Lines)))
+    }
+
+    fn act(&mut self, command: &Command, rest: &str) -> Done {
+        let needs_more = !command.arguments.is_empty() && !command.arguments.starts_with('[');
+        if rest.is_empty() && needs_more {
+            let (usage, name) = (command.usage(), command.names[0]);
+            return Err(Failure::new(format!("write {usage}; help {name} says more")));
+        }
+        match command.does {
+            Does::Key(key) => self.step(key),
+            Does::GoTo => self.go_to(rest),
+            Does::Show => Ok(state::whole(self.app()?)),
+            Does::Why => self.why(rest),
+            Does::Rows => self.rows(rest),
+            Does::Theta => self.theta(rest),
+            Does::Data => self.data(rest),
+            Does::Answer => self.answer(rest),
+            Does::Runs => {
+                self.check_shown()?;
+                Ok(state::runs(self.app()?))
+            }
+            Does::Run => self.run(rest),
+            Does::Lesson => self.lesson(rest),
+            Does::Reply => self.reply(rest),
+            Does::Help => commands::help(rest),
+            Does::Quit => Ok(Document::default()),
+        }
+    }
+
+    /// Returns the state behind it.
+    ///
+    /// # Errors
+    /// Returns an error if the data are not there.
+    pub fn app(&self) -> Result<&App, Failure> {
+        self.screen.app().ok_or_else(|| Failure::new("there are no data"))
+    }
+
+    pub(super) fn mode(&self) -> Result<Mode<'_>, Failure> {
+        Ok(self.app()?.mode())
+    }
+
+    pub(super) fn send(&mut self, message: Message) -> Result<(), Failure> {
+        Ok(self.screen.send(message)?)
+    }
+
+    /// Presses a key, and does all that follows from it.
+    pub(super) fn press(&mut self, key: Key) -> Result<(), Failure> {
+        self.send(Message::Key(key))
+    }
+
+    pub(super) fn press_code(&mut self, code: KeyCode) -> Result<(), Failure> {
+        self.press(Key::plain(code))
+    }
+
+    /// Clears the field in focus and fills it.
+    pub(super) fn fill(&mut self, text: &str) -> Result<(), Failure> {
+        self.press(Key::ctrl('u'))?;
+        self.send(Message::Paste(text.to_owned()))
+    }
+
+    /// Returns an error if the last key was refused.
+    pub(super) fn check_refused(&self) -> Result<(), Failure> {
+        match self.app()?.notice() {
+            Some(notice @ Notice::Refused(_)) => Err(Failure::new(notice.to_string())),
+            Some(Notice::Info(_)) | None => Ok(()),
+        }
+    }
+
+    /// Presses keys of the stepper. Beside a lesson, whose keys come first, it is left for that.
+    pub(super) fn in_stepper<T>(
+        &mut self,
+        keys: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let is_beside = matches!(self.mode()?, Mode::Lesson(_));
+        if is_beside {
+            self.press_code(KeyCode::Esc)?;
+        }
+        let done = keys(self);
+        if is_beside && matches!(self.mode()?, Mode::Stepping) {
+            self.press(Key::char('L'))?;
+        }
+        done
+    }
+
+    /// Returns what is said after a move, with what the program has to say of it.
+    pub(super) fn moved(&self) -> Done {
+        let app = self.app()?;
+        let mut document = state::moved(app);
+        if let Some(notice) = app.notice() {
+            document.paragraph(notice.to_string());
+        }
+        Ok(document)
+    }
+
+    fn step(&mut self, key: char) -> Done {
+        self.in_stepper(|stepper| {
+            stepper.press(Key::char(key))?;
+            // To go on until there is no next θ is what c is for.
+            if !(key == 'c' && stepper.app()?.notice().is_some_and(ends_a_run)) {
+                stepper.check_refused()?;
+            }
+            stepper.moved()
+        })
+    }
+
+    fn why(&mut self, name: &str) -> Done {
+        self.check_shown()?;
+        let quantity: Quantity = name.parse().map_err(|error| Failure::new(format!("{error}")))?;
+        let run = self.app()?.study().run();
+        report::explanation(run, quantity)
+            .ok_or_else(|| Failure::new(NotThere(quantity).to_string()))
+    }
+
+    fn rows(&self, range: &str) -> Done {
+        let index = |text: &str| text.trim().parse::<usize>().ok();
+        let rows = match range.split_once('-') {
+            None if range.is_empty() => Some(0..=ROWS - 1),
+            None => index(range).map(|row| row..=row),
+            Some((from, to)) => index(from).zip(index(to)).map(|(from, to)| from..=to),
+        };
+        let rows = rows.filter(|rows| !rows.is_empty());
+        let wrong = || Failure::new(format!("'{range}' is not a range of indices, such as 0-9"));
+        state::rows(self.app()?, &rows.ok_or_else(wrong)?)
+    }
+
+    /// Returns why numbers are not shown, if a lesson's question hides any.
+    pub(super) fn check_shown(&mut self) -> Result<(), Failure> {
+        if self.app()?.hides().is_empty() {
+            return Ok(());
+        }
+        // The screen says why.
+        self.in_stepper(|stepper| {
+            stepper.press(Key::char('w'))?;
+            stepper.check_refused()?;
+            stepper.press_code(KeyCode::Esc)
+        })
+    }
+}
+
+/// Returns whether a refusal only says that a run does not go on from here.
+fn ends_a_run(notice: &Notice) -> bool {
+    matches!(
+        notice,
+        Notice::Refused(
+            Refusal::StepFailed(_) | Refusal::NotConverged { .. } | Refusal::NotConvergedWithin(_)
+        )
+    )
+}

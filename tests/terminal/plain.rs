@@ -1,0 +1,63 @@
+//! `emstep --plain` at a terminal: lines are edited, and kept as a history.
+
+use crate::pty::{Pty, emstep};
+use crate::{ENTER, is_cooked};
+
+fn plain(term: &str, is_asked_for: bool) -> Pty {
+    let mut command = emstep();
+    command.env("TERM", term);
+    if is_asked_for {
+        command.arg("--plain");
+    }
+    let mut pty = Pty::open(command, 100, 40);
+    pty.wait_until("the prompt", |pty| pty.sent("emstep> ") > 0);
+    pty
+}
+
+fn shows(pty: &mut Pty, text: &str) {
+    pty.wait_until(text, |pty| pty.screen().contents().contains(text));
+}
+
+#[test]
+fn lines_are_edited_and_come_back_from_the_history() {
+    let mut pty = plain("xterm-256color", true);
+    assert_eq!(pty.sent(ENTER), 0, "the terminal keeps its own screen");
+    // A slip is taken back.
+    pty.send("x\x7fe\r");
+    shows(&mut pty, "γ₀: the E-step from θ₀ is done");
+    pty.send("m\r");
+    shows(&mut pty, "ℓ(θ₁) = −10.955912");
+    // Up twice is e again.
+    pty.send("\x1b[A\x1b[A\r");
+    shows(&mut pty, "γ₁: the E-step from θ₁ is done");
+    pty.send("mm\r");
+    shows(&mut pty, "error: no command is called 'mm'; did you mean m?");
+    pty.send("q\r");
+    assert_eq!(pty.wait_end().exit_status(), Some(1));
+    assert_eq!((pty.sent("\x1b[?2004h"), pty.sent("\x1b[3")), (0, 0), "no pastes, no colours");
+    assert!(is_cooked(&pty));
+}
+
+#[test]
+fn control_c_and_control_d_end_it() {
+    for key in ["\x03", "\x04"] {
+        let mut pty = plain("xterm-256color", true);
+        pty.send("e\r");
+        shows(&mut pty, "γ₀: the E-step from θ₀ is done");
+        pty.wait_until("the next prompt", |pty| pty.screen().contents().ends_with("emstep>"));
+        pty.send(key);
+        assert_eq!(pty.wait_end().exit_status(), Some(0));
+        assert!(is_cooked(&pty));
+    }
+}
+
+#[test]
+fn a_dumb_terminal_has_lines_and_no_escape_sequence() {
+    let mut pty = plain("dumb", false);
+    shows(&mut pty, "emstep: TERM=dumb shows no screen");
+    pty.send("e\n");
+    shows(&mut pty, "γ₀: the E-step from θ₀ is done");
+    pty.send("q\n");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    assert_eq!(pty.sent("\x1b"), 0, "{}", String::from_utf8_lossy(pty.log()).escape_debug());
+}
