@@ -8,6 +8,7 @@ mod config;
 mod constraints;
 mod dialect;
 mod explain;
+mod figure;
 mod fit;
 mod gamma;
 mod grid;

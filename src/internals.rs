@@ -61,6 +61,18 @@ pub mod work {
 }
 
 #[cfg(feature = "stepper")]
+pub mod figure {
+    //! Figures for papers and slides.
+
+    pub use crate::figure::{
+        Anchor, Area, Figure, FigureError, FigureOptions, Ink, Label, Mark, Page, Path, Segment,
+        Source, Stroke, Text, WIDTH, draw, svg,
+    };
+    #[cfg(feature = "figures")]
+    pub use crate::figure::{pdf, png};
+}
+
+#[cfg(feature = "stepper")]
 pub mod view {
     //! The state as a frame.
 

@@ -76,6 +76,8 @@ mod app;
 mod cli;
 pub mod data;
 pub mod explain;
+#[cfg(feature = "stepper")]
+mod figure;
 pub mod formula;
 #[doc(hidden)]
 pub mod internals;

@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
+use super::figure::{FigureArguments, FigureFileError};
 use super::output_file::{Existing, OutputFile, OutputFileError};
 use super::{Plan, RestartOptions, ScanOptions, unreadable};
 use crate::app::begin::BeginError;
@@ -22,10 +23,10 @@ use crate::mixture::{
     Assignment, EStepError, Iterate, RestartError, StopRule, TestError, lowest_bic,
 };
 use crate::report::{
-    self, Export, ExportContent, ExportError, FileFormat, FitReport, Names, NotReproduced,
-    Provenance, ScriptLanguage, Timings, TraceFormat,
+    self, Export, ExportContent, ExportError, FitReport, Names, NotReproduced, Provenance,
+    ScriptLanguage, Timings, TraceFormat,
 };
-use crate::runtime::data_hash::{HashError, hashed_files};
+use crate::runtime::data_hash::HashError;
 use crate::runtime::process_status;
 use crate::text::sanitise::clean;
 use crate::timeline::Beginning;
@@ -76,6 +77,8 @@ pub struct FitOutput {
     pub file: Option<PathBuf>,
     /// What is written to files of its own.
     pub exports: Vec<ExportFile>,
+    /// What is said of those that are figures.
+    pub(super) figure: FigureArguments,
     /// What becomes of files that are there.
     pub existing: Existing,
     /// What is said beside the output.
@@ -129,7 +132,7 @@ pub fn fit(
 /// Fits the sample, or each of several by itself.
 fn fit_all(
     task: &FitTask,
-    exports: Vec<(Export, OutputFile)>,
+    exports: Vec<(ExportFile, OutputFile)>,
     out: &mut dyn Write,
     say: &mut dyn FnMut(&str),
 ) -> Result<bool, FitCommandError> {
@@ -153,7 +156,7 @@ fn fit_all(
 fn fit_one(
     task: &FitTask,
     request: &Request,
-    exports: Vec<(Export, OutputFile)>,
+    exports: Vec<(ExportFile, OutputFile)>,
     out: &mut dyn Write,
     say: &mut dyn FnMut(&str),
 ) -> Result<bool, FitCommandError> {
@@ -176,7 +179,7 @@ fn fit_one(
     let condense_s = dataset.data().condensed().map(|_| loaded.elapsed().as_secs_f64());
 
     for file in &task.output.exports {
-        let checked = file.export.content().check(&dataset);
+        let checked = file.numbers().map_or(Ok(()), |export| export.content().check(&dataset));
         checked.map_err(|error| FitCommandError::export(file, error))?;
     }
     let FitOutput { format, names, timings, compare, .. } = task.output;
@@ -206,7 +209,7 @@ fn fit_one(
         new.notes.iter().for_each(|note| say(&note.to_string()));
         report = report.with_new_observations(new);
     }
-    write_exports(&report, &request.source, names, exports, say)?;
+    export::write(task, &report, &request.source, exports, say)?;
     if let Some(language) = task.output.code {
         write!(out, "{}", code::script(&report, request, language)?)?;
     } else if task.predict.is_some()
@@ -229,26 +232,6 @@ fn fit_one(
         say(&report.termination().message);
     }
     Ok(!task.require_convergence || report.has_converged())
-}
-
-/// Writes the files that were asked for, and says so.
-fn write_exports(
-    report: &FitReport,
-    source: &Source,
-    names: Names,
-    exports: Vec<(Export, OutputFile)>,
-    say: &mut dyn FnMut(&str),
-) -> Result<(), FitCommandError> {
-    let has_json = exports.iter().any(|(export, _)| export.format() == FileFormat::Json);
-    // A hash is a pass over the files.
-    let files = if has_json { hashed_files(source)? } else { Vec::new() };
-    let provenance = Provenance { files };
-    for (export, file) in exports {
-        let said = format!("{} written to {}", export.content().name(), file.name());
-        file.write(|file| report.export(export, names, &provenance, file))?;
-        say(&said);
-    }
-    Ok(())
 }
 
 /// Runs EM from where the task says, on data that are read, with all that belongs to the run: other
@@ -373,6 +356,14 @@ pub enum FitCommandError {
         file: String,
         /// why
         error: ExportError,
+    },
+    /// There is no figure.
+    #[error("{file}: {error}")]
+    Figure {
+        /// the file
+        file: String,
+        /// why
+        error: FigureFileError,
     },
     /// A file of data cannot be read again for its hash.
     #[error("{file}: {}", unreadable::why(error))]

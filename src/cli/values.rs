@@ -3,6 +3,7 @@
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::data::{self, BinColumns};
+use crate::figure::WIDTHS;
 use crate::mixture::MAX_COMPONENTS;
 
 /// Numbers and fractions separated by commas, perhaps in the brackets of Python or R: `1/3,2/3`,
@@ -129,6 +130,18 @@ pub(super) fn iteration_count(text: &str) -> Result<usize, String> {
 pub(super) fn thread_count(text: &str) -> Result<usize, String> {
     let count = text.parse().ok().filter(|n| (1..=1024).contains(n));
     count.ok_or_else(|| "it must be a whole number from 1 to 1024".to_owned())
+}
+
+/// Reads the width of a figure in millimetres.
+pub(super) fn figure_width(text: &str) -> Result<f64, String> {
+    let (least, most) = WIDTHS;
+    let width = data::read_number(text).ok().filter(|width| (least..=most).contains(width));
+    width.ok_or_else(|| format!("it must be a number of millimetres from {least} to {most}"))
+}
+
+pub(super) fn dots_per_inch(text: &str) -> Result<u32, String> {
+    let dots = text.parse().ok().filter(|dots| (30..=2400).contains(dots));
+    dots.ok_or_else(|| "it must be a whole number from 30 to 2400".to_owned())
 }
 
 pub(super) fn tolerance(text: &str) -> Result<f64, String> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::coordinate::{Coordinate, Parameter, with};
-use crate::mixture::{Data, Method, Theta};
+use crate::mixture::{Data, Iterate, Method, Theta};
 use crate::timeline::Run;
 
 /// What a method maximises, at the temperature of one iteration; ℓ for ordinary EM.
@@ -17,6 +17,11 @@ impl Measure {
     /// Returns what a run maximises, as the E-step at θ_t has it.
     pub fn of<D>(run: &Run<D>, t: usize) -> Self {
         Self { method: Arc::clone(run.method()), t }
+    }
+
+    /// Returns what the run of an iterate maximises, as the E-step there has it.
+    pub fn at_iterate(iterate: &Iterate) -> Self {
+        Self { method: Arc::clone(iterate.method()), t: iterate.iteration() }
     }
 
     /// Returns the method.

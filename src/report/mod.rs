@@ -185,6 +185,21 @@ impl<'a> FitReport<'a> {
         self.groups.as_ref().and_then(GroupsReport::too_wide)
     }
 
+    /// Returns the data.
+    pub fn dataset(&self) -> &'a Dataset {
+        self.dataset
+    }
+
+    /// Returns the iterates, from θ₀ on; from θ₁ on if γ was given.
+    pub fn trace(&self) -> &[Iterate] {
+        &self.trace
+    }
+
+    /// Returns the fits of every K, if a range was tried.
+    pub fn scan_rows(&self) -> Option<&[ScanRow]> {
+        self.scan.as_ref().map(|scan| &scan.rows[..])
+    }
+
     /// Returns the last θ that was reached.
     pub fn last(&self) -> &Iterate {
         &self.trace[self.trace.len() - 1]

@@ -21,13 +21,13 @@ pub(crate) use csv_cell::csv_cell;
 #[cfg(feature = "stepper")]
 pub(crate) use index::component;
 pub(crate) use index::{double_index, index_text, subscript, superscript};
-#[cfg(feature = "stepper")]
-pub(crate) use number::is_hidden;
 pub use number::with_minus_signs;
 pub(crate) use number::{
     decimals, exponent, first_four, fixed, grouped, in_width, last_digit, scientific, shortest,
     with_ascii_minus, without_sign_of_zero,
 };
+#[cfg(feature = "stepper")]
+pub(crate) use number::{group, is_hidden};
 pub(crate) use phrases::{JOINT, and_more, counted, list};
 pub(crate) use similar::similar;
 pub(crate) use width::width;

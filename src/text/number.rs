@@ -52,7 +52,8 @@ pub(crate) fn grouped(count: u64) -> String {
     group(&count.to_string())
 }
 
-fn group(digits: &str) -> String {
+/// Returns the digits of a whole number with its thousands apart, if there are five or more.
+pub(crate) fn group(digits: &str) -> String {
     if digits.len() < 5 {
         return digits.to_owned();
     }

@@ -281,7 +281,7 @@ fn help_and_version_are_on_standard_output() {
         assert!(stdout(&assert).contains("variances, not standard deviations"));
         assert_eq!(stderr(&assert), "");
     }
-    let assert = emstep().arg("--version").assert().success();
+    let assert = emstep().arg("-V").assert().success();
     assert_eq!(stdout(&assert), concat!("emstep ", env!("CARGO_PKG_VERSION"), "\n"));
 }
 

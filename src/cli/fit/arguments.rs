@@ -9,10 +9,12 @@ use super::export::{self, ExportFile, export_file};
 use super::{FitOutput, FitTask, Messages};
 use crate::cli::arguments::ModelArguments;
 use crate::cli::config::{Config, ConfigFile, Environment};
+use crate::cli::figure::FigureArguments;
 use crate::cli::output_file::Existing;
 use crate::cli::plan::{DEFAULT_STARTS, Plan, PlanError, ScanOptions};
 use crate::cli::values::{ComponentCount, start_count, step_count, thread_count};
 use crate::data::{Request, Roles, Source};
+use crate::figure::Figure;
 use crate::mixture::StopRule;
 use crate::report::{ExportContent, Names, ScriptLanguage, TraceFormat};
 
@@ -90,11 +92,14 @@ struct FileArguments {
     /// Write to FILE, which is complete or not there, instead of standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// Also write FILE; the end of its name says how: .csv, .json, .md, .tex. It holds the trace,
-    /// or what it is called after, or WHAT: trace, theta, scan (the table over K), groups,
-    /// responsibilities, labels, posterior, predictions. May be given several times
+    /// Also write FILE; the end of its name says how: .csv, .json, .md, .tex, and for a figure
+    /// .svg, .png, .pdf. It holds the trace or a figure, or what it is called after, or WHAT:
+    /// trace, theta, scan (the table over K), groups, responsibilities, labels, posterior,
+    /// predictions, or one of --figure. May be given several times
     #[arg(long, value_name = "FILE[=WHAT]", value_parser = export_file, help_heading = "Output")]
     export: Vec<ExportFile>,
+    #[command(flatten)]
+    figure: FigureArguments,
     /// Replace files that are there
     #[arg(long, help_heading = "Output")]
     force: bool,
@@ -155,8 +160,9 @@ impl FitArguments {
     fn check_exports(&self) -> Result<(), PlanError> {
         let has = |content| export::has(&self.files.export, content);
         let is_range = matches!(self.model.components, Some(ComponentCount::Range(..)));
+        let range = "a range of K, as in -k 1..8";
         let needed = [
-            (ExportContent::Scan, is_range, "a range of K, as in -k 1..8"),
+            (ExportContent::Scan, is_range, range),
             (ExportContent::Groups, self.each_group, "--each-group"),
             (ExportContent::Predictions, self.predict.is_some(), "--predict FILE"),
         ];
@@ -164,6 +170,15 @@ impl FitArguments {
             if has(content) && !is_there {
                 return Err(PlanError::NothingToExport { content: content.name(), needs });
             }
+        }
+        let FileArguments { export, figure, .. } = &self.files;
+        let figures: Vec<Figure> = export.iter().filter_map(|file| file.figure(figure)).collect();
+        if figures.contains(&Figure::Bic) && !is_range {
+            return Err(PlanError::NothingToExport { content: Figure::Bic.name(), needs: range });
+        }
+        if let Some(named) = figure.named().filter(|_| figures.is_empty()) {
+            let needs = "a file that ends in .svg, .png or .pdf";
+            return Err(PlanError::NothingToExport { content: named.name(), needs });
         }
         let is_beside = has(ExportContent::Predictions);
         if self.predict.is_some() && self.print.format.is_some() && !is_beside {
@@ -175,7 +190,7 @@ impl FitArguments {
 
 fn output(print: &PrintArguments, files: FileArguments) -> FitOutput {
     let PrintArguments { format, names, timings, compare, code } = *print;
-    let FileArguments { output, export, force, quiet, progress } = files;
+    let FileArguments { output, export, figure, force, quiet, progress } = files;
     FitOutput {
         format: format.unwrap_or(TraceFormat::Text),
         names,
@@ -184,6 +199,7 @@ fn output(print: &PrintArguments, files: FileArguments) -> FitOutput {
         compare,
         file: output,
         exports: export,
+        figure,
         existing: if force { Existing::Replaced } else { Existing::Refused },
         messages: match (quiet, progress) {
             (true, _) => Messages::Errors,

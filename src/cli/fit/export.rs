@@ -1,10 +1,17 @@
 //! The files that `--export` names: read from the command line, checked before the run, written
 //! after it.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::{FitCommandError, FitTask};
+use crate::cli::figure::{FigureArguments, FigureFormat};
 use crate::cli::output_file::{Existing, OutputFile, OutputFileError};
-use crate::report::{Export, ExportContent};
+use crate::data::Source;
+use crate::figure::{self, Figure};
+use crate::report::{Export, ExportContent, ExportError, FileFormat, FitReport, Provenance};
+use crate::runtime::data_hash::hashed_files;
+use crate::text::sanitise::{brief, visible};
 
 /// A file that `--export` names, and what it holds.
 #[derive(Clone, Debug)]
@@ -12,7 +19,16 @@ pub struct ExportFile {
     /// where it is
     pub path: PathBuf,
     /// what is in it
-    pub export: Export,
+    pub content: FileContent,
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileContent {
+    /// Numbers of the run.
+    Numbers(Export),
+    /// A figure in a format; which one, if that is said with the file.
+    Figure(FigureFormat, Option<Figure>),
 }
 
 /// Reads `FILE` or `FILE=WHAT`.
@@ -23,15 +39,51 @@ pub(super) fn export_file(text: &str) -> Result<ExportFile, String> {
         _ => (text, None),
     };
     let path = Path::new(path);
-    let export = Export::of(path, content).map_err(|error| error.to_string())?;
-    Ok(ExportFile { path: path.to_owned(), export })
+    let content = match FigureFormat::of(path) {
+        Some(format) => {
+            format.check().map_err(|error| error.to_string())?;
+            FileContent::Figure(format, content.map(figure_named).transpose()?)
+        }
+        None => FileContent::Numbers(Export::of(path, content).map_err(|error| match error {
+            ExportError::Extension => format!("{error}; for a figure, in .svg, .png or .pdf"),
+            _ => error.to_string(),
+        })?),
+    };
+    Ok(ExportFile { path: path.to_owned(), content })
+}
+
+fn figure_named(name: &str) -> Result<Figure, String> {
+    Figure::named(name).ok_or_else(|| {
+        let names = Figure::ALL.map(Figure::name).join(", ");
+        format!("'{}' is not a figure; choose from {names}", brief(name))
+    })
+}
+
+impl ExportFile {
+    /// Returns the numbers that it holds, if it is no figure.
+    pub(super) fn numbers(&self) -> Option<Export> {
+        match self.content {
+            FileContent::Numbers(export) => Some(export),
+            FileContent::Figure(..) => None,
+        }
+    }
+
+    /// Returns the figure that it holds, if it is one.
+    pub(super) fn figure(&self, arguments: &FigureArguments) -> Option<Figure> {
+        match self.content {
+            FileContent::Numbers(_) => None,
+            FileContent::Figure(_, said) => {
+                Some(said.unwrap_or_else(|| arguments.figure(&self.path)))
+            }
+        }
+    }
 }
 
 /// What `emstep fit` writes: a file in place of standard output, if there is one, and all exports.
 #[derive(Debug)]
 pub(super) struct Files {
     pub(super) output: Option<OutputFile>,
-    pub(super) exports: Vec<(Export, OutputFile)>,
+    pub(super) exports: Vec<(ExportFile, OutputFile)>,
 }
 
 impl Files {
@@ -50,7 +102,7 @@ impl Files {
             output: output.map(file).transpose()?,
             exports: exports
                 .iter()
-                .map(|export| Ok((export.export, file(&export.path)?)))
+                .map(|export| Ok((export.clone(), file(&export.path)?)))
                 .collect::<Result<_, OutputFileError>>()?,
         };
         OutputFile::check_all(
@@ -62,7 +114,71 @@ impl Files {
 
 /// Returns whether one of the exports has this content.
 pub(super) fn has(exports: &[ExportFile], content: ExportContent) -> bool {
-    exports.iter().any(|file| file.export.content() == content)
+    exports.iter().filter_map(ExportFile::numbers).any(|export| export.content() == content)
+}
+
+/// Writes the files of a run, and says so.
+///
+/// # Errors
+/// Returns an error if a figure cannot be drawn, or a file be written.
+pub(super) fn write(
+    task: &FitTask,
+    report: &FitReport,
+    read: &Source,
+    exports: Vec<(ExportFile, OutputFile)>,
+    say: &mut dyn FnMut(&str),
+) -> Result<(), FitCommandError> {
+    let numbers = exports.iter().filter_map(|(export, _)| export.numbers());
+    let has_json = numbers.into_iter().any(|export| export.format() == FileFormat::Json);
+    // A hash is a pass over the files.
+    let files = if has_json { hashed_files(read)? } else { Vec::new() };
+    let provenance = Provenance { files };
+    // A figure may turn out too small: the numbers are there before.
+    let (numbers, figures): (Vec<_>, Vec<_>) =
+        exports.into_iter().partition(|(export, _)| export.numbers().is_some());
+    for (export, file) in numbers.into_iter().chain(figures) {
+        let name = file.name();
+        let what = match export.content {
+            FileContent::Numbers(numbers) => {
+                file.write(|file| report.export(numbers, task.output.names, &provenance, file))?;
+                numbers.content().name()
+            }
+            FileContent::Figure(format, _) => {
+                let arguments = &task.output.figure;
+                let figure = export.figure(arguments).unwrap_or(Figure::Density);
+                let bytes = drawn(arguments, report, (figure, format), &name, say)?;
+                file.write(|file| file.write_all(&bytes))?;
+                figure.name()
+            }
+        };
+        say(&format!("{what} written to {name}"));
+    }
+    Ok(())
+}
+
+/// Returns the bytes of a figure, and says which characters it has no glyphs for.
+fn drawn(
+    arguments: &FigureArguments,
+    report: &FitReport,
+    (figure, format): (Figure, FigureFormat),
+    name: &str,
+    say: &mut dyn FnMut(&str),
+) -> Result<Vec<u8>, FitCommandError> {
+    let source = figure::Source {
+        dataset: report.dataset(),
+        trace: report.trace(),
+        scan: report.scan_rows(),
+    };
+    let drawn = arguments.file(&source, figure, format);
+    let (bytes, missing) =
+        drawn.map_err(|error| FitCommandError::Figure { file: name.to_owned(), error })?;
+    if !missing.is_empty() {
+        let missing = visible(&missing);
+        say(&format!(
+            "{name}: the font of figures has no {missing}, so boxes are drawn; .svg shows them"
+        ));
+    }
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -74,7 +190,8 @@ mod tests {
     fn a_file_may_say_what_it_holds() {
         let of = |text: &str| {
             let file = export_file(text).unwrap();
-            (file.path.to_str().unwrap().to_owned(), file.export.content())
+            let content = file.numbers().unwrap().content();
+            (file.path.to_str().unwrap().to_owned(), content)
         };
         assert_eq!(of("a.csv"), ("a.csv".to_owned(), ExportContent::Trace));
         assert_eq!(of("a.csv=labels"), ("a.csv".to_owned(), ExportContent::Labels));
@@ -82,5 +199,21 @@ mod tests {
         assert_eq!(of("k=3.csv=theta"), ("k=3.csv".to_owned(), ExportContent::Theta));
         assert!(export_file("a.csv=").unwrap_err().contains("choose from trace"));
         assert!(export_file("a=b").unwrap_err().contains("its name has to end in .csv"));
+    }
+
+    #[test]
+    fn a_figure_is_told_by_the_end_of_a_name_as_well() {
+        let of = |text: &str| export_file(text).unwrap().content;
+        assert_eq!(of("qq.svg"), FileContent::Figure(FigureFormat::Svg, None));
+        let surface = FileContent::Figure(FigureFormat::Svg, Some(Figure::Surface));
+        assert_eq!(of("k=3.SVG=surface"), surface);
+        // The same word is a table in one format and a figure in the other.
+        let named = export_file("a.csv=responsibilities").unwrap();
+        assert_eq!(named.numbers().unwrap().content(), ExportContent::Responsibilities);
+        let named = of("a.svg=responsibilities");
+        assert_eq!(named, FileContent::Figure(FigureFormat::Svg, Some(Figure::Responsibilities)));
+        let says = "'theta' is not a figure; choose from density, likelihood, responsibilities";
+        assert!(export_file("a.svg=theta").unwrap_err().starts_with(says));
+        assert!(export_file("a.gif").unwrap_err().ends_with("a figure, in .svg, .png or .pdf"));
     }
 }

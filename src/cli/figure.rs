@@ -1,0 +1,147 @@
+//! Figures as files: their options, and which format a name asks for.
+
+use std::path::Path;
+
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+
+use super::values::{dots_per_inch, figure_width};
+use crate::figure::{self, Figure, FigureError, FigureOptions, Page, Source};
+
+/// What is said about figures.
+#[derive(Args, Clone, Debug)]
+pub(super) struct FigureArguments {
+    /// Which figure --export draws [default: the one that the file is called after, or density]
+    #[arg(long, value_name = "FIGURE", requires = "export", help_heading = "Figures")]
+    figure: Option<Figure>,
+    /// How wide the figure is, in millimetres; text and lines are as large at any width
+    #[arg(long, value_name = "MM", value_parser = figure_width, help_heading = "Figures")]
+    #[arg(default_value = "120", requires = "export", allow_negative_numbers = true)]
+    width: f64,
+    /// The unit of the data, for the axes [default: one in brackets at the end of the column's
+    /// name]
+    #[arg(long, value_name = "UNIT", requires = "export", help_heading = "Figures")]
+    unit: Option<String>,
+    /// Dots per inch of a .png
+    #[arg(long, value_name = "N", value_parser = dots_per_inch, help_heading = "Figures")]
+    #[arg(default_value = "300", requires = "export", allow_negative_numbers = true)]
+    dpi: u32,
+}
+
+/// The formats of figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigureFormat {
+    /// lines and labels, which browsers show
+    Svg,
+    /// dots
+    Png,
+    /// lines and labels, for documents
+    Pdf,
+}
+
+impl FigureFormat {
+    /// Returns the format that a file's name asks for, if it is one of a figure.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "svg" => Some(Self::Svg),
+            "png" => Some(Self::Png),
+            "pdf" => Some(Self::Pdf),
+            _ => None,
+        }
+    }
+
+    /// Checks that this program can write it.
+    ///
+    /// # Errors
+    /// Returns an error if it was built without it.
+    pub(super) fn check(self) -> Result<(), FigureFileError> {
+        if self == Self::Svg || cfg!(feature = "figures") {
+            Ok(())
+        } else {
+            Err(FigureFileError::NotBuilt)
+        }
+    }
+}
+
+impl FigureArguments {
+    /// Returns the figure of a file for which none is said: the one of the option, or else the one
+    /// that the file is called after.
+    pub(super) fn figure(&self, path: &Path) -> Figure {
+        let called = || Figure::named(path.file_stem()?.to_str()?);
+        self.figure.or_else(called).unwrap_or(Figure::Density)
+    }
+
+    /// Returns the figure that the option names.
+    pub(super) fn named(&self) -> Option<Figure> {
+        self.figure
+    }
+
+    /// Returns the file of a figure, and the characters that it shows as boxes.
+    ///
+    /// # Errors
+    /// Returns an error if there is none, or this program cannot write its format.
+    pub(super) fn file(
+        &self,
+        source: &Source<'_>,
+        figure: Figure,
+        format: FigureFormat,
+    ) -> Result<(Vec<u8>, String), FigureFileError> {
+        let options = FigureOptions { figure, width: self.width, unit: self.unit.clone() };
+        let page = figure::draw(source, &options)?;
+        let bytes = written(&page, format, self.dpi)?;
+        // A program that shows an SVG has other fonts too.
+        let missing = if format == FigureFormat::Svg { String::new() } else { page.missing() };
+        Ok((bytes, missing))
+    }
+}
+
+#[cfg(feature = "figures")]
+fn written(page: &Page, format: FigureFormat, dpi: u32) -> Result<Vec<u8>, FigureFileError> {
+    Ok(match format {
+        FigureFormat::Svg => figure::svg(page).into_bytes(),
+        FigureFormat::Pdf => figure::pdf(page),
+        FigureFormat::Png => figure::png(page, dpi).ok_or(FigureFileError::TooLarge(dpi))?,
+    })
+}
+
+#[cfg(not(feature = "figures"))]
+fn written(page: &Page, format: FigureFormat, _dpi: u32) -> Result<Vec<u8>, FigureFileError> {
+    format.check().map(|()| figure::svg(page).into_bytes())
+}
+
+/// Why a figure is not written.
+#[derive(Debug, thiserror::Error)]
+pub enum FigureFileError {
+    /// There is none.
+    #[error(transparent)]
+    Figure(#[from] FigureError),
+    /// The program was built without the format.
+    #[error(
+        "this emstep was built without PNG and PDF: write .svg, or build it with \
+         --features figures"
+    )]
+    NotBuilt,
+    /// The picture has too many dots.
+    #[cfg(feature = "figures")]
+    #[error("a picture with {0} dots per inch is too large; give a smaller --dpi or --width")]
+    TooLarge(u32),
+}
+
+impl ValueEnum for Figure {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Density => "a histogram of the data, the mixture and its components",
+            Self::Likelihood => "ℓ and F over the iterations, and how much ℓ rises",
+            Self::Responsibilities => "p(k | x) over x, with the γ of the observations",
+            Self::Bic => "AIC, BIC and ICL over a range of K, as in -k 1..8",
+            Self::Surface => "ℓ over two means, with the path of the iterations",
+            Self::Qq => "quantiles of the data against those of the mixture",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
+    }
+}

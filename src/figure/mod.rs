@@ -1,0 +1,153 @@
+//! Figures for papers and slides: data, θ and the trace of a run as a page of lines and labels, and
+//! the page as SVG, PDF or PNG.
+//!
+//! Everything is in points and millimetres: text and lines are as large at any width. A figure that
+//! is too small for its labels is not drawn; the least width that it needs is said. The same data
+//! give the same bytes.
+
+mod canvas;
+mod curves;
+mod export;
+mod kind;
+mod legend;
+mod page;
+mod panel;
+mod style;
+mod ticks;
+mod unit;
+
+use std::fmt;
+
+use canvas::{Canvas, TooSmall};
+pub use export::svg;
+#[cfg(feature = "figures")]
+pub use export::{pdf, png};
+use kind::Layout;
+pub use kind::Source;
+pub use page::{Anchor, Area, Ink, Label, Mark, Page, Path, Segment, Stroke, Text};
+use unit::Measured;
+
+/// Which figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// The data as a histogram, the mixture and its components.
+    Density,
+    /// ℓ and F over the iterations.
+    Likelihood,
+    /// p(k | x) over x, with the γ of the observations.
+    Responsibilities,
+    /// AIC, BIC and ICL over K.
+    Bic,
+    /// ℓ over two numbers of θ, with the path of the iterations.
+    Surface,
+    /// The quantiles of the data against those of the mixture.
+    Qq,
+}
+
+impl Figure {
+    /// Every figure.
+    pub const ALL: [Self; 6] = [
+        Self::Density,
+        Self::Likelihood,
+        Self::Responsibilities,
+        Self::Bic,
+        Self::Surface,
+        Self::Qq,
+    ];
+
+    /// Returns its name, as options have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Density => "density",
+            Self::Likelihood => "likelihood",
+            Self::Responsibilities => "responsibilities",
+            Self::Bic => "bic",
+            Self::Surface => "surface",
+            Self::Qq => "qq",
+        }
+    }
+
+    /// Returns the figure of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        let name = name.to_lowercase();
+        Self::ALL.into_iter().find(|figure| figure.name() == name)
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How a figure is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureOptions {
+    /// Which figure.
+    pub figure: Figure,
+    /// How wide it is, in millimetres.
+    pub width: f64,
+    /// The unit of the data; if it is not given, one is looked for in the column's name.
+    pub unit: Option<String>,
+}
+
+/// The width of a figure unless another is asked for, in millimetres: between one column of a
+/// journal (about 89) and two (183), and readable on a slide.
+pub const WIDTH: f64 = 120.0;
+/// The widths that can be asked for.
+pub(crate) const WIDTHS: (f64, f64) = (20.0, 1000.0);
+
+/// The least width is looked for in steps of this many millimetres, and then of one.
+const STRIDE: usize = 8;
+
+/// Draws a figure.
+///
+/// # Errors
+/// Returns an error if the source does not have what the figure is of, or the width is too small.
+pub fn draw(source: &Source<'_>, options: &FigureOptions) -> Result<Page, FigureError> {
+    let measured = Measured::new(&source.dataset.column, options.unit.as_deref());
+    let layout = kind::of(options.figure, source, measured)?;
+    let (least, most) = WIDTHS;
+    let width = options.width.clamp(least, most);
+    laid_out(&*layout, width).map_err(|TooSmall| {
+        // By large steps up, then by small ones.
+        let fits = |width: &u32| laid_out(&*layout, f64::from(*width)).is_ok();
+        let first = width.floor() as u32 + 1;
+        let enough = (first..=most as u32).step_by(STRIDE).find(fits);
+        let least = enough.and_then(|enough| {
+            (enough.saturating_sub(STRIDE as u32 - 1).max(first)..=enough).find(fits)
+        });
+        FigureError::TooSmall { figure: options.figure, width, least }
+    })
+}
+
+/// Lays a figure out at a width in millimetres.
+fn laid_out(layout: &dyn Layout, width: f64) -> Result<Page, TooSmall> {
+    let mut canvas = Canvas::new(width, layout.height(width));
+    layout.draw(&mut canvas)?;
+    Ok(canvas.finish(layout.title(), layout.description()))
+}
+
+/// Why there is no figure.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum FigureError {
+    /// Its labels do not fit.
+    #[error(
+        "the figure '{figure}' does not fit into {width} mm{}",
+        least.map(|least| format!("; give at least --width {least}")).unwrap_or_default()
+    )]
+    TooSmall {
+        /// which figure
+        figure: Figure,
+        /// how wide it was to be, in millimetres
+        width: f64,
+        /// the least width that is enough, if there is one
+        least: Option<u32>,
+    },
+    /// There is no range of K.
+    #[error("the figure 'bic' compares numbers of components: give a range, as in -k 1..8")]
+    NoScan,
+    /// No K has a fit.
+    #[error("the figure 'bic' has nothing to show: every start collapsed for every K")]
+    NoFit,
+}
