@@ -6,6 +6,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::values::{dots_per_inch, figure_width};
+use crate::explain::{Coordinate, Parameter};
 use crate::figure::{self, Figure, FigureError, FigureOptions, Page, Source};
 
 /// What is said about figures.
@@ -22,10 +23,37 @@ pub(super) struct FigureArguments {
     /// name]
     #[arg(long, value_name = "UNIT", requires = "export", help_heading = "Figures")]
     unit: Option<String>,
+    /// What the figure surface is over: two of weight1, mean1, variance1, weight2 and so on, with
+    /// the number of the component [default: mean1,mean2]
+    #[arg(long, value_name = "X,Y", value_parser = axes, help_heading = "Figures")]
+    #[arg(requires = "export")]
+    axes: Option<(Coordinate, Coordinate)>,
     /// Dots per inch of a .png
     #[arg(long, value_name = "N", value_parser = dots_per_inch, help_heading = "Figures")]
     #[arg(default_value = "300", requires = "export", allow_negative_numbers = true)]
     dpi: u32,
+}
+
+/// Reads two numbers of θ, as in `mean1,variance1` or `μ_1,σ²_1`.
+fn axes(text: &str) -> Result<(Coordinate, Coordinate), String> {
+    let pair = text.split_once(',').and_then(|(x, y)| Some((axis(x)?, axis(y)?)));
+    pair.filter(|(x, y)| x != y).ok_or_else(|| {
+        "it takes two different numbers of θ, as in mean1,variance1: weight, mean or variance, and \
+         which component"
+            .to_owned()
+    })
+}
+
+fn axis(text: &str) -> Option<Coordinate> {
+    let name = text.trim().trim_end_matches(|c: char| c.is_ascii_digit());
+    let component = text.trim()[name.len()..].parse::<usize>().ok()?.checked_sub(1)?;
+    let parameter = match name.trim_end_matches('_') {
+        "weight" | "pi" | "π" => Parameter::Weight,
+        "mean" | "mu" | "μ" => Parameter::Mean,
+        "variance" | "σ²" => Parameter::Variance,
+        _ => return None,
+    };
+    Some(Coordinate::new(parameter, component))
 }
 
 /// The formats of figures.
@@ -72,9 +100,16 @@ impl FigureArguments {
         self.figure.or_else(called).unwrap_or(Figure::Density)
     }
 
-    /// Returns the figure that the option names.
-    pub(super) fn named(&self) -> Option<Figure> {
-        self.figure
+    /// Returns the option that is for some figure alone, if this is none of the figures.
+    pub(super) fn without_figure(
+        &self,
+        figures: &[Figure],
+    ) -> Option<(&'static str, &'static str)> {
+        if self.axes.is_some() && !figures.contains(&Figure::Surface) {
+            return Some(("--axes", "the figure surface"));
+        }
+        let named = self.figure.filter(|_| figures.is_empty())?;
+        Some((named.name(), "a file that ends in .svg, .png or .pdf"))
     }
 
     /// Returns the file of a figure, and the characters that it shows as boxes.
@@ -87,7 +122,8 @@ impl FigureArguments {
         figure: Figure,
         format: FigureFormat,
     ) -> Result<(Vec<u8>, String), FigureFileError> {
-        let options = FigureOptions { figure, width: self.width, unit: self.unit.clone() };
+        let options =
+            FigureOptions { figure, width: self.width, unit: self.unit.clone(), axes: self.axes };
         let page = figure::draw(source, &options)?;
         let bytes = written(&page, format, self.dpi)?;
         // A program that shows an SVG has other fonts too.
@@ -143,5 +179,25 @@ impl ValueEnum for Figure {
             Self::Qq => "quantiles of the data against those of the mixture",
         };
         Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_are_two_numbers_of_theta() {
+        let at = |parameter, component| Coordinate::new(parameter, component);
+        let read = Ok((at(Parameter::Mean, 1), at(Parameter::Variance, 0)));
+        for text in ["mean2,variance1", "mu_2, variance_1", "μ_2,σ²_1"] {
+            assert_eq!(axes(text), read, "{text}");
+        }
+        let read = Ok((at(Parameter::Weight, 11), at(Parameter::Weight, 0)));
+        assert_eq!(axes("weight12,π1"), read);
+        for text in ["", "mean1", "mean0,mean1", "mean1,mean1", "mean,mean2", "sd1,mean1", "1,2"] {
+            assert!(axes(text).unwrap_err().starts_with("it takes two different"), "{text}");
+        }
+        assert!(axes("mean99999999999999999999,mean1").is_err());
     }
 }

@@ -18,6 +18,7 @@ mod unit;
 
 use std::fmt;
 
+use crate::explain::Coordinate;
 use canvas::{Canvas, TooSmall};
 pub use export::svg;
 #[cfg(feature = "figures")]
@@ -89,6 +90,8 @@ pub struct FigureOptions {
     pub width: f64,
     /// The unit of the data; if it is not given, one is looked for in the column's name.
     pub unit: Option<String>,
+    /// What the surface is over; if it is not given, two means.
+    pub axes: Option<(Coordinate, Coordinate)>,
 }
 
 /// The width of a figure unless another is asked for, in millimetres: between one column of a
@@ -106,7 +109,7 @@ const STRIDE: usize = 8;
 /// Returns an error if the source does not have what the figure is of, or the width is too small.
 pub fn draw(source: &Source<'_>, options: &FigureOptions) -> Result<Page, FigureError> {
     let measured = Measured::new(&source.dataset.column, options.unit.as_deref());
-    let layout = kind::of(options.figure, source, measured)?;
+    let layout = kind::of(options, source, measured)?;
     let (least, most) = WIDTHS;
     let width = options.width.clamp(least, most);
     laid_out(&*layout, width).map_err(|TooSmall| {
@@ -128,6 +131,11 @@ fn laid_out(layout: &dyn Layout, width: f64) -> Result<Page, TooSmall> {
     Ok(canvas.finish(layout.title(), layout.description()))
 }
 
+/// Returns the symbol of a number of θ in a line of text.
+fn symbol(coordinate: Coordinate) -> String {
+    format!("{}_{}", coordinate.parameter.symbol(), coordinate.component + 1)
+}
+
 /// Why there is no figure.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum FigureError {
@@ -143,6 +151,17 @@ pub enum FigureError {
         width: f64,
         /// the least width that is enough, if there is one
         least: Option<u32>,
+    },
+    /// Two numbers of θ cannot be changed without a third.
+    #[error(
+        "the figure 'surface' cannot be over {} and {} if K is {components}; give other --axes",
+        symbol(.axes.0), symbol(.axes.1)
+    )]
+    NoPlane {
+        /// what it was to be over
+        axes: (Coordinate, Coordinate),
+        /// how many components there are
+        components: usize,
     },
     /// There is no range of K.
     #[error("the figure 'bic' compares numbers of components: give a range, as in -k 1..8")]

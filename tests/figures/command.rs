@@ -36,6 +36,8 @@ fn the_end_of_a_name_says_the_format_and_the_name_which_figure() {
     // With an option, the name does not matter; what is said with the file matters most.
     let (code, ..) = fit(folder.path(), &["--export", "bic.svg", "--figure", "responsibilities"]);
     assert_eq!((code, title("bic.svg").as_str()), (0, "Responsibilities over x"));
+    let (code, ..) = fit(folder.path(), &["--export", "surface.svg", "--axes", "μ_2,variance1"]);
+    assert_eq!((code, title("surface.svg").as_str()), (0, "ℓ over μ_2 and σ²_1"));
     let (code, ..) = fit(folder.path(), &["--export", "b.svg=qq", "--figure", "surface"]);
     assert_eq!((code, title("b.svg")), (0, title("qq.SVG")));
 }
@@ -67,6 +69,11 @@ fn what_cannot_be_drawn_is_said_in_one_line_and_leaves_no_file() {
     refused(&["--export", "a.png", "--dpi", "1"], 2, "a whole number from 30 to 2400");
     refused(&["--export", "a.svg", "--figure", "pie"], 2, "pie");
     refused(&["--unit", "m"], 2, "--export");
+    let surface = |axes| ["--export", "surface.svg", "--axes", axes];
+    refused(&surface("mean1"), 2, "it takes two different numbers of θ, as in mean1,variance1");
+    refused(&surface("weight1,weight2"), 1, "cannot be over π_1 and π_2 if K is 2");
+    refused(&surface("mean1,mean3"), 1, "cannot be over μ_1 and μ_3 if K is 2; give other --axes");
+    refused(&["--export", "qq.svg", "--axes", "mean1,mean2"], 2, "--axes needs the figure surface");
     let (code, said, _) = fit(folder.path(), &["x.csv", "-k", "1", "--export", "温.png"]);
     assert_eq!(code, 0);
     assert!(said.contains("温.png: the font of figures has no 温, so boxes are drawn"), "{said}");

@@ -7,6 +7,7 @@ mod random;
 mod readers;
 
 use cases::Case;
+use emstep::explain::{Coordinate, Parameter};
 use emstep::internals::figure::{Figure, FigureError, FigureOptions, Mark, Page, draw, png, svg};
 use readers::{Drawing, rasterised};
 
@@ -16,7 +17,7 @@ const WIDTHS: [f64; 3] = [60.0, 89.0, 180.0];
 const POINTS: f64 = 72.0 / 25.4;
 
 fn options(figure: Figure, width: f64) -> FigureOptions {
-    FigureOptions { figure, width, unit: None }
+    FigureOptions { figure, width, unit: None, axes: None }
 }
 
 /// Draws every figure of a case at every width, or at the least that is said to be enough.
@@ -168,5 +169,10 @@ fn axes_are_named_by_the_column_and_its_unit() {
     assert!(texts(Figure::Density, None).contains(column));
     let surface = texts(Figure::Surface, Some("min"));
     assert!(surface.contains(&"μ1 (min)".into()) && surface.contains(&"μ2 (min)".into()));
+    let axes = (Coordinate::new(Parameter::Weight, 0), Coordinate::new(Parameter::Variance, 1));
+    let other = FigureOptions { axes: Some(axes), ..options(Figure::Surface, 120.0) };
+    let page = draw(&case.source(), &other).unwrap();
+    let labels: Vec<String> = page.texts().map(|text| text.label.text()).collect();
+    assert!(labels.contains(&"π1".into()) && labels.contains(&"σ22".into()), "{labels:?}");
     assert!(texts(Figure::Likelihood, None).contains(&"log-likelihood ℓ (nats)".into()));
 }

@@ -176,9 +176,8 @@ impl FitArguments {
         if figures.contains(&Figure::Bic) && !is_range {
             return Err(PlanError::NothingToExport { content: Figure::Bic.name(), needs: range });
         }
-        if let Some(named) = figure.named().filter(|_| figures.is_empty()) {
-            let needs = "a file that ends in .svg, .png or .pdf";
-            return Err(PlanError::NothingToExport { content: named.name(), needs });
+        if let Some((content, needs)) = figure.without_figure(&figures) {
+            return Err(PlanError::NothingToExport { content, needs });
         }
         let is_beside = has(ExportContent::Predictions);
         if self.predict.is_some() && self.print.format.is_some() && !is_beside {

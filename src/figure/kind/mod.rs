@@ -10,7 +10,7 @@ mod surface;
 
 use super::canvas::{Canvas, TooSmall};
 use super::unit::Measured;
-use super::{Figure, FigureError};
+use super::{Figure, FigureError, FigureOptions};
 use crate::data::Dataset;
 use crate::mixture::{Iterate, ScanRow, Theta};
 
@@ -57,18 +57,18 @@ pub(super) trait Layout {
 /// # Errors
 /// Returns an error if the source does not have what the figure is of.
 pub(super) fn of(
-    figure: Figure,
+    options: &FigureOptions,
     source: &Source<'_>,
     measured: Measured,
 ) -> Result<Box<dyn Layout>, FigureError> {
-    Ok(match figure {
+    Ok(match options.figure {
         Figure::Density => Box::new(density::Density::of(source, measured)),
         Figure::Likelihood => Box::new(likelihood::Likelihood::of(source)),
         Figure::Responsibilities => {
             Box::new(responsibilities::Responsibilities::of(source, measured))
         }
         Figure::Bic => Box::new(criteria::CriteriaChart::of(source)?),
-        Figure::Surface => Box::new(surface::SurfaceMap::of(source, measured)),
+        Figure::Surface => Box::new(surface::SurfaceMap::of(source, measured, options.axes)?),
         Figure::Qq => Box::new(quantiles::QuantilePlot::of(source, measured)),
     })
 }

@@ -6,6 +6,7 @@ use super::super::page::{Anchor, Area, Ink, Label, Path, Point};
 use super::super::panel::{AxisOf, Kind, Panel};
 use super::super::style::{AXIS, BLACK, BOLD, EDGE, SMALL, TEXT, WHITE, solid};
 use super::super::unit::Measured;
+use super::super::{FigureError, symbol};
 use super::levels::Grid;
 use super::{Layout, Source};
 use crate::app::looks::axes::{Range, nice};
@@ -62,14 +63,23 @@ pub(in super::super) struct SurfaceMap {
 }
 
 impl SurfaceMap {
-    pub(in super::super) fn of(source: &Source<'_>, measured: Measured) -> Self {
+    /// Computes ℓ over two numbers of θ, or two means.
+    ///
+    /// # Errors
+    /// Returns an error if the numbers cannot be changed by themselves.
+    pub(in super::super) fn of(
+        source: &Source<'_>,
+        measured: Measured,
+        axes: Option<(Coordinate, Coordinate)>,
+    ) -> Result<Self, FigureError> {
         let (dataset, last) = (source.dataset, source.last());
         let theta = last.theta().clone();
-        let x = Coordinate::new(Parameter::Mean, 0);
-        let y = match theta.len() {
-            1 => Coordinate::new(Parameter::Variance, 0),
-            _ => Coordinate::new(Parameter::Mean, 1),
-        };
+        let components = theta.len();
+        let (x, y) = axes.unwrap_or_else(|| default_axes(components));
+        let all = Coordinate::all(components);
+        if !(all.contains(&x) && all.contains(&y) && Plane::exists(x, y, components)) {
+            return Err(FigureError::NoPlane { axes: (x, y), components });
+        }
         let range = |c: Coordinate| {
             Range::from(c.range(&dataset.sample, source.trace.iter().map(Iterate::theta)))
         };
@@ -97,7 +107,7 @@ impl SurfaceMap {
         let highest = values.first().copied().unwrap_or(0.0).max(last.objective());
         let drops = drops(&values, highest);
         let place = |iterate: &Iterate| (x.value(iterate.theta()), y.value(iterate.theta()));
-        Self {
+        Ok(Self {
             measured,
             x,
             y,
@@ -110,7 +120,7 @@ impl SurfaceMap {
             first: source.trace[0].iteration(),
             last: last.iteration(),
             symbol: last.method().objective().symbol(),
-        }
+        })
     }
 
     fn axis(&self, coordinate: Coordinate, range: Range) -> AxisOf {
@@ -226,6 +236,15 @@ impl SurfaceMap {
     }
 }
 
+/// Returns what the surface is over unless that is said.
+fn default_axes(components: usize) -> (Coordinate, Coordinate) {
+    let y = match components {
+        1 => Coordinate::new(Parameter::Variance, 0),
+        _ => Coordinate::new(Parameter::Mean, 1),
+    };
+    (Coordinate::new(Parameter::Mean, 0), y)
+}
+
 /// Writes θ_t beside where it is, on a white ground.
 fn label_theta(
     canvas: &mut Canvas,
@@ -319,7 +338,7 @@ impl Layout for SurfaceMap {
     }
 
     fn title(&self) -> String {
-        let (x, y) = (name(self.x).text(), name(self.y).text());
+        let (x, y) = (symbol(self.x), symbol(self.y));
         format!("{} over {x} and {y}", self.symbol)
     }
 
