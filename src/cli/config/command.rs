@@ -117,8 +117,8 @@ fn write_table(config: &Config, out: &mut impl Write) -> io::Result<()> {
 fn write_keys(out: &mut impl Write) -> io::Result<()> {
     out.write_all(
         "\n# Keys: a name such as \"e\", \"E\", \"ctrl-e\", \"alt-e\", \"f5\", \"space\" or \"pgup\",\n\
-         # or a list of them; [] is none. Take the # off the line in brackets above it too.\n\
-         # Esc, Enter, the arrows, F1 and Ctrl-C stay what they are.\n"
+         # or a list of them; [] is none. Take the # off the line in brackets above it,\n\
+         # too. Esc, Enter, the arrows, F1 and Ctrl-C stay what they are.\n"
             .as_bytes(),
     )?;
     let mut table = "";
