@@ -26,6 +26,7 @@ mod saved;
 mod screen;
 #[cfg(feature = "serve")]
 mod serve;
+mod session;
 mod snapshot;
 mod sql;
 mod status_line;
@@ -73,6 +74,8 @@ pub use screen::{open_lesson, step};
 pub(crate) use serve::ServeTask;
 #[cfg(feature = "serve")]
 pub use serve::serve;
+use session::Opened;
+pub(crate) use session::resume;
 pub(crate) use snapshot::SnapshotTask;
 pub use snapshot::snapshot;
 pub(crate) use sql::SqlTask;
@@ -86,6 +89,13 @@ pub enum Invocation {
     Step {
         /// the data, θ₀ and settings
         plan: Plan,
+        /// how it looks
+        screen: ScreenOptions,
+    },
+    /// Go on with a session.
+    Resume {
+        /// its file
+        path: PathBuf,
         /// how it looks
         screen: ScreenOptions,
     },
@@ -137,6 +147,7 @@ pub enum Display {
 
 /// How the screen looks and behaves.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct ScreenOptions {
     /// whether there is one
     pub display: Display,
@@ -146,6 +157,8 @@ pub struct ScreenOptions {
     pub show_keys: bool,
     /// whether the terminal's window has a title of the program's
     pub has_title: bool,
+    /// whether it is kept against a crash, and offers what was left
+    pub recovers: bool,
     /// whether it has the mouse
     pub mouse: bool,
     /// all else that a person may prefer
@@ -228,12 +241,16 @@ impl Arguments {
                 }
                 let mut config = Config::read(environment, &self.config)?;
                 self.screen.set(&mut config);
-                let plan = self.model.plan(&config.values.settings())?;
-                let display = self.screen.display();
-                if display == Display::Lines && plan.reads_standard_input() {
-                    return Err(PlanError::PlainReadsCommands);
+                let screen = ScreenOptions { display: self.screen.display(), ..config.screen() };
+                match self.model.session_or_plan(&config.values.settings())? {
+                    Opened::Session(path) => Invocation::Resume { path, screen },
+                    Opened::Plan(plan) => {
+                        if screen.display == Display::Lines && plan.reads_standard_input() {
+                            return Err(PlanError::PlainReadsCommands);
+                        }
+                        Invocation::Step { plan: *plan, screen }
+                    }
                 }
-                Invocation::Step { plan, screen: ScreenOptions { display, ..config.screen() } }
             }
             Some(Command::Fit(arguments)) => {
                 Invocation::Fit(Box::new(arguments.task(environment)?))

@@ -22,11 +22,13 @@ pub mod app {
     pub use crate::app::lesson::list::LessonStatus;
     pub use crate::app::lesson::{Input, LessonScreen, LessonScroll};
     pub use crate::app::looks::likelihood_chart::LikelihoodChart;
-    pub use crate::app::opening::Program;
+    pub use crate::app::opening::{OpenedSession, Program};
+    pub use crate::app::rebuild::{SavedFile, SessionFiles};
     pub use crate::app::{
         App, Chart, ClassEvent, Effect, HostLimits, Info, InitialTheta, Job, JobId, JobOutput, Key,
         KeyCode, LimitReached, LoadProgress, Message, Mode, Motion, Notice, PANELS, Pace, Panel,
-        Plot, Preferences, Refusal, Role, RowOrder, Settings, StartOptions,
+        Plot, Preferences, Refusal, Role, RowOrder, SaveError, SavedSession, Settings,
+        StartOptions, Unsaved,
     };
 
     pub mod menu {

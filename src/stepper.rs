@@ -37,7 +37,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{App, Effect, Job, JobId, Message, Settings};
+use crate::app::{App, Effect, HostLimits, Job, JobId, Message, Settings};
 use crate::data::Dataset;
 use crate::lesson::Record;
 use crate::mixture::{EStepError, Iterate, Theta};
@@ -80,6 +80,8 @@ impl Stepper {
     pub fn new(dataset: Dataset, theta: Theta) -> Result<Self, EStepError> {
         let start = Iterate::start(theta, dataset.data())?;
         let app = App::new(Run::new(Arc::new(dataset), start, Origin::Given), Settings::default());
+        // To save a session is up to the program that it is part of.
+        let app = app.with_limits(HostLimits { sessions: false, ..HostLimits::default() });
         Ok(Self { app, jobs: VecDeque::new(), effects: Vec::new() })
     }
 

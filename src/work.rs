@@ -2,6 +2,7 @@
 
 pub(crate) mod effects;
 mod quick;
+mod rebuild;
 
 use std::mem;
 use std::ops::ControlFlow;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use crate::app::begin::InitialTheta;
 use crate::app::job::BoardResult;
 use crate::app::job::{BoardJob, Check, SortBy};
+use crate::app::rebuild::Rebuild;
 use crate::app::{Job, JobOutput, LoadProgress};
 use crate::data::{self, Dataset, GroupFits, GroupOf, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
@@ -48,23 +50,58 @@ pub(crate) struct RunningJob {
 #[derive(Debug)]
 enum Remaining {
     Load(Request),
+    /// It is computed whole in one step, and can be cancelled within it.
+    Rebuild(Box<Rebuild>),
     Group(GroupOf),
     ListFolder(String),
     Summarize(Request),
-    Begin { dataset: Arc<Dataset>, from: InitialTheta, method: Method },
-    Compare { dataset: Arc<Dataset>, iterate: Iterate },
-    Information { dataset: Arc<Dataset>, iterate: Iterate },
-    Sort { dataset: Arc<Dataset>, by: SortBy },
+    Begin {
+        dataset: Arc<Dataset>,
+        from: InitialTheta,
+        method: Method,
+    },
+    Compare {
+        dataset: Arc<Dataset>,
+        iterate: Iterate,
+    },
+    Information {
+        dataset: Arc<Dataset>,
+        iterate: Iterate,
+    },
+    Sort {
+        dataset: Arc<Dataset>,
+        by: SortBy,
+    },
     Check(Box<Check>),
-    Judge { question: Arc<Question>, answer: lesson::Answer, judging: Judging },
-    Iterations { dataset: Arc<Dataset>, iterations: Iterations, unreported: Vec<Iterate> },
-    Profile { dataset: Arc<Dataset>, progress: ProfileProgress },
-    Surface { dataset: Arc<Dataset>, progress: SurfaceProgress },
-    Restarts { dataset: Arc<Dataset>, restarts: Box<Restarts> },
+    Judge {
+        question: Arc<Question>,
+        answer: lesson::Answer,
+        judging: Judging,
+    },
+    Iterations {
+        dataset: Arc<Dataset>,
+        iterations: Iterations,
+        unreported: Vec<Iterate>,
+    },
+    Profile {
+        dataset: Arc<Dataset>,
+        progress: ProfileProgress,
+    },
+    Surface {
+        dataset: Arc<Dataset>,
+        progress: SurfaceProgress,
+    },
+    Restarts {
+        dataset: Arc<Dataset>,
+        restarts: Box<Restarts>,
+    },
     Quantiles(Arc<Dataset>),
     Bootstrap(Box<Bootstrap>),
     FitGroups(Box<GroupFits>),
-    Scan { dataset: Arc<Dataset>, scan: Box<Scan> },
+    Scan {
+        dataset: Arc<Dataset>,
+        scan: Box<Scan>,
+    },
 }
 
 impl RunningJob {
@@ -94,6 +131,7 @@ impl RunningJob {
             Job::FitGroups(plan) => Remaining::FitGroups(Box::new(GroupFits::new(*plan))),
             Job::Quantiles { dataset } => Remaining::Quantiles(dataset),
             Job::Load(request) => Remaining::Load(request),
+            Job::Rebuild(rebuild) => Remaining::Rebuild(rebuild),
             Job::Group(group) => Remaining::Group(group),
             Job::ListFolder(folder) => Remaining::ListFolder(folder),
             Job::Summarize(table) => Remaining::Summarize(table),
@@ -121,6 +159,10 @@ impl RunningJob {
             Remaining::Load(request) => {
                 load(request, &mut say)?;
                 true
+            }
+            Remaining::Rebuild(rebuild) => {
+                let result = rebuild::run(rebuild, &mut say)?;
+                last(JobOutput::Rebuilt(result.map(Box::new)), &mut say)?
             }
             Remaining::Group(group) => last(JobOutput::Loaded(group.shared_dataset()), &mut say)?,
             Remaining::ListFolder(folder) => {

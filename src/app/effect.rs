@@ -30,6 +30,18 @@ pub enum Effect {
         /// what goes into it
         record: Box<Record>,
     },
+    /// Save the session, and say with [`SessionSaved`](crate::app::Message::SessionSaved) what came
+    /// of it.
+    SaveSession {
+        /// the file
+        path: PathBuf,
+        /// whether it may take the place of a file that is there
+        replaces: bool,
+    },
+    /// Go on with the session that came to no clean end, in the place of this one.
+    ReopenSession,
+    /// Remove what is left of it.
+    DiscardSession,
     /// Put this file, as it was named, in front of the recent ones.
     RememberFile(PathBuf),
     /// Do this job; its answers come back as messages with the same id.

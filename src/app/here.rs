@@ -139,6 +139,7 @@ impl<'a> Here<'a> {
     fn offers(self, action: Action) -> bool {
         match action {
             Action::Session(SessionAction::Suspend) => self.limits.suspend,
+            Action::Session(SessionAction::Save) => self.limits.sessions,
             Action::Poll | Action::HandOver => matches!(self.role, Role::Presenter(_)),
             Action::Look(LookAction::Cover) => !matches!(self.role, Role::Explorer),
             Action::Step(StepAction::PreviousGroup | StepAction::NextGroup)

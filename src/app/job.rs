@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::begin::{BeginError, InitialTheta};
 use crate::app::load_progress::LoadProgress;
+use crate::app::rebuild::{Rebuild, RebuildProgress, Rebuilt};
 use crate::data::{
     DataError, Dataset, FolderListing, GroupFit, GroupFitPlan, GroupOf, Request, TableSummary,
 };
@@ -29,6 +30,9 @@ pub enum Job {
     /// Read data. Gives any number of [`JobOutput::Loading`], then one
     /// [`JobOutput::Loaded`].
     Load(Request),
+    /// Compute again what a saved session has. Gives any number of [`JobOutput::Loading`] and
+    /// [`JobOutput::Rebuilding`], then one [`JobOutput::Rebuilt`].
+    Rebuild(Box<Rebuild>),
     /// Make the data of a group of a condensed table. Gives one [`JobOutput::Loaded`].
     Group(GroupOf),
     /// List a folder, as it was typed. Gives one [`JobOutput::Folder`].
@@ -246,6 +250,10 @@ pub enum JobOutput {
     Loading(LoadProgress),
     /// The data are there, or why not.
     Loaded(Result<Arc<Dataset>, DataError>),
+    /// How far what a saved session has is computed again.
+    Rebuilding(RebuildProgress),
+    /// What a saved session has, or why not.
+    Rebuilt(Result<Box<Rebuilt>, String>),
     /// What is in a folder.
     Folder(FolderListing),
     /// What is in the columns of a table, or why that is not known.
@@ -291,11 +299,14 @@ impl JobOutput {
     /// Returns whether the same job has more to say.
     pub fn is_followed(&self) -> bool {
         match self {
-            Self::Loading(_) | Self::Iterates(_) | Self::BoardProgress(_) => true,
+            Self::Loading(_) | Self::Rebuilding(_) | Self::Iterates(_) | Self::BoardProgress(_) => {
+                true
+            }
             Self::GroupFits { are_last, .. } => !are_last,
             Self::Profile(profile) => !profile.is_complete,
             Self::Surface(surface) => !surface.is_complete(),
             Self::Loaded(_)
+            | Self::Rebuilt(_)
             | Self::Folder(_)
             | Self::Summarized(_)
             | Self::Begun(_)

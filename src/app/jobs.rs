@@ -9,6 +9,7 @@ use crate::app::job::BoardResult;
 use crate::app::job::{Checked, Job, JobId, JobOutput};
 use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Info;
+use crate::app::rebuild::{RebuildProgress, Rebuilt};
 use crate::app::request::{OrderRequest, PlotRequest};
 use crate::data::{DataError, Dataset, FolderListing, GroupFit, Request, TableSummary};
 use crate::explain::check::SubmissionError;
@@ -30,6 +31,8 @@ pub(in crate::app) enum Purpose {
         components: usize,
         file: Option<PathBuf>,
     },
+    /// What a saved session has.
+    Rebuild,
     /// The data of a group, for a run of this method from a θ₀.
     Group(GroupRun),
     /// What is in a folder, for the data dialog.
@@ -113,6 +116,7 @@ impl Purpose {
         match self {
             Self::Iterate(_)
             | Self::Load { .. }
+            | Self::Rebuild
             | Self::Group(_)
             | Self::Begin { .. }
             | Self::Information(_)
@@ -133,6 +137,7 @@ impl Purpose {
         match self {
             Self::Iterate(_) => Some(("iterating", Info::IterationsCancelled)),
             Self::Load { .. } => Some(("reading data", Info::LoadingCancelled)),
+            Self::Rebuild => Some(("opening the session", Info::LoadingCancelled)),
             Self::Group(_) => Some(("the group's data", Info::GroupCancelled)),
             Self::Begin { .. } => Some(("computing ℓ(θ₀)", Info::BeginningCancelled)),
             Self::Compare { .. } => Some(("one exact pass", Info::ComparisonCancelled)),
@@ -240,6 +245,10 @@ pub(in crate::app) enum Delivery {
     Loading(LoadProgress),
     /// The data for a new run with this many components, or why there are none.
     Loaded { components: usize, file: Option<PathBuf>, result: Result<Arc<Dataset>, DataError> },
+    /// How far what a saved session has is computed again.
+    Rebuilding(RebuildProgress),
+    /// What a saved session has, or why not.
+    Rebuilt(Result<Box<Rebuilt>, String>),
     /// The data of a group for a new run of this method, or why there are none.
     Group(GroupRun, Result<Arc<Dataset>, DataError>),
     /// What is in a folder.
@@ -288,10 +297,14 @@ impl Delivery {
         Some(match (purpose, output) {
             (Purpose::Iterate(job), JobOutput::Iterates(iterates)) => Self::Iterates(job, iterates),
             (Purpose::Iterate(job), JobOutput::Stopped(stopped)) => Self::Stopped(job, stopped),
-            (Purpose::Load { .. }, JobOutput::Loading(progress)) => Self::Loading(progress),
+            (Purpose::Load { .. } | Purpose::Rebuild, JobOutput::Loading(progress)) => {
+                Self::Loading(progress)
+            }
             (Purpose::Load { components, file }, JobOutput::Loaded(result)) => {
                 Self::Loaded { components, file, result }
             }
+            (Purpose::Rebuild, JobOutput::Rebuilding(progress)) => Self::Rebuilding(progress),
+            (Purpose::Rebuild, JobOutput::Rebuilt(result)) => Self::Rebuilt(result),
             (Purpose::Group(run), JobOutput::Loaded(result)) => Self::Group(run, result),
             (Purpose::Begin { dataset, origin, converges }, JobOutput::Begun(result)) => {
                 Self::Begun { dataset, origin, converges, result }
@@ -329,6 +342,7 @@ impl Delivery {
             (
                 Purpose::Iterate(_)
                 | Purpose::Load { .. }
+                | Purpose::Rebuild
                 | Purpose::Group(_)
                 | Purpose::ListFolder
                 | Purpose::Summarize(_)

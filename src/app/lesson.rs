@@ -3,6 +3,7 @@
 mod input;
 pub(in crate::app) mod library;
 pub(crate) mod list;
+mod saved;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::lesson::{Answer, Hidden, Judgement, Outline, Player, Stays};
 pub use input::Input;
 pub(in crate::app) use input::NoAnswer;
 use list::LessonStatus;
+pub(in crate::app) use saved::SavedLesson;
 
 /// Why a lesson does not move, or takes no answer.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -43,7 +45,8 @@ pub struct LessonScreen {
 }
 
 /// How far the panels of a lesson are scrolled down, in lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct LessonScroll {
     /// the text of the step
     pub text: usize,
@@ -166,6 +169,11 @@ impl LessonScreen {
     /// Returns a line beside the feedback: why the lesson does not move.
     pub fn says(&self) -> Option<&LessonRefusal> {
         self.says.as_ref()
+    }
+
+    /// Takes back the line beside the feedback.
+    pub(in crate::app) fn say_nothing(&mut self) {
+        self.says = None;
     }
 
     /// Returns whether the keys go to the lesson.

@@ -1,6 +1,9 @@
 //! The one inbox: whatever happens outside reaches the state machine as a [`Message`].
 
+use std::path::PathBuf;
+
 use crate::app::class::ClassEvent;
+pub use crate::app::form::prompt::SaveError;
 use crate::app::job::{JobId, JobOutput};
 use crate::app::key::Key;
 use crate::app::lesson::LessonScroll;
@@ -43,6 +46,10 @@ pub enum Message {
     RuntimeFailed(String),
     /// The terminal has another theme now, of this name; none if it shows no colours.
     Theme(Option<&'static str>),
+    /// The session was saved to this file, or not.
+    SessionSaved(Result<PathBuf, SaveError>),
+    /// A session came to no clean end; this is what it is about.
+    SessionLeft(String),
     /// These files were opened before.
     RecentFiles(RecentFiles),
     /// Something about the class, for who presents to it.

@@ -26,8 +26,10 @@ pub(crate) mod opening;
 mod outcome;
 mod panel;
 mod preferences;
+pub(crate) mod rebuild;
 pub(crate) mod recent_files;
 mod request;
+mod saved;
 mod session;
 mod settings;
 mod shared;
@@ -43,8 +45,8 @@ use crate::explain::{Derivation, Quantity};
 use crate::lesson::{Hidden, Tally};
 use crate::timeline::Run;
 pub use begin::{InitialTheta, StartOptions};
+pub(crate) use class::Poll;
 pub use class::{ClassEvent, Role};
-pub(crate) use class::{Poll, Presenter};
 pub use effect::Effect;
 use effect::RecordTarget;
 use form::field::Pasted;
@@ -62,12 +64,13 @@ pub use looks::plots::{Chart, Plot};
 pub(crate) use looks::{Drag, Held, derivation, likelihood_chart::LikelihoodChart};
 pub use looks::{PANELS, Panel, table::RowOrder};
 use menu::Section;
-pub use message::Message;
+pub use message::{Message, SaveError};
 pub use mode::Mode;
-pub use notice::{Info, Notice, Refusal};
+pub use notice::{Info, Notice, Refusal, Unsaved};
 use outcome::Outcome;
 pub use preferences::{Motion, Pace, Preferences};
 use recent_files::RecentFiles;
+pub use saved::SavedSession;
 use session::Session;
 pub use settings::Settings;
 pub(crate) use shared::{ComparedRun, RunName, Shared};
@@ -111,9 +114,7 @@ impl App {
     /// Keeps further runs behind the first one, which stays on the screen.
     #[must_use]
     pub fn with_more_runs(mut self, runs: Vec<Run<Arc<Dataset>>>) -> Self {
-        if !runs.is_empty() {
-            Arc::make_mut(&mut self.shared).study.add_runs(runs);
-        }
+        Arc::make_mut(&mut self.shared).study.add_runs(runs);
         self
     }
 
@@ -149,13 +150,9 @@ impl App {
     /// Presents to a class from here on; an open poll goes on.
     #[must_use]
     pub fn presenting(mut self) -> Self {
-        if matches!(self.role, Role::Explorer) {
+        if self.role.present() {
             // It was told that no one sees it.
             self.say(Info::Presenting.into());
-        }
-        match &mut self.role {
-            Role::Presenter(presenter) => presenter.start_over(),
-            role => *role = Role::Presenter(Presenter::default()),
         }
         Arc::make_mut(&mut self.shared).is_presented = true;
         self
@@ -237,8 +234,7 @@ impl App {
     /// Returns where the selected number comes from; none if none is selected, or there is no such
     /// number yet.
     pub fn derivation(&self) -> Option<Derivation> {
-        self.selected()?;
-        self.looks().derivation(self.study())
+        self.selected().and_then(|_| self.looks().derivation(self.study()))
     }
 
     /// Returns what the lesson's open question, or a covered number, keeps from being seen.
@@ -306,6 +302,8 @@ impl App {
             Message::Inform(text) => return self.inform(Info::Outside(text).into()),
             Message::RuntimeFailed(text) => return self.inform(Refusal::Outside(text).into()),
             Message::Theme(name) => return self.inform(Notice::of_theme(name)),
+            Message::SessionLeft(left) => Session::offer(left, Arc::make_mut(&mut self.shared)),
+            Message::SessionSaved(to) => self.session.on_saved(to, Arc::make_mut(&mut self.shared)),
             Message::RecentFiles(files) => {
                 self.recent_files = files;
                 return Vec::new();
@@ -469,7 +467,9 @@ impl App {
             Action::Compare => shared.study.compare(&mut context),
             Action::Poll => shared.cycle_poll(role, &context),
             Action::HandOver => role.hand_over(),
-            Action::Session(action) => self.session.act(action, &self.limits),
+            Action::Session(action) => {
+                self.session.act(action, Arc::make_mut(&mut self.shared), &self.limits)
+            }
         }
     }
 }

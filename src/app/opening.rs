@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::App;
 use crate::app::begin::{DEFAULT_COMPONENTS, StartOptions};
 use crate::app::effect::Effect;
 use crate::app::job::Job;
@@ -15,10 +14,13 @@ use crate::app::limits::HostLimits;
 use crate::app::load_progress::LoadProgress;
 use crate::app::message::Message;
 use crate::app::preferences::Preferences;
+use crate::app::rebuild::{RebuildProgress, Rebuilt, SessionFiles};
 use crate::app::recent_files::RecentFiles;
+use crate::app::saved::SavedSession;
 use crate::app::session::Session;
 use crate::app::settings::Settings;
 use crate::app::shown_keys::ShownKeys;
+use crate::app::{App, Role};
 use crate::data::{DataError, Dataset, Request};
 use crate::timeline::Run;
 
@@ -40,6 +42,10 @@ pub struct Opening {
     limits: HostLimits,
     jobs: Jobs,
     progress: Option<LoadProgress>,
+    /// The session that is opened, and the file that it is in.
+    opened: Option<OpenedSession>,
+    /// How far it is.
+    rebuilt: Option<RebuildProgress>,
     /// That of the stepper.
     session: Session,
     preferences: Preferences,
@@ -48,6 +54,17 @@ pub struct Opening {
     more: Vec<(String, Request)>,
     /// The runs whose data are there.
     runs: Vec<Run<Arc<Dataset>>>,
+}
+
+/// A session on its way.
+#[derive(Clone, Debug)]
+pub struct OpenedSession {
+    /// What was saved.
+    pub session: SavedSession,
+    /// The file that it is in.
+    pub path: PathBuf,
+    /// Whether it is saved to that file again without a question.
+    pub is_own: bool,
 }
 
 impl Program {
@@ -60,23 +77,25 @@ impl Program {
         settings: Settings,
         limits: HostLimits,
     ) -> (Self, Vec<Effect>) {
-        let mut jobs = Jobs::default();
+        let mut opening = Opening::of(name, limits);
         let file = request.source.file().map(Path::to_owned);
         let components = options.components.unwrap_or(DEFAULT_COMPONENTS);
-        let effects = jobs.start(Purpose::Load { components, file }, Job::Load(request));
-        let opening = Opening {
-            name,
-            options,
-            settings,
-            limits,
-            jobs,
-            progress: None,
-            session: Session::default(),
-            preferences: Preferences::default(),
-            recent_files: RecentFiles::default(),
-            more: Vec::new(),
-            runs: Vec::new(),
-        };
+        let load = Purpose::Load { components, file };
+        let effects = opening.jobs.start(load, Job::Load(request));
+        (opening.options, opening.settings) = (options, settings);
+        (Self::Opening(Box::new(opening)), effects)
+    }
+
+    /// Returns a program that goes on with a saved session, and the effects to run.
+    pub fn resuming(
+        opened: OpenedSession,
+        files: Arc<dyn SessionFiles>,
+        limits: HostLimits,
+    ) -> (Self, Vec<Effect>) {
+        let mut opening = Opening::of(opened.session.name().to_owned(), limits);
+        let rebuild = Job::Rebuild(Box::new(opened.session.rebuild(files)));
+        let effects = opening.jobs.start(Purpose::Rebuild, rebuild);
+        opening.opened = Some(opened);
         (Self::Opening(Box::new(opening)), effects)
     }
 
@@ -162,6 +181,19 @@ impl Program {
                     opening.progress = Some(progress);
                     Vec::new()
                 }
+                Some(Delivery::Rebuilding(progress)) => {
+                    opening.rebuilt = Some(progress);
+                    Vec::new()
+                }
+                Some(Delivery::Rebuilt(result)) => match opening.resume(result) {
+                    Ok(app) => {
+                        let mut app = Box::new(app);
+                        let effects = app.refresh();
+                        *self = Self::Open(app);
+                        effects
+                    }
+                    Err(why) => vec![Effect::Fail(why)],
+                },
                 Some(Delivery::Loaded { file, result, .. }) => opening.loaded(file, result),
                 Some(Delivery::Begun { dataset, origin, result: Ok(start), .. }) => {
                     opening.runs.push(Run::new(dataset, start, origin));
@@ -182,7 +214,9 @@ impl Program {
                 Vec::new()
             }
             // There is nothing yet that these could be about.
-            Message::Paste(_)
+            Message::SessionSaved(_)
+            | Message::SessionLeft(_)
+            | Message::Paste(_)
             | Message::LongPaste { .. }
             | Message::Tick
             | Message::Inform(_)
@@ -198,6 +232,29 @@ impl Program {
 }
 
 impl Opening {
+    fn of(name: String, limits: HostLimits) -> Self {
+        Self {
+            name,
+            options: StartOptions::default(),
+            settings: Settings::default(),
+            limits,
+            jobs: Jobs::default(),
+            progress: None,
+            opened: None,
+            rebuilt: None,
+            session: Session::default(),
+            preferences: Preferences::default(),
+            recent_files: RecentFiles::default(),
+            more: Vec::new(),
+            runs: Vec::new(),
+        }
+    }
+
+    /// Returns how far a saved session is, once its data are there.
+    pub fn rebuilt(&self) -> Option<RebuildProgress> {
+        self.rebuilt
+    }
+
     /// Returns what a person calls the data.
     pub fn name(&self) -> &str {
         &self.name
@@ -260,16 +317,34 @@ impl Opening {
         self.jobs.start(Purpose::Load { components, file }, Job::Load(request))
     }
 
+    /// Returns the stepper as it was left.
+    fn resume(&mut self, result: Result<Box<Rebuilt>, String>) -> Result<App, String> {
+        let Some(OpenedSession { session, path, is_own }) = self.opened.take() else {
+            return Err("there is no session to open".to_owned());
+        };
+        let shared = result.and_then(|rebuilt| session.restored(*rebuilt));
+        let shared = shared.map_err(|why| format!("{}: {why}", path.display()))?;
+        let mut app = App::of(Arc::new(shared), Role::Alone).with_limits(self.limits);
+        app.session = std::mem::take(&mut self.session);
+        app.session.resume(Some(path).filter(|_| is_own), app.shared.own_study());
+        Ok(self.equip(app))
+    }
+
     /// Returns the stepper with the first run on the screen.
     fn open(&mut self) -> App {
         let mut runs = std::mem::take(&mut self.runs);
         let first = runs.remove(0);
-        let app = App::new(first, self.settings).with_more_runs(runs).with_limits(self.limits);
+        let mut app = App::new(first, self.settings).with_more_runs(runs).with_limits(self.limits);
+        app.session = std::mem::take(&mut self.session);
+        self.equip(app)
+    }
+
+    /// Gives the stepper what the opening has.
+    fn equip(&self, app: App) -> App {
         let mut app = app.with_preferences(self.preferences.clone());
         // A late answer to one of these is no answer to the stepper's.
         app.go_on_after(&self.jobs);
         app.recent_files = self.recent_files.clone();
-        app.session = std::mem::take(&mut self.session);
         app
     }
 }

@@ -1,7 +1,8 @@
 //! The panels of the screen.
 
 /// A panel of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Panel {
     /// The density chart.
     Density,

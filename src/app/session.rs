@@ -1,15 +1,22 @@
 //! What concerns the session of one person and is no one else's: the menu, the line for that
 //! person, clicks, and what became of the keys.
 
+use std::path::PathBuf;
+
 use crate::app::effect::Effect;
+use crate::app::form::Dialog;
 use crate::app::form::field::Pasted;
+use crate::app::form::prompt::{Asked, Prompt, SaveError, SaveTarget};
 use crate::app::key::Key;
 use crate::app::keymap::SessionAction;
 use crate::app::limits::HostLimits;
 use crate::app::menu::{self, Menu, Section};
 use crate::app::notice::{Info, Notice, Refusal};
 use crate::app::outcome::Outcome;
+use crate::app::shared::Shared;
 use crate::app::shown_keys::ShownKeys;
+use crate::app::study::{SavedPoint, Study};
+use crate::text::sanitise::clean;
 
 /// What concerns one session alone.
 #[derive(Clone, Debug, Default)]
@@ -21,10 +28,95 @@ pub(in crate::app) struct Session {
     /// Whether the last key was one that does nothing here, which was said.
     is_lost: bool,
     pub(in crate::app) has_mouse: bool,
+    saved: Saved,
+    warned: Warned,
     pub(in crate::app) shown_keys: ShownKeys,
 }
 
+/// Whether it was said what is lost if the program ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Warned {
+    #[default]
+    No,
+    /// After the last key.
+    Now,
+    /// After the key before it.
+    Before,
+}
+
+/// Where a session was saved, and how far it was then.
+#[derive(Clone, Debug, Default)]
+struct Saved {
+    path: Option<PathBuf>,
+    point: SavedPoint,
+}
+
 impl Session {
+    /// Goes on with a session that was saved to this file, if it has one of its own.
+    pub(in crate::app) fn resume(&mut self, path: Option<PathBuf>, study: &Study) {
+        self.is_touched = true;
+        if path.is_some() {
+            self.saved.point = SavedPoint::of(study);
+        }
+        self.saved.path = path;
+    }
+
+    /// Takes in what came of saving the session.
+    pub(in crate::app) fn on_saved(
+        &mut self,
+        saved: Result<PathBuf, SaveError>,
+        shared: &mut Shared,
+    ) -> Outcome {
+        let prompt = match &mut shared.dialog {
+            Some(Dialog::Prompt(prompt)) if prompt.asks_for_file() => Some(prompt),
+            _ => None,
+        };
+        match (saved, prompt) {
+            (Ok(path), prompt) => {
+                let is_asking = prompt.is_some();
+                self.saved.point = SavedPoint::of(shared.own_study());
+                let says = Info::SessionSaved(clean(&path.display().to_string()));
+                self.saved.path = Some(path);
+                if is_asking {
+                    shared.dialog = None;
+                }
+                says.into()
+            }
+            (Err(error), Some(prompt)) => {
+                prompt.not_saved(error);
+                Outcome::nothing()
+            }
+            (Err(error), None) => Refusal::Outside(error.to_string()).into(),
+        }
+    }
+
+    /// Offers to go on with what is left of a session.
+    pub(in crate::app) fn offer(left: String, shared: &mut Shared) -> Outcome {
+        shared.dialog = Some(Dialog::Prompt(Prompt::new(Asked::Reopen(left))));
+        Outcome::nothing()
+    }
+
+    /// Asks for the file to save the session to.
+    fn ask_for_file(&mut self, shared: &mut Shared) {
+        let target = SaveTarget::new(self.saved.path.as_deref(), &shared.study.dataset().source);
+        shared.dialog = Some(Dialog::Prompt(Prompt::new(Asked::SaveTo(target))));
+        if let Some(lesson) = &mut shared.lesson {
+            lesson.say_nothing();
+        }
+    }
+
+    /// Leaves the program, unless something would be lost: that is said once.
+    fn quit(&mut self, shared: &Shared, limits: &HostLimits) -> Outcome {
+        let unsaved = shared.own_study().unsaved_since(&self.saved.point);
+        match unsaved.filter(|_| limits.sessions && self.warned != Warned::Before) {
+            None => vec![Effect::Quit].into(),
+            Some(unsaved) => {
+                self.warned = Warned::Now;
+                Info::Unsaved(unsaved).into()
+            }
+        }
+    }
+
     /// Returns the menu of all keys while it is open.
     pub(in crate::app) fn menu(&self) -> Option<&Menu> {
         self.menu.as_ref()
@@ -44,6 +136,10 @@ impl Session {
     /// program is only suspended.
     pub(in crate::app) fn press(&mut self, key: Key, is_typing: bool) -> bool {
         self.shown_keys.press(key, is_typing);
+        self.warned = match self.warned {
+            Warned::Now => Warned::Before,
+            Warned::Before | Warned::No => Warned::No,
+        };
         let is_new = key != Key::ctrl('z');
         self.is_touched |= is_new;
         is_new
@@ -74,7 +170,12 @@ impl Session {
     }
 
     /// Does what concerns the session alone.
-    pub(in crate::app) fn act(&mut self, action: SessionAction, limits: &HostLimits) -> Outcome {
+    pub(in crate::app) fn act(
+        &mut self,
+        action: SessionAction,
+        shared: &mut Shared,
+        limits: &HostLimits,
+    ) -> Outcome {
         match action {
             SessionAction::Help => self.menu = Some(Menu::default()),
             SessionAction::Mouse => {
@@ -85,7 +186,10 @@ impl Session {
             SessionAction::Theme => return vec![Effect::NextTheme].into(),
             SessionAction::Suspend if limits.suspend => return vec![Effect::Suspend].into(),
             SessionAction::Suspend => return Refusal::NothingToSuspend.into(),
-            SessionAction::Quit => return vec![Effect::Quit].into(),
+            SessionAction::Save if limits.sessions => self.ask_for_file(shared),
+            SessionAction::Save => return Refusal::NoSessionFiles.into(),
+            SessionAction::Quit => return self.quit(shared, limits),
+            SessionAction::QuitAtOnce => return vec![Effect::Quit].into(),
         }
         Outcome::nothing()
     }
@@ -98,7 +202,20 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::app::settings::Settings;
+    use crate::data::{Request, Source, load};
+    use crate::mixture::Iterate;
+    use crate::timeline::{Origin, Run};
+
+    fn shared() -> Shared {
+        let dataset = load(&Request::new(Source::Example("homework".into()))).unwrap();
+        let theta = dataset.theta.clone().unwrap();
+        let start = Iterate::start(theta, dataset.data()).unwrap();
+        Shared::new(Run::new(Arc::new(dataset), start, Origin::Data), Settings::default())
+    }
 
     #[test]
     fn it_is_said_once_that_keys_do_nothing() {
@@ -123,7 +240,7 @@ mod tests {
     fn the_mouse_is_given_back_once() {
         let (mut session, limits) = (Session::default(), HostLimits::default());
         assert!(session.close().is_empty());
-        session.act(SessionAction::Mouse, &limits);
+        session.act(SessionAction::Mouse, &mut shared(), &limits);
         assert!(session.has_mouse());
         assert!(matches!(session.close()[..], [Effect::Mouse(false)]));
         assert!(session.close().is_empty());

@@ -4,7 +4,8 @@ use crate::mixture::{Method, Start, StopRule};
 
 /// How long EM runs by itself, how θ₀ is made from data that bring none, and what differs from
 /// ordinary EM.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
 pub struct Settings {
     /// |Δℓ| per observation, in nats, below which EM has converged; finite, 0 or above.
     pub tolerance: f64,

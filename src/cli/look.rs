@@ -24,6 +24,13 @@ pub(super) struct ScreenArguments {
     /// Leave the title of the terminal's window alone
     #[arg(long, conflicts_with = "title", help_heading = "Screen")]
     pub(super) no_title: bool,
+    /// Keep the session against a crash, and offer one that was left [default: on]
+    #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    pub(super) recovery: Option<Switch>,
+    /// Neither keep the session against a crash nor offer one that was left
+    #[arg(long, conflicts_with = "recovery", help_heading = "Screen")]
+    pub(super) no_recovery: bool,
     /// Turn the mouse on: a click selects a number, and the terminal selects no text
     #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
@@ -55,6 +62,8 @@ impl ScreenArguments {
         config.flag("show_keys", self.show_keys, |values, given| values.show_keys = given);
         let title = self.title.or(self.no_title.then_some(Switch(false)));
         config.flag("title", title, |values, given| values.title = given);
+        let recovery = self.recovery.or(self.no_recovery.then_some(Switch(false)));
+        config.flag("recovery", recovery, |values, given| values.recovery = given);
         config.flag("mouse", self.mouse, |values, given| values.mouse = given);
         config.flag("pace", self.pace, |values, given| values.pace = given);
         config.flag("motion", self.motion, |values, given| values.motion = given);

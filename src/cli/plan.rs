@@ -7,6 +7,7 @@ use super::arguments::ModelArguments;
 use super::config::ConfigError;
 use super::gamma::GammaFile;
 use super::saved::SavedTheta;
+use super::session::is_session;
 use super::values::{ComponentCount, List};
 use crate::app::begin::InitialTheta;
 use crate::app::{Settings, StartOptions};
@@ -159,6 +160,14 @@ pub(super) enum PlanError {
     AcceleratedCheck,
     #[error("- is standard input, which cannot be read beside files; save it as one")]
     StdinAmongFiles,
+    #[error("{}: a session has its own data and θ₀; leave the other options out", .0.display())]
+    OptionsOfSession(PathBuf),
+    #[error("a session is opened by itself; name one file that ends in .emstep")]
+    SessionAmongFiles,
+    #[error(
+        "{}: a session, not data; emstep and emstep serve open one, snapshot draws one", .0.display()
+    )]
+    SessionAsData(PathBuf),
     #[error("--as-runs fits each of several files by itself; name two or more")]
     OneFileAsRuns,
     #[error("--as-runs makes several runs, and this command needs one; leave it out")]
@@ -241,6 +250,9 @@ impl ModelArguments {
 
     /// Returns the plan, with these settings where the options say nothing.
     pub(super) fn plan(self, default: &Settings) -> Result<Plan, PlanError> {
+        if let Some(path) = self.data.iter().find(|path| is_session(path)) {
+            return Err(PlanError::SessionAsData(path.clone()));
+        }
         let theta = self.theta()?;
         if let Some(list) = self.list_of_fixed() {
             return Err(PlanError::ListOfFixed(list));

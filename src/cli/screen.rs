@@ -58,7 +58,8 @@ pub(super) fn stepper_with_lesson(lesson: LessonScreen) -> App {
     App::new(run, Settings::default()).with_lesson(lesson)
 }
 
-fn run(
+/// Opens the screen.
+pub(super) fn run(
     program: Program,
     effects: Vec<Effect>,
     screen: ScreenOptions,
@@ -74,5 +75,5 @@ fn run(
         effects.push(Effect::Mouse(true));
     }
     let colors = runtime::terminal_colors(screen.colors.theme, screen.colors.color);
-    Ok(runtime::run(program, effects, colors, screen.has_title)?)
+    Ok(runtime::run(program, effects, colors, screen.has_title, screen.recovers)?)
 }

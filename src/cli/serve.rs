@@ -10,11 +10,12 @@ use clap::Args;
 
 use super::arguments::ModelArguments;
 use super::config::{Config, ConfigFile, Environment};
+use super::lesson;
 use super::lesson::LessonTask;
 use super::plan::PlanError;
 use super::screen::stepper;
+use super::session::{Opened, saved_stepper};
 use super::values::component_count;
-use super::{Plan, lesson};
 use crate::app::{HostLimits, Preferences};
 use crate::runtime::ssh;
 use crate::runtime::ssh::access::trusted_proxies::TrustedProxies;
@@ -138,7 +139,7 @@ struct LimitArguments {
 /// A server that was asked for.
 #[derive(Debug)]
 pub struct ServeTask {
-    plan: Plan,
+    opened: Opened,
     lesson: Option<PathBuf>,
     limits: HostLimits,
     options: Options,
@@ -152,6 +153,7 @@ impl ServeArguments {
         let host = HostLimits {
             files: false,
             suspend: false,
+            sessions: false,
             rows: limits.max_rows,
             components: limits.max_components,
             iterations: limits.max_run_iterations,
@@ -186,9 +188,9 @@ impl ServeArguments {
                 window: limits.max_window,
             },
         };
-        let plan = self.model.plan(&config.values.settings())?;
+        let opened = self.model.session_or_plan(&config.values.settings())?;
         let preferences = config.preferences();
-        Ok(ServeTask { plan, lesson: self.lesson, limits: host, options, preferences })
+        Ok(ServeTask { opened, lesson: self.lesson, limits: host, options, preferences })
     }
 }
 
@@ -212,13 +214,14 @@ pub fn serve(
             metrics.port()
         ));
     }
-    let app = match &task.lesson {
-        None => {
-            let app = stepper(&task.plan)?;
+    let app = match (&task.lesson, &task.opened) {
+        (None, Opened::Session(path)) => saved_stepper(path)?,
+        (None, Opened::Plan(plan)) => {
+            let app = stepper(plan)?;
             app.study().dataset().notes.iter().for_each(|note| say(&note.to_string()));
             app
         }
-        Some(name) => {
+        (Some(name), _) => {
             let open = LessonTask::Open { lesson: name.clone(), record: None };
             match lesson(&open, out, say)? {
                 Some(app) => app,

@@ -14,12 +14,13 @@ use ratatui::layout::Size;
 
 use super::arguments::ModelArguments;
 use super::config::{Config, ConfigFile};
+use super::lesson;
 use super::lesson::LessonTask;
 use super::look::{Color, ThemeChoice};
 use super::output_file::{Existing, OutputFile};
 use super::plan::PlanError;
 use super::screen::stepper;
-use super::{Plan, lesson};
+use super::session::{Opened, saved_stepper};
 use crate::app::{Key, Preferences};
 use crate::runtime::{Cast, ColorChoice, Headless, HeadlessEnd};
 use crate::text::sanitise::clean;
@@ -115,7 +116,7 @@ const OF_DATA: [&str; 16] = [
 /// What the screen opens on.
 #[derive(Debug)]
 enum Opens {
-    Data(Box<Plan>),
+    Opened(Opened),
     Lesson(PathBuf),
 }
 
@@ -157,7 +158,7 @@ impl SnapshotArguments {
         }
         let opens = match self.lesson {
             Some(lesson) => Opens::Lesson(lesson),
-            None => Opens::Data(Box::new(self.model.plan(&values.settings())?)),
+            None => Opens::Opened(self.model.session_or_plan(&values.settings())?),
         };
         let default = if self.light { ThemeName::Light } else { ThemeName::Dark };
         let name = self.theme.unwrap_or(values.theme).name().unwrap_or(default);
@@ -193,7 +194,8 @@ pub fn snapshot(
         }
     };
     let app = match &task.opens {
-        Opens::Data(plan) => stepper(plan)?,
+        Opens::Opened(Opened::Plan(plan)) => stepper(plan)?,
+        Opens::Opened(Opened::Session(path)) => saved_stepper(path)?,
         Opens::Lesson(name) => {
             let open = LessonTask::Open { lesson: name.clone(), record: None };
             lesson(&open, out, say)?.ok_or("a lesson was not opened")?

@@ -8,6 +8,7 @@ use super::error::DataError;
 use super::fault::{Fault, Problem};
 use super::left_out::LeftOut;
 use super::note::DataNote;
+use super::provenance::Provenance;
 use crate::mixture::{Condensed, Data, Sample, SampleError, Theta, e_step};
 use crate::text::{counted, grouped, shortest, superscript};
 
@@ -38,6 +39,8 @@ pub struct Dataset {
     pub groups: Option<GroupOf>,
     /// The mixture that the data were drawn from, if they were.
     pub truth: Option<Theta>,
+    /// Where the data were read from; none of data that were not read, such as edited ones.
+    pub provenance: Option<Provenance>,
     /// How the observations are written, once this was asked for.
     pub digits: OnceLock<Digits>,
 }
@@ -75,6 +78,7 @@ impl Dataset {
             theta: None,
             groups: None,
             truth: None,
+            provenance: None,
             digits: OnceLock::new(),
         }
     }

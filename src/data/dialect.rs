@@ -5,7 +5,8 @@ use std::fmt;
 use crate::text::grouped;
 
 /// What is between the cells of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Delimiter {
     /// this character
     Byte(u8),
@@ -47,7 +48,19 @@ impl Delimiter {
 }
 
 /// What is between the whole part of a number and its fraction.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum DecimalMark {
     /// `1.5`
     #[default]
@@ -67,7 +80,8 @@ impl DecimalMark {
 }
 
 /// What a person says about how a table is written; the rest is found out from its first rows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct DialectOptions {
     /// what is between cells
     pub delimiter: Option<Delimiter>,

@@ -26,6 +26,7 @@ mod memory;
 mod notation;
 mod note;
 mod parquet_file;
+mod provenance;
 mod roles;
 mod simulation;
 mod source;
@@ -58,8 +59,11 @@ pub use left_out::LeftOut;
 pub use list::{begins_with_number, read_list, without_brackets};
 pub use note::{Ambiguity, DataNote};
 pub use parquet_file::ParquetProblem;
+pub use provenance::{FileStamp, Provenance, ReadFile};
 pub use roles::{BinColumns, Roles};
 pub use simulation::{DEFAULT_DRAWS, MOST_DRAWS, MixtureError, Simulation, read_mixture};
+#[cfg(feature = "terminal")]
+pub(crate) use source::at_home;
 pub use source::{Progress, Stage, Watch};
 pub use stream::{Interrupt, Mark, Observations, Sink, StreamRequest, Streamed, Unused, hash};
 pub use typed_dialect::read_options;
@@ -329,7 +333,10 @@ fn unwatched(_: Progress) -> ControlFlow<()> {
 ///
 /// Returns an error if [`read`] does, or if `watch` breaks off.
 pub fn read_with_progress(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
+    // As the files are before they are read: a later change is then seen as one.
+    let provenance = Provenance::of(request);
     let mut dataset = read_source(request, watch)?;
+    dataset.provenance = Some(provenance);
     let is_counted = |mark: &&String| {
         let mark = visible(mark);
         dataset.left_out.marks.iter().any(|(known, _)| *known == mark)

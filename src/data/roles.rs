@@ -11,7 +11,8 @@ use crate::mixture::{Bin, Grouped, GroupedError, MAX_MAGNITUDE, Sample, SampleEr
 
 /// What further columns of the table say about the observations. Columns are named, or numbered
 /// from 1.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Roles {
     /// the column with the weight of each observation
     pub weights: Option<String>,
@@ -20,7 +21,8 @@ pub struct Roles {
 }
 
 /// The columns of grouped data: a row per bin.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct BinColumns {
     /// the lower edges; the first may be empty
     pub lower: String,

@@ -17,7 +17,7 @@ use super::fault::{Fault, Problem};
 use super::stream::{BEGINNING, Beginning, Interrupt, Mark, ReadAhead};
 use crate::text::sanitise::clean;
 
-pub(super) use plain_file::at_home;
+pub(crate) use plain_file::at_home;
 use plain_file::{Stamp, encoding, open, pass_over};
 
 /// What data on their way in have come to.

@@ -3,7 +3,8 @@
 use crate::mixture::{Sample, Theta};
 
 /// Which number of a component.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Parameter {
     /// π_k
     Weight,
@@ -28,7 +29,8 @@ impl Parameter {
 }
 
 /// One number of θ: π_k, μ_k or σ_k², with k counted from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Coordinate {
     /// which number
     pub parameter: Parameter,

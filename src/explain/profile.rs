@@ -11,7 +11,8 @@ const POINTS: usize = 129;
 const PATIENCE: usize = 1_000_000_000;
 
 /// Which way to look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum SectionDirection {
     /// Along one number of θ; everything else stays (for π_k the other weights share the rest).
     Along(Coordinate),

@@ -11,7 +11,8 @@ use crate::timeline::Run;
 
 /// A number on the screen. Observations and components count from 0 here; in the text form
 /// observations count from 0, as the table does, and components from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum Quantity {
     /// γ_ik, of the γ that is in force: `gamma[i,k]`.
     Gamma {
@@ -175,6 +176,20 @@ impl fmt::Display for Quantity {
      ll, objective, delta_ll, bound, gap, Q, H, density[i,k], p[i]"
 )]
 pub struct QuantityError(String);
+
+impl From<Quantity> for String {
+    fn from(quantity: Quantity) -> Self {
+        quantity.to_string()
+    }
+}
+
+impl TryFrom<String> for Quantity {
+    type Error = QuantityError;
+
+    fn try_from(text: String) -> Result<Self, QuantityError> {
+        text.parse()
+    }
+}
 
 impl FromStr for Quantity {
     type Err = QuantityError;

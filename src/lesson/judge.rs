@@ -32,7 +32,8 @@ impl Verdict {
 }
 
 /// A verdict with what is to be said.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Judgement {
     /// the verdict
     pub verdict: Verdict,

@@ -34,7 +34,7 @@ pub use judge::{Judgement, Verdict};
 pub use load::{MOST_BYTES, load};
 pub use paragraph::{NamedKey, Paragraph, Piece};
 pub use player::{
-    Asked, ExercisePart, PartState, Player, QuestionResult, Stays, TRIES_BEFORE_REVEAL,
+    Asked, ExercisePart, PartState, Player, QuestionResult, SavedPlayer, Stays, TRIES_BEFORE_REVEAL,
 };
 pub use question::{Answer, Judging};
 pub use record::{Answered, QuestionState, Record, RecordError, Try};

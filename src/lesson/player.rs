@@ -1,6 +1,7 @@
 //! A lesson under way: where the learner is, what was answered, and what must stay hidden.
 
 mod past;
+mod saved;
 
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use super::question::Answer;
 use super::record::{Answered, QuestionState, Record, Try};
 use super::scene::Scene;
 pub use past::{ExercisePart, PartState, QuestionResult};
+pub use saved::SavedPlayer;
 
 /// Wrong answers after which the solution may be asked for.
 pub const TRIES_BEFORE_REVEAL: usize = 2;

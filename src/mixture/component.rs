@@ -54,6 +54,17 @@ impl Component {
         self.mean
     }
 
+    /// Returns what μ_k has below the last bit of an `f64`.
+    pub(crate) fn mean_tail(&self) -> f64 {
+        self.mean.tail
+    }
+
+    /// Returns the component whose μ_k has this below its last bit.
+    #[must_use]
+    pub(crate) fn with_mean_tail(self, tail: f64) -> Self {
+        Self { mean: DoubleDouble { tail, ..self.mean }, ..self }
+    }
+
     /// Returns the component with another π_k.
     #[must_use]
     pub fn with_weight(self, weight: f64) -> Self {

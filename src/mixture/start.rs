@@ -19,7 +19,8 @@ use random::{random_observations, random_responsibilities};
 
 /// How θ₀ is made from the data. All give components in ascending order of their means, and the
 /// same θ₀ for the same seed, on any processor and with any number of threads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Start {
     /// The sorted data cut into K groups of equal weight; each group's mean and variance.

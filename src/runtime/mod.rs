@@ -23,6 +23,7 @@ pub(crate) mod process_status;
 mod recent_files;
 mod record;
 mod session;
+pub(crate) mod session_file;
 mod signals;
 #[cfg(feature = "serve")]
 pub(crate) mod ssh;
@@ -36,10 +37,11 @@ use std::sync::mpsc;
 use std::time::Instant;
 
 use crate::app::opening::Program;
-use crate::app::{Effect, JobId, JobOutput};
+use crate::app::{Effect, JobId, JobOutput, SaveError};
 use colors::TerminalColors;
 use input::InputEvent;
 use session::TerminalSession;
+use session_file::SaverEvent;
 use window_title::WindowTitle;
 
 pub(crate) use cast::Cast;
@@ -67,6 +69,8 @@ enum Event {
     Stop,
     /// the process runs again after it was stopped
     Continued,
+    /// a session was saved, or not
+    Saver(SaverEvent),
     /// a signal asks for the end
     Terminate(i32),
     /// the terminal has gone
@@ -111,13 +115,17 @@ pub(crate) enum RunError {
     /// The answers to a lesson could not be saved.
     #[error(transparent)]
     Record(#[from] RecordFileError),
+    /// The session could not be saved, and a user has quit meanwhile.
+    #[error(transparent)]
+    Session(#[from] SaveError),
     /// The terminal or the system refused something.
     #[error("the terminal cannot be used: {0}")]
     System(#[from] io::Error),
 }
 
 /// Opens the screen on `program` until the user quits or something ends it. `effects` are performed
-/// first. With `has_title` the window has the name of the data as its title.
+/// first. With `has_title` the window has the name of the data as its title. If it `recovers`, the
+/// session is kept against a crash, and one that was left is offered.
 ///
 /// The terminal is as it was before when this returns or panics.
 ///
@@ -129,6 +137,7 @@ pub(crate) fn run(
     effects: Vec<Effect>,
     colors: TerminalColors,
     has_title: bool,
+    recovers: bool,
 ) -> Result<Ending, RunError> {
     if !io::stdout().is_terminal() || hangup::keys_terminal().is_err() {
         return Err(RunError::NoTerminal);
@@ -143,7 +152,8 @@ pub(crate) fn run(
     let guard = TerminalGuard::new()?;
     input::watch(sender.clone(), colors.awaits_answer(Instant::now()))?;
     let title = WindowTitle::new(has_title && window_title::has_window(&termprofile::Env));
-    let ending = TerminalSession::new(program, colors, title, sender)?.run(&inbox, effects);
+    let session = TerminalSession::new(program, colors, title, sender, recovers)?;
+    let ending = session.run(&inbox, effects);
     drop(guard);
     ending
 }

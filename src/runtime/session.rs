@@ -2,7 +2,8 @@
 
 use std::io;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -14,12 +15,13 @@ use super::colors::TerminalColors;
 use super::input::InputEvent;
 use super::job_threads::JobThreads;
 use super::recent_files::KeptFiles;
+use super::session_file::{Keeping, SaverEvent};
 use super::signals::{self, StopTarget};
 use super::ticker::Ticker;
 use super::window_title::{self, WindowTitle};
 use super::{Ending, Event, RecordFile, RecordFileError, RunError, hangup, terminal_mode};
 use crate::app::opening::Program;
-use crate::app::{Effect, Job, JobId, Message};
+use crate::app::{Effect, Job, JobId, Message, SaveError};
 use crate::lesson::Record;
 use crate::view;
 use crate::work::QuickWork;
@@ -45,6 +47,7 @@ pub(super) struct TerminalSession {
     ticker: Ticker,
     recorder: Option<RecordFile>,
     recent_files: KeptFiles,
+    keeping: Keeping,
     /// What could not be saved.
     unsaved: Option<Box<Record>>,
 }
@@ -56,7 +59,13 @@ impl TerminalSession {
         colors: TerminalColors,
         title: WindowTitle,
         inbox: Sender<Event>,
+        recovers: bool,
     ) -> io::Result<Self> {
+        let events = inbox.clone();
+        let keeping = Keeping::start(recovers, move |event| {
+            // A session that has ended has nothing to be told.
+            let _ = events.send(Event::Saver(event));
+        })?;
         let terminal = Some(Terminal::new(BufferedBackend::default())?);
         Ok(Self {
             program,
@@ -67,6 +76,7 @@ impl TerminalSession {
             ticker: Ticker::default(),
             recorder: None,
             recent_files: KeptFiles::of_user(),
+            keeping,
             unsaved: None,
         })
     }
@@ -81,6 +91,8 @@ impl TerminalSession {
         if matches!(ended, ControlFlow::Break(Ok(Ending::Quit))) {
             self.await_answer(inbox);
         }
+        let is_clean = matches!(ended, ControlFlow::Break(Ok(Ending::Quit)));
+        self.keeping.finish(self.program.app(), is_clean);
         let unsaved = self.unsaved.take().and_then(|record| self.save(record).err());
         match ended {
             // What fails on a terminal that has gone fails because it has gone.
@@ -90,7 +102,7 @@ impl TerminalSession {
             // A user who quits reads what was lost.
             ControlFlow::Break(Ok(Ending::Quit)) => match unsaved {
                 Some(error) => Err(error.into()),
-                None => Ok(Ending::Quit),
+                None => not_saved(inbox).map_or(Ok(Ending::Quit), |error| Err(error.into())),
             },
             ControlFlow::Break(ending) => ending,
             ControlFlow::Continue(never) => match never {},
@@ -105,20 +117,41 @@ impl TerminalSession {
         let recent = Message::RecentFiles(self.recent_files.files().clone());
         effects::send(self, recent)?;
         effects::perform(self, effects)?;
+        if let Some(left) = self.program.app().and_then(|_| self.keeping.offer()) {
+            effects::send(self, Message::SessionLeft(left))?;
+        }
         loop {
             attempt(self.draw())?;
             let mut next = Some(self.wait(inbox));
             let start = Instant::now();
+            self.keeping.changed(start);
             while let Some(event) = next {
                 self.handle(event)?;
                 next = if start.elapsed() < DRAW_AFTER { inbox.try_recv().ok() } else { None };
             }
+            self.keeping.keep_if_due(self.program.app(), Instant::now());
+            if let Some(left) = self.program.app().and_then(|_| self.keeping.offer()) {
+                effects::send(self, Message::SessionLeft(left))?;
+            }
         }
     }
 
-    /// Waits for the next event.
+    /// Waits for the next event; meanwhile the session is kept against a crash.
     fn wait(&mut self, inbox: &Receiver<Event>) -> Event {
-        let left = self.ticker.left(self.program.tick_every(), Instant::now());
+        loop {
+            let now = Instant::now();
+            let tick = self.ticker.left(self.program.tick_every(), now);
+            let keep = self.keeping.left(now).filter(|keep| tick.is_none_or(|tick| *keep < tick));
+            let Some(keep) = keep else { return self.wait_for(tick, inbox) };
+            match inbox.recv_timeout(keep) {
+                Ok(event) => return event,
+                Err(_) => self.keeping.keep_if_due(self.program.app(), Instant::now()),
+            }
+        }
+    }
+
+    /// Waits for the next event, or for the next tick, which comes after so long.
+    fn wait_for(&mut self, left: Option<Duration>, inbox: &Receiver<Event>) -> Event {
         let event = match left {
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(Duration::ZERO) => Err(RecvTimeoutError::Timeout),
@@ -147,6 +180,12 @@ impl TerminalSession {
             }
             // The next frame asks for the size itself.
             Event::Output(..) | Event::Resized => Flow::Continue(()),
+            Event::Saver(SaverEvent::Saved(saved)) => {
+                effects::send(self, Message::SessionSaved(saved))
+            }
+            Event::Saver(SaverEvent::NotKept(why)) => {
+                effects::send(self, Message::RuntimeFailed(why))
+            }
             Event::Stop => self.stop(StopTarget::Process),
             Event::Continued => self.resume(),
             Event::Terminate(signal) => Flow::Break(Ok(Ending::Signal(signal))),
@@ -286,10 +325,45 @@ impl Host for TerminalSession {
         [files].into_iter().chain(problem.map(Message::RuntimeFailed)).collect()
     }
 
+    /// A thread does it.
+    fn save_session(
+        &mut self,
+        path: PathBuf,
+        replaces: bool,
+    ) -> Option<Result<PathBuf, SaveError>> {
+        let shared = Arc::clone(self.program.app()?.shared());
+        self.keeping.save(path, replaces, shared);
+        None
+    }
+
+    fn reopen_session(&mut self) -> Vec<Effect> {
+        let Some((program, effects)) = self.keeping.reopen() else { return Vec::new() };
+        let preferences = self.program.app().map(|app| app.shared().preferences().clone());
+        let program = program.with_preferences(preferences.unwrap_or_default());
+        let closed = match std::mem::replace(&mut self.program, program) {
+            Program::Open(mut app) => app.close(),
+            Program::Opening(_) => Vec::new(),
+        };
+        closed.into_iter().chain(effects).collect()
+    }
+
+    fn discard_session(&mut self) {
+        self.keeping.discard();
+    }
+
     fn record(&mut self, path: &Path, known: &Record, record: Box<Record>) -> Option<String> {
         self.recorder.get_or_insert_with(|| RecordFile::new(path, known));
         self.save(record).err().map(|error| error.to_string())
     }
+}
+
+/// Returns why a session was not saved, if that is the last that was said.
+fn not_saved(inbox: &Receiver<Event>) -> Option<SaveError> {
+    let said = inbox.try_iter().filter_map(|event| match event {
+        Event::Saver(SaverEvent::Saved(saved)) => Some(saved),
+        _ => None,
+    });
+    said.last()?.err()
 }
 
 fn attempt<T>(result: io::Result<T>) -> ControlFlow<Result<Ending, RunError>, T> {

@@ -11,7 +11,10 @@ pub enum Phase {
 
 /// A half-step of a run, named by what it leaves: θ_t or γ_t. Half-steps are ordered as they are
 /// reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(into = "SavedHalfStep", try_from = "SavedHalfStep")]
 pub struct HalfStep(usize);
 
 impl HalfStep {
@@ -44,9 +47,46 @@ impl HalfStep {
         Self(self.0 + count)
     }
 
+    /// Returns how many half-steps this is after an earlier one; 0 if that is not earlier.
+    pub const fn since(self, earlier: Self) -> usize {
+        self.0.saturating_sub(earlier.0)
+    }
+
     /// Returns the half-step before; none before θ₀.
     pub fn previous(self) -> Option<Self> {
         self.0.checked_sub(1).map(Self)
+    }
+}
+
+/// The form of a half-step in a file.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum SavedHalfStep {
+    Theta(usize),
+    Gamma(usize),
+}
+
+impl From<HalfStep> for SavedHalfStep {
+    fn from(half_step: HalfStep) -> Self {
+        match half_step.phase() {
+            Phase::Theta => Self::Theta(half_step.iteration()),
+            Phase::Gamma => Self::Gamma(half_step.iteration()),
+        }
+    }
+}
+
+impl TryFrom<SavedHalfStep> for HalfStep {
+    type Error = &'static str;
+
+    fn try_from(saved: SavedHalfStep) -> Result<Self, Self::Error> {
+        let (SavedHalfStep::Theta(t) | SavedHalfStep::Gamma(t)) = saved;
+        if t > usize::MAX / 4 {
+            return Err("an iteration as large as this has no half-steps");
+        }
+        Ok(match saved {
+            SavedHalfStep::Theta(t) => Self::theta(t),
+            SavedHalfStep::Gamma(t) => Self::gamma(t),
+        })
     }
 }
 

@@ -52,6 +52,15 @@ impl<D> Timeline<D> {
         Self { runs: vec![run], active: 0 }
     }
 
+    /// Returns a timeline of these runs, oldest first; none if there is no run of this number, or
+    /// if a run is forked from one that is not older.
+    pub fn of_runs(runs: Vec<Run<D>>, active: usize) -> Option<Self> {
+        let is_younger =
+            |(index, run): (usize, &Run<D>)| run.fork_of().is_none_or(|(from, _)| from < index);
+        let is_one = active < runs.len() && runs.iter().enumerate().all(is_younger);
+        is_one.then_some(Self { runs, active })
+    }
+
     /// Returns the active run.
     pub fn run(&self) -> &Run<D> {
         &self.runs[self.active]

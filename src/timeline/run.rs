@@ -7,7 +7,8 @@ use super::half_step::{HalfStep, Phase};
 use crate::mixture::{Expectation, GivenGamma, Iterate, Method, Start, Theta};
 
 /// Where the θ₀ of a run came from, or its γ₀.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// Someone gave it.
     Given,
@@ -77,6 +78,21 @@ impl<D> Run<D> {
             Beginning::Gamma(gamma) => Some(gamma),
         };
         Self { data, given, iterates, origin, fork_of: None, cursor, furthest: cursor }
+    }
+
+    /// Returns the run as it was left: forked from there, reached as far as `furthest`, and the
+    /// cursor at `cursor`, as far as these are known.
+    #[must_use]
+    pub fn left_at(
+        mut self,
+        fork_of: Option<(usize, HalfStep)>,
+        furthest: HalfStep,
+        cursor: HalfStep,
+    ) -> Self {
+        self.fork_of = fork_of;
+        self.go_to(furthest.min(HalfStep::gamma(self.last().iteration())));
+        self.go_to(cursor);
+        self
     }
 
     /// Returns a run with this one's beginning, and the cursor there.

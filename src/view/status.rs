@@ -8,7 +8,7 @@ use super::theme::Theme;
 use crate::app::{App, Asked, Prompt, Role};
 use crate::data::GroupOf;
 use crate::text;
-use crate::text::sanitise::written_out;
+use crate::text::sanitise::{clean, written_out};
 use crate::text::{grouped, subscript};
 use crate::timeline::{HalfStep, Origin, Phase, Run};
 
@@ -195,20 +195,29 @@ pub(super) fn prompt(
     theme: &Theme,
     width: u16,
 ) -> (Vec<Line<'static>>, Line<'static>, usize) {
-    let question = match prompt.asked {
+    let question = match &prompt.asked {
         Asked::Iteration => " go to iteration t = ".to_owned(),
         Asked::Row(_) | Asked::RowOrPosition(_) => " go to observation i = ".to_owned(),
         Asked::Edit(row) => format!(" x_{row} becomes "),
+        Asked::SaveTo(_) => " save to ".to_owned(),
+        Asked::Reopen(_) => " reopen it? ".to_owned(),
     };
     let start = text::width(&question);
     let room = usize::from(width).saturating_sub(start);
     let (typed, at) = field::visible(&prompt.field, true, room);
     let left = room.saturating_sub(text::width(&typed));
     let mut spans = vec![Span::styled(question, theme.title()), Span::raw(typed)];
-    let hint = match prompt.asked {
-        Asked::RowOrPosition(_) => "   p0 is the top row; Enter goes there, Esc stays",
-        Asked::Iteration | Asked::Row(_) => "   Enter goes there, Esc stays",
-        Asked::Edit(_) => "   a number; +7 adds one, - removes this one; u undoes",
+    let hint = match &prompt.asked {
+        Asked::RowOrPosition(_) => "   p0 is the top row; Enter goes there, Esc stays".to_owned(),
+        Asked::Iteration | Asked::Row(_) => "   Enter goes there, Esc stays".to_owned(),
+        Asked::Edit(_) => "   a number; +7 adds one, - removes this one; u undoes".to_owned(),
+        Asked::SaveTo(target) if prompt.field.text().is_empty() => {
+            format!("{}   Enter saves, Esc cancels", clean(&target.suggestion))
+        }
+        Asked::SaveTo(_) => "   Enter saves, Esc cancels".to_owned(),
+        Asked::Reopen(_) => {
+            "   Enter opens it, - discards it, Esc keeps it for the next start".to_owned()
+        }
     };
     let mut above = Vec::new();
     match prompt.error.as_ref().map(ToString::to_string) {
@@ -217,6 +226,11 @@ pub(super) fn prompt(
         }
         Some(error) => above = notice::wrapped(" ! ", &error, theme.error(), width),
         None => spans.push(Span::styled(hint, theme.faint())),
+    }
+    if let Asked::Reopen(left) = &prompt.asked {
+        let says = format!("the last session did not end as it should: {}", clean(left));
+        let lines = notice::wrapped(" ", &says, theme.notice(), width);
+        above.splice(0..0, lines);
     }
     (above, Line::from(spans), start + at)
 }

@@ -3,10 +3,10 @@
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::run_job;
-use crate::app::{Effect, Job, JobId, Message};
+use crate::app::{Effect, Job, JobId, Message, SaveError};
 use crate::lesson::Record;
 
 /// A state machine, and what performs the effects that it asks for.
@@ -48,6 +48,25 @@ pub trait Host {
     fn remember_file(&mut self, _path: &Path) -> Vec<Message> {
         Vec::new()
     }
+
+    /// Saves the session to a file, in the place of another if `replaces` says so. Returns what
+    /// came of it, unless that takes a while and is told later.
+    fn save_session(
+        &mut self,
+        _path: PathBuf,
+        _replaces: bool,
+    ) -> Option<Result<PathBuf, SaveError>> {
+        Some(Err(SaveError::Failed("sessions are not saved here".to_owned())))
+    }
+
+    /// Goes on with the session that was offered, in the place of this one. Returns the effects to
+    /// perform.
+    fn reopen_session(&mut self) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// Removes the session that was offered.
+    fn discard_session(&mut self) {}
 
     /// Saves the record of a lesson. Returns what went wrong, to be shown.
     fn record(&mut self, path: &Path, known: &Record, record: Box<Record>) -> Option<String>;
@@ -100,6 +119,13 @@ pub(crate) fn perform<H: Host>(host: &mut H, effects: Vec<Effect>) -> ControlFlo
                         effects.extend(host.update(message));
                     }
                 }
+                Effect::SaveSession { path, replaces } => {
+                    if let Some(saved) = host.save_session(path, replaces) {
+                        effects.extend(host.update(Message::SessionSaved(saved)));
+                    }
+                }
+                Effect::ReopenSession => effects.extend(host.reopen_session()),
+                Effect::DiscardSession => host.discard_session(),
                 Effect::Record { path, known, record } => {
                     if let Some(problem) = host.record(&path, &known, record) {
                         effects.extend(host.update(Message::RuntimeFailed(problem)));

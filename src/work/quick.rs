@@ -76,6 +76,7 @@ pub(crate) fn is_quickly_read(source: &Source) -> bool {
 fn work(job: &Job) -> Option<usize> {
     match job {
         Job::Load(_)
+        | Job::Rebuild(_)
         | Job::Group(_)
         | Job::ListFolder(_)
         | Job::Summarize(_)
@@ -133,6 +134,7 @@ fn work(job: &Job) -> Option<usize> {
 fn dataset(job: &Job) -> Option<&Dataset> {
     match job {
         Job::Load(_)
+        | Job::Rebuild(_)
         | Job::Group(_)
         | Job::ListFolder(_)
         | Job::Summarize(_)

@@ -26,6 +26,7 @@ mod output;
 mod pages;
 mod plain;
 mod readers;
+mod sessions;
 mod snapshot;
 mod sql;
 mod starts;

@@ -4,13 +4,13 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use emstep::data::{self, Dataset, Request, Simulation, Source};
+use emstep::data::{self, Dataset, FileStamp, Request, Simulation, Source};
 use emstep::internals::app::{
-    App, Effect, HostLimits, InitialTheta, Job, JobId, JobOutput, Key, Message, Notice, Settings,
-    StartOptions,
+    App, Effect, HostLimits, InitialTheta, Job, JobId, JobOutput, Key, Message, Notice, SaveError,
+    SavedFile, SavedSession, SessionFiles, Settings, StartOptions,
 };
 use emstep::internals::view::{self, ColorDepth, Theme};
 use emstep::internals::work::effects::{self, Host};
@@ -37,6 +37,8 @@ pub(crate) struct Driver {
     pub suspended: usize,
     pub handed_over: usize,
     pub record: Option<emstep::lesson::Record>,
+    /// The sessions that were saved, oldest first.
+    pub sessions: Vec<(PathBuf, Vec<u8>)>,
     /// The size of the screen on which PgUp and PgDn scroll a lesson; none if they never do.
     pub size: Option<Size>,
 }
@@ -67,6 +69,7 @@ impl Driver {
             suspended: 0,
             handed_over: 0,
             record: None,
+            sessions: Vec::new(),
             size: None,
         }
     }
@@ -221,6 +224,24 @@ impl Driver {
     }
 }
 
+/// Sessions of tests are about no files.
+#[derive(Debug)]
+pub(crate) struct NoFiles;
+
+impl SessionFiles for NoFiles {
+    fn describe(&self, path: &Path, _: Option<FileStamp>) -> Result<SavedFile, String> {
+        Err(format!("{}: no files here", path.display()))
+    }
+
+    fn find(&self, file: &SavedFile) -> Result<PathBuf, String> {
+        Err(format!("{}: no files here", file.path))
+    }
+
+    fn read(&self, file: &SavedFile) -> Result<Vec<u8>, String> {
+        Err(format!("{}: no files here", file.path))
+    }
+}
+
 impl Host for Driver {
     type End = Infallible;
 
@@ -272,6 +293,22 @@ impl Host for Driver {
         let next = self.theme.next();
         self.theme = next.unwrap_or(self.theme);
         Some(Message::Theme(next.map(|theme| theme.name().as_str())))
+    }
+
+    fn save_session(
+        &mut self,
+        path: PathBuf,
+        replaces: bool,
+    ) -> Option<Result<PathBuf, SaveError>> {
+        if !replaces && self.sessions.iter().any(|(known, _)| *known == path) {
+            return Some(Err(SaveError::Exists(path)));
+        }
+        let saved = match SavedSession::of(self.app.shared(), &NoFiles) {
+            Err(why) => return Some(Err(SaveError::Failed(why))),
+            Ok(session) => serde_json::to_vec(&session).expect("JSON"),
+        };
+        self.sessions.push((path.clone(), saved));
+        Some(Ok(path))
     }
 
     fn record(

@@ -70,6 +70,8 @@ pub(crate) fn command(program: &str) -> CommandBuilder {
     // The files that tests open are no one's recent files.
     command.env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
     command.env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"));
+    // Nor does one test offer what another has left.
+    command.env("EMSTEP_RECOVERY", "off");
     command.env("RUST_BACKTRACE", "0");
     command
 }

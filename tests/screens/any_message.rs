@@ -11,7 +11,7 @@ use crate::driver::Driver;
 use crate::group_table::{of_groups, theta};
 
 #[derive(Clone, Debug)]
-enum Event {
+pub(crate) enum Event {
     Key(Key),
     Paste(String),
     Tick,
@@ -19,7 +19,7 @@ enum Event {
     Release,
 }
 
-fn event() -> impl Strategy<Value = Event> {
+pub(crate) fn event() -> impl Strategy<Value = Event> {
     let mut keys: Vec<Key> = STEPPING.iter().flat_map(|b| b.keys).copied().collect();
     keys.extend(FORM.iter().flat_map(|b| b.keys));
     keys.extend("0123456789.-/xp".chars().map(Key::char));
@@ -36,7 +36,7 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-fn play(driver: &mut Driver, event: Event) {
+pub(crate) fn play(driver: &mut Driver, event: Event) {
     match event {
         Event::Key(key) => driver.send(Message::Key(key)),
         Event::Paste(text) => driver.send(Message::Paste(text)),
@@ -50,7 +50,7 @@ fn play(driver: &mut Driver, event: Event) {
 }
 
 /// A condensed table with three groups of few observations.
-fn with_groups() -> Driver {
+pub(crate) fn with_groups() -> Driver {
     let values = [1.0, 2.0, 2.0, 7.0, 9.0, 9.5];
     let groups = ["a", "b", "日"].into_iter().zip([&values[..], &values[..3], &values[3..]]);
     let dataset = of_groups(groups.map(|(key, values)| (key, values.to_vec())));

@@ -37,6 +37,7 @@ mod quick_work;
 mod rebound;
 mod runs;
 mod selection;
+mod sessions;
 mod slow_jobs;
 mod starts;
 mod stepping;

@@ -36,6 +36,7 @@ fn bounded() -> Driver {
     let bounds = HostLimits {
         files: false,
         suspend: false,
+        sessions: false,
         rows: 20,
         components: 3,
         iterations: 4,

@@ -123,6 +123,7 @@ async fn bounds_are_kept() {
     let bounds = HostLimits {
         files: false,
         suspend: false,
+        sessions: false,
         rows: 5,
         components: 3,
         iterations: 7,

@@ -9,6 +9,7 @@ mod input;
 mod plain;
 #[path = "../harness/pty.rs"]
 mod pty;
+mod sessions;
 mod signals;
 mod standard_input;
 mod window_title;

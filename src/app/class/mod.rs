@@ -31,6 +31,16 @@ pub enum Role {
 }
 
 impl Role {
+    /// Presents from here on. Returns whether it explored before.
+    pub(in crate::app) fn present(&mut self) -> bool {
+        let explored = matches!(self, Self::Explorer);
+        match self {
+            Self::Presenter(presenter) => presenter.start_over(),
+            role => *role = Self::Presenter(Presenter::default()),
+        }
+        explored
+    }
+
     /// Returns the key that does what a lesson's text names, as this role has to press it.
     pub fn key(&self, named: NamedKey, keymap: &Keymap) -> String {
         let of_copy: Vec<Key> =

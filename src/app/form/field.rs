@@ -89,6 +89,18 @@ impl Field {
         *self = Self { most: self.most, ..Self::new(text) };
     }
 
+    /// Returns a field with this text, and the cursor behind so many characters of it.
+    pub(in crate::app) fn with_cursor(text: &str, cursor: usize) -> Self {
+        let text: String = text.chars().filter(|c| !c.is_control()).take(SHORT).collect();
+        let cursor = cursor.min(text.chars().count());
+        Self { input: Input::new(text).with_cursor(cursor), most: SHORT, lost: 0 }
+    }
+
+    /// Returns how many characters are before the cursor.
+    pub(in crate::app) fn cursor(&self) -> usize {
+        self.input.cursor()
+    }
+
     /// Returns what is seen in the field.
     pub fn text(&self) -> &str {
         self.input.value()

@@ -10,6 +10,7 @@ pub(crate) mod prompt;
 pub(crate) mod runs;
 pub(crate) mod theta;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use self::data::{DataForm, Loading};
@@ -90,6 +91,8 @@ pub enum DialogEvent {
     GoToIteration(usize),
     /// To go to the observation with this index.
     GoToRow(usize),
+    /// Something about the session.
+    Session(SessionRequest),
     /// A new run on a copy of the data with this edit.
     EditObservation(Edit),
     /// To go to the observation in this position of a sorted table.
@@ -102,6 +105,17 @@ pub enum DialogEvent {
     CheckTable(String),
     /// Where the number comes from, over the whole screen.
     Derive(Quantity),
+}
+
+/// What a dialog asks for about the session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionRequest {
+    /// To save it to this file, in the place of another if that is so.
+    Save { path: PathBuf, replaces: bool },
+    /// To go on with the one that was left.
+    Reopen,
+    /// To remove that.
+    Discard,
 }
 
 impl Dialog {

@@ -1,7 +1,9 @@
-//! A question for one number: which iteration, which observation, what becomes of it.
+//! A question for one thing: which iteration, which observation, what becomes of it, which file.
 
-use crate::app::form::DialogEvent;
+use std::path::{Path, PathBuf};
+
 use crate::app::form::field::{Field, NoRoom, Pasted};
+use crate::app::form::{DialogEvent, SessionRequest};
 use crate::app::key::Key;
 use crate::app::keymap::{self, PromptAction};
 use crate::data::{Edit, read_number};
@@ -11,7 +13,7 @@ use crate::text::grouped;
 const LAST_ITERATION: usize = 1_000_000;
 
 /// What a prompt asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// t
     Iteration,
@@ -21,6 +23,67 @@ pub enum Asked {
     RowOrPosition(usize),
     /// What becomes of the observation with this index, or one to add.
     Edit(usize),
+    /// The file that the session is saved to.
+    SaveTo(SaveTarget),
+    /// Whether to go on with a session that came to no clean end, and what it is about.
+    Reopen(String),
+}
+
+/// Which file a session is saved to if nothing else is typed, and which may be replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaveTarget {
+    /// What is taken if nothing is typed.
+    pub suggestion: String,
+    /// A file that is replaced without a further question: the session's own, or the one that was
+    /// asked about.
+    replaced: Option<PathBuf>,
+}
+
+/// What a session's file is called at the end.
+const EXTENSION: &str = "emstep";
+
+/// Why a session was not saved.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SaveError {
+    /// Another file is there.
+    #[error("{} exists; Enter again replaces it", .0.display())]
+    Exists(PathBuf),
+    /// It could not be saved, for this reason.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl SaveTarget {
+    /// Returns the target of a session of these data that was saved to `own` before, if it was.
+    pub(in crate::app) fn new(own: Option<&Path>, data: &str) -> Self {
+        let suggestion = match own {
+            Some(own) => own.display().to_string(),
+            None => format!("{}.{EXTENSION}", stem(data)),
+        };
+        Self { suggestion, replaced: own.map(Path::to_owned) }
+    }
+
+    /// Returns the file that a text names, and whether it may be replaced.
+    fn path(&self, text: &str) -> (PathBuf, bool) {
+        let text = if text.is_empty() { &self.suggestion } else { text };
+        let mut path = PathBuf::from(text);
+        if path.extension().is_none_or(|extension| extension != EXTENSION) {
+            path.as_mut_os_string().push(format!(".{EXTENSION}"));
+        }
+        let replaces = self.replaced.as_ref() == Some(&path);
+        (path, replaces)
+    }
+}
+
+/// Returns a name for a file of data that a person calls so.
+fn stem(data: &str) -> String {
+    let name = data.rsplit(['/', '\\']).next().unwrap_or(data);
+    let name = name.strip_suffix(" (edited)").unwrap_or(name);
+    let name = name.split_once('.').map_or(name, |(stem, _)| stem);
+    let safe = |c: char| if c.is_alphanumeric() || "-_".contains(c) { c } else { '-' };
+    let name: String = name.chars().map(safe).take(40).collect();
+    let name = name.trim_matches('-');
+    if name.is_empty() { "session".to_owned() } else { name.to_owned() }
 }
 
 /// A one-line question.
@@ -66,6 +129,19 @@ impl Prompt {
         }
     }
 
+    /// Returns whether it asks for the file of a session.
+    pub(in crate::app) fn asks_for_file(&self) -> bool {
+        matches!(self.asked, Asked::SaveTo(_))
+    }
+
+    /// Says why the session was not saved. A file that is there is replaced if it is named again.
+    pub(in crate::app) fn not_saved(&mut self, error: SaveError) {
+        if let (Asked::SaveTo(target), SaveError::Exists(path)) = (&mut self.asked, &error) {
+            target.replaced = Some(path.clone());
+        }
+        self.error = Some(error.into());
+    }
+
     pub(in crate::app) fn paste(&mut self, pasted: Pasted) {
         let edited = self.field.paste(pasted);
         self.after(edited);
@@ -88,24 +164,37 @@ impl Prompt {
 
     fn entered(&self) -> Result<DialogEvent, PromptError> {
         let text = self.field.entered()?.trim();
+        if let Asked::SaveTo(target) = &self.asked {
+            let (path, replaces) = target.path(text);
+            return Ok(DialogEvent::Session(SessionRequest::Save { path, replaces }));
+        }
+        if let Asked::Reopen(_) = self.asked {
+            return match text {
+                "" => Ok(DialogEvent::Session(SessionRequest::Reopen)),
+                "-" | "−" => Ok(DialogEvent::Session(SessionRequest::Discard)),
+                _ => Err(PromptError::NoReopening),
+            };
+        }
         if let Asked::Edit(index) = self.asked {
             return Ok(DialogEvent::EditObservation(edit(index, text)?));
         }
         let typed = || text.to_owned();
-        match (self.asked, text.parse::<usize>()) {
+        match (&self.asked, text.parse::<usize>()) {
             (Asked::Iteration, Ok(t)) if t <= LAST_ITERATION => Ok(DialogEvent::GoToIteration(t)),
             (Asked::Iteration, _) => Err(PromptError::Iteration { typed: typed() }),
-            (Asked::Row(rows) | Asked::RowOrPosition(rows), Ok(row)) if row < rows => {
+            (Asked::Row(rows) | Asked::RowOrPosition(rows), Ok(row)) if row < *rows => {
                 Ok(DialogEvent::GoToRow(row))
             }
             (Asked::Row(rows) | Asked::RowOrPosition(rows), Ok(_)) => {
                 Err(PromptError::RowRange { last: rows - 1 })
             }
-            (Asked::Row(_) | Asked::Edit(_), _) => Err(PromptError::Row(typed())),
+            (Asked::Row(_) | Asked::Edit(_) | Asked::SaveTo(_) | Asked::Reopen(_), _) => {
+                Err(PromptError::Row(typed()))
+            }
             (Asked::RowOrPosition(rows), Err(_)) => {
                 let position = text.strip_prefix('p').and_then(|position| position.parse().ok());
                 match position.ok_or_else(|| PromptError::RowOrPosition(typed()))? {
-                    position if position < rows => Ok(DialogEvent::GoToPosition(position)),
+                    position if position < *rows => Ok(DialogEvent::GoToPosition(position)),
                     _ => Err(PromptError::PositionRange { last: rows - 1 }),
                 }
             }
@@ -133,6 +222,12 @@ pub enum PromptError {
     /// It has no room.
     #[error(transparent)]
     NoRoom(#[from] NoRoom),
+    /// This says nothing about a session that was left.
+    #[error("Enter opens it, - and Enter discards it, Esc keeps it for the next start")]
+    NoReopening,
+    /// The session was not saved.
+    #[error(transparent)]
+    NotSaved(#[from] SaveError),
     /// This is no iteration that can be asked for.
     #[error("'{typed}' is not an iteration: a whole number from 0 to {}", grouped(LAST_ITERATION as u64))]
     Iteration {

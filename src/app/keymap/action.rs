@@ -25,8 +25,11 @@ pub enum SessionAction {
     Help,
     Mouse,
     Theme,
+    Save,
     Suspend,
     Quit,
+    /// Without a question, whatever is open.
+    QuitAtOnce,
 }
 
 impl Action {

@@ -81,7 +81,7 @@ pub const DATA: &[Binding<DataAction>] = {
 pub const PROMPT: &[Binding<PromptAction>] = {
     use PromptAction as A;
     bindings![
-        A::Go, [k(KeyCode::Enter)], "Enter", Here, "accept", "go there, or make the edit";
+        A::Go, [k(KeyCode::Enter)], "Enter", Here, "accept", "go there, make the edit, or save the session";
         A::Close, [k(KeyCode::Esc)], "Esc", Here, "cancel", "cancel: nothing changes";
     ]
 };

@@ -39,6 +39,32 @@ pub(crate) struct Library {
 }
 
 impl Library {
+    /// Returns the lessons that were left and the other study, with whether that is what was
+    /// studied before the lessons, as they were saved.
+    pub(in crate::app) fn of(left: Vec<LessonScreen>, aside: Option<(Scenery, bool)>) -> Self {
+        let aside = match aside {
+            None => Aside::Nothing,
+            Some((own, true)) => Aside::Own(Arc::new(own)),
+            Some((of_lessons, false)) => Aside::OfLessons(Arc::new(of_lessons)),
+        };
+        Self { left, aside, list: None }
+    }
+
+    /// Returns the lessons that were left.
+    pub(in crate::app) fn left(&self) -> &[LessonScreen] {
+        &self.left
+    }
+
+    /// Returns the study that is not on the screen, and whether it is what was studied before the
+    /// lessons.
+    pub(in crate::app) fn aside(&self) -> Option<(&Scenery, bool)> {
+        match &self.aside {
+            Aside::Nothing => None,
+            Aside::Own(own) => Some((own, true)),
+            Aside::OfLessons(of_lessons) => Some((of_lessons, false)),
+        }
+    }
+
     /// Opens the list. `open` is the open lesson, and `study` what is on the screen.
     pub(in crate::app) fn open_list(&mut self, open: Option<&LessonScreen>, study: &Study) {
         let built_in = BUILT_IN.iter().map(BuiltIn::outline);

@@ -29,7 +29,8 @@ const FEW: usize = 40;
 const FURTHEST: f64 = 1e149;
 
 /// The part of the plane that the chart shows: `x.0` to `x.1` and 0 to `y_max`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Axes {
     /// The left and the right end, in the data's unit; left < right, both finite.
     pub x: (f64, f64),

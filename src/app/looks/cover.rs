@@ -11,6 +11,11 @@ use crate::timeline::Phase;
 pub(in crate::app) struct Cover(Option<Quantity>);
 
 impl Cover {
+    /// Returns a cover over a number, if there is one.
+    pub(in crate::app) fn of(quantity: Option<Quantity>) -> Self {
+        Self(quantity)
+    }
+
     /// Covers the number that is chosen, or shows the one that is covered.
     pub(in crate::app) fn toggle(&mut self, chosen: Option<Quantity>) -> Outcome {
         if self.0.take().is_some() {

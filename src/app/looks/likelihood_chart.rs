@@ -3,7 +3,8 @@
 use crate::timeline::Run;
 
 /// What the chart of the likelihood panel shows of each iteration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum LikelihoodChart {
     /// ℓ(θ_t).
     LogLikelihood,

@@ -8,6 +8,7 @@ mod drag;
 pub(crate) mod likelihood_chart;
 mod pair;
 pub(crate) mod plots;
+mod saved;
 pub(crate) mod selection;
 pub(crate) mod table;
 
@@ -34,6 +35,7 @@ pub(crate) use derivation::{OpenDerivation, derivation};
 pub(crate) use drag::{Drag, Held};
 use likelihood_chart::LikelihoodChart;
 use plots::{Plot, Plots};
+pub(in crate::app) use saved::SavedLooks;
 use selection::{Arrow, Extent, Selection};
 use table::{RowOrder, Table};
 

@@ -1,7 +1,8 @@
 //! Which two runs are shown side by side.
 
 /// Two runs that are shown side by side.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Pair {
     /// The active run and the one that it began from, or a neighbour.
     #[default]

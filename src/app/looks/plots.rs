@@ -1,6 +1,8 @@
 //! The plots that take the density chart's place (the staircase, the bound, the surface), and what
 //! the density chart shows: which is open, where it looks, and ℓ as far as it is computed.
 
+mod saved;
+
 use std::sync::Arc;
 
 use super::pair::Pair;
@@ -13,9 +15,11 @@ use crate::explain::{
 };
 use crate::lesson::{ShownChart, Step};
 use crate::mixture::{Iterate, Quantiles, Sample};
+pub(in crate::app) use saved::SavedPlots;
 
 /// What takes the density chart's place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Plot {
     /// ℓ and F after every half-step.
     Staircase,
@@ -42,7 +46,8 @@ impl Plot {
 }
 
 /// What the density chart shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Chart {
     /// p(x; θ) and its components.
     #[default]

@@ -40,6 +40,31 @@ impl Extent {
     }
 }
 
+impl Extent {
+    /// Returns whether there is such a number.
+    pub(in crate::app::looks) fn has(self, quantity: Quantity) -> bool {
+        match quantity {
+            Quantity::Gamma { observation, component }
+            | Quantity::Density { observation, component } => {
+                observation < self.observations && component < self.components
+            }
+            Quantity::Count(k)
+            | Quantity::Weight(k)
+            | Quantity::Mean(k)
+            | Quantity::Variance(k)
+            | Quantity::Sd(k) => k < self.components,
+            Quantity::Marginal(observation) => observation < self.observations,
+            Quantity::LogLikelihood
+            | Quantity::Objective
+            | Quantity::Change
+            | Quantity::Bound
+            | Quantity::Gap
+            | Quantity::ExpectedLogJoint
+            | Quantity::Entropy => true,
+        }
+    }
+}
+
 /// A column of the θ panel.
 type ParameterColumn = fn(usize) -> Quantity;
 
@@ -51,10 +76,12 @@ const FIGURES: [[Quantity; 2]; 2] =
     [[Quantity::LogLikelihood, Quantity::Change], [Quantity::Bound, Quantity::Gap]];
 
 /// A number in every panel at once: going to another panel and back loses none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
 pub struct Selection {
     row: usize,
     /// The position of that row in the order that is shown.
+    #[serde(skip)]
     position: usize,
     component: usize,
     parameter: usize,
@@ -62,6 +89,7 @@ pub struct Selection {
     totals: bool,
     asked: bool,
     /// Whether the run maximises something other than ℓ, which then has the place of ℓ.
+    #[serde(skip)]
     has_objective: bool,
 }
 
@@ -240,6 +268,8 @@ impl Selection {
         // Where there are no observations there is only the row of totals.
         self.totals |= extent.observations == 0;
         self.component = self.component.min(extent.components - 1);
+        self.parameter = self.parameter.min(PARAMETERS.len() - 1);
+        self.figure = (self.figure.0.min(1), self.figure.1.min(1));
     }
 }
 

@@ -12,7 +12,8 @@ use crate::app::study::Study;
 use crate::mixture::{GammaRows, MOST_RANKED, Ranking};
 
 /// The order someone chose.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RowOrder {
     /// As the observations were given.
     #[default]
@@ -24,17 +25,21 @@ pub enum RowOrder {
 }
 
 /// The order of the table's rows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
 pub struct Table {
     order: RowOrder,
+    #[serde(skip)]
     sorted: Option<(OrderRequest, Arc<Ranking>)>,
     jump: Jump,
+    #[serde(skip)]
     is_sorting: bool,
 }
 
 /// A sort shows its top, which is what it was asked for; the observation that was selected before
 /// is not lost.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 enum Jump {
     /// Nothing to do and nothing to come back to.
     #[default]
@@ -71,6 +76,16 @@ impl Table {
                 SortBy::Uncertainty(_) | SortBy::GivenUncertainty(_) => RowOrder::Uncertainty,
             },
         };
+    }
+
+    /// Takes back an order and a jump that data of this many observations do not have.
+    pub(super) fn fit(&mut self, observations: usize) {
+        if let Jump::Wanted(row) | Jump::Done(row) = &mut self.jump {
+            *row = (*row).min(observations.saturating_sub(1));
+        }
+        if observations == 0 {
+            self.order = RowOrder::Data;
+        }
     }
 
     /// Someone chose an observation: the top is not selected instead.

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::Unsaved;
 use crate::app::key::Key;
 use crate::data::{DataNote, LeftOut};
 use crate::mixture::{Convergence, Discrepancy, ObservedRate, SpecialCase, Start, TooWide};
@@ -44,6 +45,10 @@ pub enum Info {
         /// how θ₀ was made
         start: Start,
     },
+    /// The session was saved to this file.
+    SessionSaved(String),
+    /// Something would be lost; the same key again leaves the program all the same.
+    Unsaved(Unsaved),
     /// An edit of the data was undone.
     EditUndone {
         /// the run with the data before it, from 1
@@ -194,12 +199,10 @@ impl fmt::Display for Info {
                 let from = if *from_cursor { "the same θ" } else { "θ₁, which γ₀ leads to" };
                 return write!(f, "run {run} has the edited data, from {from}; ⟦u⟧ goes back");
             }
-            Self::EditUndone { run } => {
-                return write!(f, "run {run} has the data before that edit; ⟦^R⟧ brings it back");
-            }
-            Self::EditRedone { run } => {
-                return write!(f, "run {run} has the edited data; ⟦u⟧ goes back");
-            }
+            Self::SessionSaved(file) => return write!(f, "saved to {file}"),
+            Self::Unsaved(unsaved) => return unsaved.fmt(f),
+            Self::EditUndone { run } => return f.write_str(&edit_undone(*run)),
+            Self::EditRedone { run } => return f.write_str(&edit_redone(*run)),
             Self::HardSumsAll => {
                 "hard EM sums every observation: between the nodes of condensed data a boundary \
                  has no exact place"
@@ -289,6 +292,16 @@ fn converged(t: usize, tolerance: f64, change: &str) -> String {
 /// Returns which group a run is on.
 fn of_group(run: usize, group: &str) -> String {
     format!("{group}, run {run}; ⟦(⟧ and ⟦)⟧ go to the others and to all together")
+}
+
+/// Returns that an edit was undone.
+fn edit_undone(run: usize) -> String {
+    format!("run {run} has the data before that edit; ⟦^R⟧ brings it back")
+}
+
+/// Returns that an edit is back.
+fn edit_redone(run: usize) -> String {
+    format!("run {run} has the edited data; ⟦u⟧ goes back")
 }
 
 /// Returns that a run was started.

@@ -3,6 +3,7 @@
 
 mod info;
 mod refusal;
+mod unsaved;
 
 use std::fmt;
 
@@ -10,6 +11,7 @@ use crate::app::keymap::Keymap;
 
 pub use info::Info;
 pub use refusal::Refusal;
+pub use unsaved::Unsaved;
 
 /// One line for the person, until the next key.
 #[derive(Clone, Debug, PartialEq)]

@@ -69,6 +69,9 @@ pub enum Refusal {
     /// The same in a copy, where it is not shown again.
     #[error("the presenter has covered a number, and this may show it")]
     CoveredByPresenter,
+    /// This host has no files.
+    #[error("sessions are saved only on your own machine")]
+    NoSessionFiles,
     /// There is no run before the first.
     #[error("run 1 of {runs} is the first; ⟦>⟧ goes to the next")]
     FirstRun {
@@ -220,6 +223,7 @@ impl Refusal {
             | Self::AtFork { .. }
             | Self::AtLatest { .. }
             | Self::OnlyRun
+            | Self::NoSessionFiles
             | Self::SameRun
             | Self::NothingToUndo
             | Self::NothingToRedo

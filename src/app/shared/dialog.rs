@@ -13,7 +13,7 @@ use crate::app::form::data::{DataForm, Loading};
 use crate::app::form::groups::GroupBoard;
 use crate::app::form::prompt::{Asked, Prompt};
 use crate::app::form::runs::RunList;
-use crate::app::form::{Dialog, DialogEvent};
+use crate::app::form::{Dialog, DialogEvent, SessionRequest};
 use crate::app::job::{BoardJob, Check, Entered, Job};
 use crate::app::jobs::{Owner, Purpose};
 use crate::app::keymap::{Action, DialogAction, OpenAction};
@@ -263,6 +263,7 @@ impl Shared {
                 self.looks.go_to_row(row);
                 Outcome::nothing()
             }
+            DialogEvent::Session(request) => self.ask_for(request),
             DialogEvent::EditObservation(edit) => self.edit_observation(edit, context),
             DialogEvent::Check(submission) => {
                 dialog.give_feedback(Feedback::Asked);
@@ -297,6 +298,19 @@ impl Shared {
                 context.jobs.cancel(Owner::AnswerForm).into()
             }
         }
+    }
+
+    /// Asks for something about the session. While it is saved, the dialog stays.
+    fn ask_for(&mut self, request: SessionRequest) -> Outcome {
+        let effect = match request {
+            SessionRequest::Save { path, replaces } => Effect::SaveSession { path, replaces },
+            SessionRequest::Reopen => Effect::ReopenSession,
+            SessionRequest::Discard => Effect::DiscardSession,
+        };
+        if !matches!(effect, Effect::SaveSession { .. }) {
+            self.dialog = None;
+        }
+        vec![effect].into()
     }
 
     /// Closes the dialog, and cancels what only it waits for.

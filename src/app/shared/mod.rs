@@ -86,6 +86,47 @@ impl Shared {
         &self.preferences.keymap
     }
 
+    /// Returns what a person prefers.
+    pub(crate) fn preferences(&self) -> &Preferences {
+        &self.preferences
+    }
+
+    /// Returns what was saved: nothing is open in front of it.
+    pub(in crate::app) fn restored(
+        study: Study,
+        looks: Looks,
+        lesson: Option<LessonScreen>,
+        library: Library,
+    ) -> Self {
+        Self {
+            study,
+            looks,
+            dialog: None,
+            lesson,
+            library,
+            poll: None,
+            group_fits: None,
+            notice: None,
+            is_presented: false,
+            preferences: Preferences::default(),
+        }
+    }
+
+    /// Returns whether something was done that a person would not like to do again.
+    pub(crate) fn has_work(&self) -> bool {
+        let study = self.own_study();
+        let is_stepped = study.timeline().runs().iter().any(|run| run.furthest() > run.start());
+        is_stepped || self.lesson.is_some() || !self.library.left().is_empty()
+    }
+
+    /// Returns what a person studies besides the lessons; that of the lessons if there is no other.
+    pub(in crate::app) fn own_study(&self) -> &Study {
+        match self.library.aside() {
+            Some((own, true)) => &own.study,
+            _ => &self.study,
+        }
+    }
+
     /// Returns what is studied.
     pub fn study(&self) -> &Study {
         &self.study
@@ -216,6 +257,8 @@ impl Shared {
                 outcome.effects.extend(remember);
                 return outcome;
             }
+            // A session is opened before there is anything to share.
+            Delivery::Rebuilding(_) | Delivery::Rebuilt(_) => {}
             Delivery::Group(run, result) => return self.begin_on_group(result, run, context),
             Delivery::Begun { dataset, origin, converges, result } => {
                 let has_begun = result.is_ok();

@@ -3,8 +3,10 @@
 mod groups;
 pub(in crate::app) mod playback;
 mod runs;
+mod saved;
 mod starts;
 pub(crate) mod stepping;
+mod unsaved;
 
 use std::sync::Arc;
 
@@ -18,7 +20,9 @@ use crate::data::Dataset;
 use crate::mixture::{Assignment, Iterate, Theta, special_cases};
 use crate::timeline::{Gamma, Run, Timeline};
 use playback::Playback;
+pub(in crate::app) use saved::SavedStudy;
 use starts::NextStart;
+pub(in crate::app) use unsaved::SavedPoint;
 
 /// The runs with their data, and the settings that hold for all of them.
 #[derive(Clone, Debug)]

@@ -20,7 +20,8 @@ const LAST_K: usize = 8;
 const STARTS_OF_K: usize = 20;
 
 /// How the next start makes θ₀ from the data, and from which seed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) struct NextStart {
     method: StartMethod,
     seed: u64,

@@ -80,7 +80,7 @@ macro_rules! settings {
 }
 
 /// All settings, in the order of the template.
-pub(super) const SETTINGS: [Setting; 12] = settings![
+pub(super) const SETTINGS: [Setting; 13] = settings![
     "theme", Word, "The colours: auto asks the terminal for its background; dark, light, contrast (for a projector), mono",
         |values, text| values.theme = choice("theme", text)?, |values| named(&values.theme);
     "color", Word, "How many colours: auto asks the terminal; always (in a pipe too), never, 16, 256, truecolor",
@@ -103,6 +103,8 @@ pub(super) const SETTINGS: [Setting; 12] = settings![
         |values, text| values.mouse = Switch::read(text)?, |values| values.mouse.to_string();
     "show_keys", Switch, "Whether each key that is pressed is shown, for a room that watches",
         |values, text| values.show_keys = Switch::read(text)?, |values| values.show_keys.to_string();
+    "recovery", Switch, "Whether a session is kept against a crash, and one that was left is offered",
+        |values, text| values.recovery = Switch::read(text)?, |values| values.recovery.to_string();
     "title", Switch, "Whether the terminal's window has a title, such as emstep: homework",
         |values, text| values.title = Switch::read(text)?, |values| values.title.to_string();
 ];

@@ -21,6 +21,7 @@ const VALUES: [(&str, [&str; 3]); SETTINGS.len()] = [
     ("decimals", ["3", "4", "5"]),
     ("mouse", ["true", "false", "true"]),
     ("show_keys", ["true", "false", "true"]),
+    ("recovery", ["false", "true", "false"]),
     ("title", ["false", "true", "false"]),
 ];
 

@@ -29,6 +29,7 @@ pub(in crate::cli) struct Values {
     pub mouse: Switch,
     pub show_keys: Switch,
     pub title: Switch,
+    pub recovery: Switch,
 }
 
 impl Default for Values {
@@ -47,6 +48,7 @@ impl Default for Values {
             mouse: Switch(false),
             show_keys: Switch(false),
             title: Switch(true),
+            recovery: Switch(true),
         }
     }
 }
@@ -75,6 +77,7 @@ impl Values {
             colors: self.colors(),
             show_keys: self.show_keys.0,
             has_title: self.title.0,
+            recovers: self.recovery.0,
             mouse: self.mouse.0,
             preferences: self.preferences(),
         }

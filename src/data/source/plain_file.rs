@@ -69,7 +69,7 @@ pub(super) fn open(path: &Path, typed: &str) -> Result<File, Problem> {
 
 /// Returns a path with the home folder in the place of `~`. A shell would have put it there; in the
 /// dialog there is no shell.
-pub(in crate::data) fn at_home(path: &Path) -> Result<PathBuf, Problem> {
+pub(crate) fn at_home(path: &Path) -> Result<PathBuf, Problem> {
     match path.strip_prefix("~") {
         Ok(rest) if !path.exists() => {
             let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());

@@ -40,7 +40,8 @@ use super::theta::Theta;
 /// assert!((means[0] + 0.964028).abs() < 1e-6 && (means[1] - 0.964028).abs() < 1e-6);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
 pub struct Method {
     /// Whether all components have one variance: σ² = Σ_k S_k / n, with S_k = Σ_i w_i γ_ik (x_i −
     /// μ_k)².
@@ -65,7 +66,8 @@ pub struct Method {
 
 /// How several iterations of EM are made into one longer step. It changes the way to a maximum, and
 /// not which maxima there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Acceleration {
     /// Each iteration is one of EM.
     #[default]
@@ -75,7 +77,8 @@ pub enum Acceleration {
 }
 
 /// How responsibilities are made of p(x_i, k; θ) = π_k N(x_i; μ_k, σ_k²).
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Assignment {
     /// γ_ik ∝ p(x_i, k; θ): EM.
     #[default]
@@ -88,7 +91,8 @@ pub enum Assignment {
 }
 
 /// A temperature and how it falls: T_t = max(1, `temperature` · `rate`^t).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Cooling {
     /// T at θ₀; 1 or above.
     pub temperature: f64,

@@ -6,7 +6,8 @@ use crate::mixture::theta::Theta;
 
 /// An inverse gamma prior on a variance: p(σ²) = b^a / Γ(a) · (σ²)^(−a−1) · exp(−b / σ²), with
 /// a = `shape` and b = `scale`; its mode is b / (a + 1).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct InverseGamma {
     /// a; above 0.
     pub shape: f64,
@@ -24,7 +25,8 @@ impl InverseGamma {
 }
 
 /// A symmetric Dirichlet prior on the weights: p(π) = Γ(Kα) / Γ(α)^K · Π_k π_k^(α−1).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Dirichlet {
     /// α; 1 or above. At 1 the prior is flat.
     pub alpha: f64,

@@ -3,7 +3,10 @@
 use crate::mixture::theta::MAX_COMPONENTS;
 
 /// A set of components, counted from 0: none, all, or those listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(into = "SavedSet", try_from = "SavedSet")]
 pub struct ComponentSet {
     bits: u64,
     is_all: bool,
@@ -46,6 +49,39 @@ impl ComponentSet {
     /// Returns the listed components in ascending order; nothing for [`Self::ALL`].
     pub fn listed(self) -> impl Iterator<Item = usize> {
         (0..MAX_COMPONENTS).filter(move |k| !self.is_all && self.contains(*k))
+    }
+}
+
+/// The form of a set in a file.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum SavedSet {
+    None,
+    All,
+    Listed(Vec<usize>),
+}
+
+impl From<ComponentSet> for SavedSet {
+    fn from(set: ComponentSet) -> Self {
+        match set {
+            ComponentSet::NONE => Self::None,
+            ComponentSet::ALL => Self::All,
+            set => Self::Listed(set.listed().collect()),
+        }
+    }
+}
+
+impl TryFrom<SavedSet> for ComponentSet {
+    type Error = String;
+
+    fn try_from(saved: SavedSet) -> Result<Self, String> {
+        match saved {
+            SavedSet::None => Ok(Self::NONE),
+            SavedSet::All => Ok(Self::ALL),
+            SavedSet::Listed(listed) => Self::of(listed).ok_or_else(|| {
+                format!("a component from 0 to {} was expected", MAX_COMPONENTS - 1)
+            }),
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use std::fmt;
 use super::Start;
 
 /// A way to make θ₀ from the data; with a seed, it is a [`Start`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum StartMethod {
     /// Groups of equal weight; nothing is drawn.

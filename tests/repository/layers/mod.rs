@@ -50,7 +50,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
         &[
             &["key", "panel", "settings", "limits", "load_progress", "grip", "recent_files"],
             &["keymap", "begin", "form::field"],
-            &["preferences"],
+            &["preferences", "rebuild"],
             &["notice", "job", "shown_keys"],
             &["effect", "request"],
             &["outcome", "jobs"],
@@ -59,6 +59,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
             &["lesson"],
             &["class"],
             &["shared"],
+            &["saved"],
             &["menu"],
             &["mode", "message", "session"],
             &["here"],

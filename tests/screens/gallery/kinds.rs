@@ -81,11 +81,13 @@ kinds!(DERIVATIONS, derivation(Quantity):
     Quantity::Density { .. } => "derivation: N(x)",
     Quantity::Marginal(_) => "derivation: p(x)",
 );
-kinds!(PROMPTS, prompt(Asked):
+kinds!(PROMPTS, prompt(&Asked):
     Asked::Iteration => "prompt: t",
     Asked::Row(_) => "prompt: i",
     Asked::RowOrPosition(_) => "prompt: i or position",
     Asked::Edit(_) => "prompt: an edit",
+    Asked::SaveTo(_) => "prompt: a session's file",
+    Asked::Reopen(_) => "prompt: a session that was left",
 );
 kinds!(FEEDBACK, feedback(&Feedback):
     Feedback::Asked => "my answer: asked",
@@ -161,7 +163,7 @@ pub(super) fn seen(app: &App) -> Vec<&'static str> {
             let derivation_seen = open.seen(study).expect("a derivation");
             seen.push(derivation(derivation_seen.derivation.quantity));
         }
-        Mode::Prompt(open) => seen.push(prompt(open.asked)),
+        Mode::Prompt(open) => seen.push(prompt(&open.asked)),
         Mode::Answer(form) => seen.extend(form.feedback.as_ref().map(feedback)),
         Mode::Lesson(lesson) => {
             seen.push(input(lesson.input()));

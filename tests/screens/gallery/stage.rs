@@ -59,6 +59,7 @@ impl Stage {
             Opens::Groups => alone(group_fits::stepper()),
             Opens::ManyObservations => alone(many_observations()),
             Opens::Lesson(name) => alone(lesson(name)),
+            Opens::SessionLeft => alone(Driver::homework()),
             Opens::LargeFile => return Self::Program(large_file()),
             Opens::ShownKeys => alone(Driver::homework()),
             Opens::Presenter(lecture) => Self::class(lecture, false),
@@ -79,6 +80,9 @@ impl Stage {
         }
         if matches!(view.opens, Opens::ShownKeys) {
             return Self::Program(shown_keys(view.keys));
+        }
+        if matches!(view.opens, Opens::SessionLeft) {
+            stage.send(Message::SessionLeft("old-faithful, 3 runs".into()), Whose::Presenter);
         }
         stage.play(view.keys);
         stage

@@ -37,6 +37,8 @@ pub(super) enum Opens {
     Lesson(&'static str),
     /// A file that takes a while to read.
     LargeFile,
+    /// The last session came to no clean end.
+    SessionLeft,
     /// Keys are shown for those who watch.
     ShownKeys,
     /// What one who presents to a class sees.
@@ -239,6 +241,8 @@ const DIALOGS: &[View] = &[
     view("group-fits-charts", Opens::Groups, "E v ↓ ↓"),
     view("group-fits-under-way", Opens::Groups, "hold E"),
     view("new-start", Opens::Data("galaxies", 3), "S"),
+    view("save-session", HOMEWORK, "e m W"),
+    view("session-left", Opens::SessionLeft, ""),
     view("go-to-iteration", HOMEWORK, "g \"12\""),
     view("go-to-observation", HOMEWORK, "i \"77\" Enter"),
     view("go-to-position", HOMEWORK, "e o i"),

@@ -1,0 +1,185 @@
+//! Sessions that are saved, killed and gone on with.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use portable_pty::CommandBuilder;
+use rustix::process::Signal;
+
+use crate::pty::{Pty, emstep};
+
+/// A folder to be in, in which sessions are kept against a crash too.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn emstep(&self, arguments: &[&str]) -> CommandBuilder {
+        let mut command = emstep();
+        command.cwd(self.0.path());
+        command.env("XDG_STATE_HOME", self.path("state"));
+        command.env_remove("EMSTEP_RECOVERY");
+        command.args(arguments);
+        command
+    }
+
+    fn open(&self, arguments: &[&str]) -> Pty {
+        let mut pty = Pty::open(self.emstep(arguments), 80, 24);
+        pty.wait_until("the stepper", |pty| shows(pty, "E-step"));
+        pty
+    }
+
+    /// Returns the sessions that are kept against a crash.
+    fn kept(&self) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(self.path("state/emstep/recovery")) else {
+            return Vec::new();
+        };
+        let paths = entries.map(|entry| entry.unwrap().path());
+        paths.filter(|path| path.extension().is_some_and(|end| end == "emstep")).collect()
+    }
+}
+
+fn shows(pty: &Pty, text: &str) -> bool {
+    pty.screen().contents().contains(text)
+}
+
+fn is_whole(path: &Path) -> bool {
+    let session: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    session["format"] == 1
+}
+
+#[test]
+fn a_session_is_saved_and_gone_on_with() {
+    let home = Home::new();
+    let mut pty = home.open(&[]);
+    pty.send("emem");
+    pty.wait_until("two iterations", |pty| shows(pty, "t = 2"));
+    pty.send("Wmine\r");
+    pty.wait_until("the file", |pty| shows(pty, "saved to mine.emstep"));
+    pty.send("q");
+    assert!(pty.wait_end().exited());
+    assert!(is_whole(&home.path("mine.emstep")));
+    assert!(home.kept().is_empty());
+    let mut pty = home.open(&["mine.emstep"]);
+    assert!(shows(&pty, "t = 2"));
+    pty.send("q");
+    pty.wait_end();
+}
+
+#[test]
+fn data_in_a_file_are_known_by_their_hash() {
+    let home = Home::new();
+    fs::write(home.path("x.csv"), "x\n1\n2\n7\n9\n").unwrap();
+    let mut pty = home.open(&["x.csv"]);
+    pty.send("emW\r");
+    pty.wait_until("the file", |pty| shows(pty, "saved to x.emstep"));
+    pty.send("q");
+    pty.wait_end();
+    let pty = home.open(&["x.emstep"]);
+    assert!(shows(&pty, "x.csv"));
+    drop(pty);
+    fs::write(home.path("x.csv"), "x\n1\n2\n7\n8\n").unwrap();
+    let mut pty = Pty::open(home.emstep(&["x.emstep"]), 200, 24);
+    assert_eq!(pty.wait_end().exit_status(), Some(1));
+    assert!(shows(&pty, "x.csv: changed since the session was saved"));
+}
+
+#[test]
+fn whatever_the_moment_a_kill_leaves_the_older_session_or_the_newer_one() {
+    let home = Home::new();
+    let path = home.path("a.emstep");
+    let mut pty = home.open(&[]);
+    pty.send("emWa\r");
+    pty.wait_until("the file", |pty| shows(pty, "saved to a.emstep"));
+    pty.send("q");
+    pty.wait_end();
+    for moment in 0..24 {
+        let old = fs::read(&path).unwrap();
+        let mut pty = home.open(&["--no-recovery", "a.emstep"]);
+        pty.send("SemW\r");
+        // From the first sign of saving on, a little later each time.
+        pty.wait_until("the question", |pty| shows(pty, "save to") || shows(pty, "saved to"));
+        for _ in 0..moment * moment {
+            if fs::read(&path).unwrap() != old {
+                break;
+            }
+        }
+        pty.signal(Signal::KILL);
+        assert_eq!(pty.wait_end().terminating_signal(), Some(Signal::KILL.as_raw()));
+        assert!(is_whole(&path), "at moment {moment}");
+    }
+}
+
+#[test]
+fn a_session_that_was_killed_is_offered_at_the_next_start() {
+    let home = Home::new();
+    let mut pty = home.open(&[]);
+    pty.send("emem");
+    pty.wait_until("two iterations", |pty| shows(pty, "t = 2"));
+    while home.kept().is_empty() {
+        std::thread::yield_now();
+    }
+    pty.signal(Signal::KILL);
+    pty.wait_end();
+    let offers =
+        |pty: &Pty| shows(pty, "the last session did not end as it should: homework, 1 run");
+    // Esc leaves it for the next start, and no second program is offered it meanwhile.
+    let mut first = Pty::open(home.emstep(&["--example", "galaxies"]), 80, 24);
+    first.wait_until("the offer", offers);
+    let mut second = home.open(&[]);
+    assert!(!offers(&second));
+    second.send("q");
+    second.wait_end();
+    first.send("\x1b");
+    first.wait_until("the stepper", |pty| !offers(pty));
+    first.send("q");
+    first.wait_end();
+    let mut pty = Pty::open(home.emstep(&["--example", "galaxies"]), 80, 24);
+    pty.wait_until("the offer", offers);
+    pty.send("\r");
+    pty.wait_until("the session", |pty| shows(pty, "homework") && shows(pty, "t = 2"));
+    pty.send("q");
+    assert!(pty.wait_end().exited());
+    assert!(home.kept().is_empty(), "it came to a clean end");
+}
+
+#[test]
+fn a_session_whose_terminal_goes_away_is_kept_as_it_was() {
+    let home = Home::new();
+    let mut pty = home.open(&[]);
+    pty.send("em");
+    pty.wait_until("an iteration", |pty| shows(pty, "t = 1"));
+    pty.hang_up();
+    pty.wait_end();
+    let kept = home.kept();
+    assert!(kept.len() == 1 && is_whole(&kept[0]), "{kept:?}");
+    let mut pty = Pty::open(home.emstep(&[]), 80, 24);
+    pty.wait_until("the offer", |pty| shows(pty, "the last session did not end"));
+    pty.send("-\r");
+    pty.wait_until("the stepper", |pty| !shows(pty, "reopen it?"));
+    pty.send("q");
+    pty.wait_end();
+    assert!(home.kept().is_empty(), "it was discarded");
+}
+
+#[test]
+fn nothing_is_kept_if_that_is_not_wanted() {
+    for (variable, arguments) in [("off", &[][..]), ("on", &["--no-recovery"])] {
+        let home = Home::new();
+        let mut command = home.emstep(arguments);
+        command.env("EMSTEP_RECOVERY", variable);
+        let mut pty = Pty::open(command, 80, 24);
+        pty.wait_until("the stepper", |pty| shows(pty, "E-step"));
+        pty.send("em");
+        pty.wait_until("an iteration", |pty| shows(pty, "t = 1"));
+        pty.signal(Signal::TERM);
+        pty.wait_end();
+        assert!(home.kept().is_empty());
+    }
+}
