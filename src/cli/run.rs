@@ -21,6 +21,10 @@ impl Invocation {
                 code = u8::from(!super::plain::plain(stepper(&plan)?, &screen, out)?);
             }
             Self::Step { plan, screen } => return Ok(super::step(&plan, screen)?.report()),
+            Self::Resume { path, screen } if screen.is_plain(say) => {
+                let app = super::session::saved_stepper(&path)?;
+                code = u8::from(!super::plain::plain(app, &screen, out)?);
+            }
             Self::Resume { path, screen } => return Ok(super::resume(&path, screen)?.report()),
             Self::Fit(task) => code = if super::fit(&task, out, say)? { 0 } else { 4 },
             Self::Examples => report::write_examples(&data::EXAMPLES, out)?,
