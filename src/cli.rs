@@ -42,7 +42,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::app::{Preferences, Settings};
 use crate::explain::check::{Subject, Submission};
-use crate::runtime::ColorChoice;
+use crate::runtime::{ColorChoice, GlyphChoice};
 use crate::view::theme::ThemeName;
 use arguments::{Arguments, Command, LessonAction};
 use check::Keys;
@@ -63,7 +63,7 @@ pub use lesson::lesson;
 pub(crate) use merge::MergeTask;
 pub use merge::merge;
 use mistakes::{is_command, look_behind_command, mistyped_command, option_of_command, second_word};
-pub use output::{Output, print};
+pub use output::{Output, print, spelled};
 pub(crate) use pages::{ManTask, Shell};
 pub use pages::{completions, man};
 pub use plain::{COMMANDS, Command as PlainCommand, Obeyed, Stepper as PlainStepper};
@@ -121,7 +121,7 @@ pub enum Invocation {
         screen: ScreenOptions,
     },
     /// Print a picture of each theme.
-    Themes(ColorOptions),
+    Themes(ColorOptions, GlyphChoice),
     /// Print the settings.
     Config(ConfigTask),
     /// Print the script by which a shell completes command lines.
@@ -155,6 +155,8 @@ pub struct ScreenOptions {
     pub colors: ColorOptions,
     /// whether it shows each key that is pressed
     pub show_keys: bool,
+    /// its characters
+    pub glyphs: GlyphChoice,
     /// whether the terminal's window has a title of the program's
     pub has_title: bool,
     /// whether it is kept against a crash, and offers what was left
@@ -279,10 +281,11 @@ impl Arguments {
                 let display = screen.display();
                 Invocation::Lesson { task, screen: ScreenOptions { display, ..config.screen() } }
             }
-            Some(Command::Themes { colors, config }) => {
+            Some(Command::Themes { colors, glyphs, config }) => {
                 let mut config = Config::read(environment, &config)?;
                 colors.set(&mut config);
-                Invocation::Themes(config.values.colors())
+                glyphs.set(&mut config);
+                Invocation::Themes(config.values.colors(), config.values.glyphs())
             }
             Some(Command::Config(arguments)) => Invocation::Config(arguments.task(environment)?),
             Some(Command::Completions { shell }) => Invocation::Completions(shell),

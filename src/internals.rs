@@ -82,7 +82,7 @@ pub mod view {
     pub use crate::view::draw_queue;
     #[cfg(feature = "terminal")]
     pub use crate::view::picture::{Look, Paper, svg};
-    pub use crate::view::theme::{ColorDepth, Rgb, Theme, ThemeName};
+    pub use crate::view::theme::{Characters, ColorDepth, Glyphs, Marker, Rgb, Theme, ThemeName};
     pub use crate::view::{
         Pointer, draw, draw_follower, draw_program, message_of, pointed_at, quantity_at,
     };
@@ -132,6 +132,6 @@ pub mod cli {
     pub use crate::cli::{
         COMMANDS, Environment, Invocation, Obeyed, Output, PlainCommand, PlainStepper, check,
         command, complete, completions, condense, config, explain, fit, lesson, man, merge,
-        one_line, open_lesson, print, snapshot, sql, step, themes,
+        one_line, open_lesson, print, snapshot, spelled, sql, step, themes,
     };
 }

@@ -28,5 +28,5 @@ fn main() -> ExitCode {
 
 /// Prints a line on standard error. If that is closed, there is no one left to tell.
 fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "emstep: {line}");
+    let _ = writeln!(io::stderr(), "emstep: {}", cli::spelled(line));
 }

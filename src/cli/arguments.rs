@@ -15,7 +15,7 @@ use super::dialect::DialectArguments;
 use super::explain;
 use super::fit;
 use super::gamma::{GammaFile, gamma_file};
-use super::look::{ColorArguments, ScreenArguments};
+use super::look::{ColorArguments, GlyphArguments, ScreenArguments};
 use super::merge;
 use super::pages::{Shell, VERSION};
 use super::saved::{SavedTheta, saved_theta};
@@ -146,6 +146,8 @@ pub(super) enum Command {
     Themes {
         #[command(flatten)]
         colors: ColorArguments,
+        #[command(flatten)]
+        glyphs: GlyphArguments,
         #[command(flatten)]
         config: ConfigFile,
     },

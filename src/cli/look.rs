@@ -6,7 +6,7 @@ use super::Display;
 use super::config::{Config, MotionName, Switch, decimals, pace};
 use crate::app::Pace;
 use crate::runtime::ColorChoice;
-use crate::view::theme::{ColorDepth, ThemeName};
+use crate::view::theme::{ColorDepth, Marker, ThemeName};
 
 /// How a screen in a terminal looks.
 #[derive(Clone, Copy, Debug, Args)]
@@ -17,6 +17,8 @@ pub(super) struct ScreenArguments {
     #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
     pub(super) show_keys: Option<Switch>,
+    #[command(flatten)]
+    pub(super) glyphs: GlyphArguments,
     /// Give the terminal's window a title [default: on]
     #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
@@ -59,6 +61,7 @@ impl ScreenArguments {
     /// Tells the settings what was given.
     pub(super) fn set(self, config: &mut Config) {
         self.colors.set(config);
+        self.glyphs.set(config);
         config.flag("show_keys", self.show_keys, |values, given| values.show_keys = given);
         let title = self.title.or(self.no_title.then_some(Switch(false)));
         config.flag("title", title, |values, given| values.title = given);
@@ -76,6 +79,50 @@ impl ColorArguments {
     pub(super) fn set(self, config: &mut Config) {
         config.flag("color", self.color, |values, given| values.color = given);
         config.flag("theme", self.theme, |values, given| values.theme = given);
+    }
+}
+
+/// Which characters there are.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Screen")]
+pub(super) struct GlyphArguments {
+    /// Show nothing beyond ASCII: Greek is spelled out; so it is in a locale without UTF-8
+    #[arg(long, value_name = "on|off", value_parser = Switch::read)]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    ascii: Option<Switch>,
+    /// What curves are drawn with [default: braille]; with --ascii it is ascii
+    #[arg(long, value_name = "MARKER")]
+    marker: Option<MarkerName>,
+}
+
+impl GlyphArguments {
+    /// Tells the settings what was given.
+    pub(super) fn set(self, config: &mut Config) {
+        config.flag("ascii", self.ascii, |values, given| values.ascii = given);
+        config.flag("marker", self.marker, |values, given| values.marker = given);
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum MarkerName {
+    /// eight dots per cell
+    Braille,
+    /// four quarters per cell
+    Quadrant,
+    /// two halves per cell
+    Block,
+    /// a character for each curve: * + o x # % = @ &
+    Ascii,
+}
+
+impl MarkerName {
+    pub(super) fn marker(self) -> Marker {
+        match self {
+            Self::Braille => Marker::Braille,
+            Self::Quadrant => Marker::Quadrant,
+            Self::Block => Marker::Block,
+            Self::Ascii => Marker::Ascii,
+        }
     }
 }
 

@@ -30,10 +30,11 @@ pub(super) fn is_command(word: &str) -> bool {
 }
 
 /// The options of the stepper that other commands have too.
-const LOOK: [&str; 6] = ["--color", "--config", "--decimals", "--motion", "--pace", "--theme"];
+const LOOK: [&str; 7] =
+    ["--color", "--config", "--decimals", "--marker", "--motion", "--pace", "--theme"];
 
 /// Those of them that need no value.
-const SWITCHES: [&str; 4] = ["--mouse", "--no-title", "--show-keys", "--title"];
+const SWITCHES: [&str; 5] = ["--ascii", "--mouse", "--no-title", "--show-keys", "--title"];
 
 /// Puts options of the screen behind the command that follows them, where the command takes them.
 pub(super) fn look_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {

@@ -1,5 +1,6 @@
 //! Standard output, with every failure to write told.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,12 +8,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(unix)]
 use rustix::{io::fcntl_getfd, stdio::stdout};
 
+use crate::runtime::text_is_utf8;
+use crate::text::ascii;
+
 /// Standard output, buffered; flush it to know that all was written.
 #[derive(Debug)]
 pub struct Output {
     out: BufWriter<Stdout>,
     was_closed: bool,
     is_unread: bool,
+    /// Whether what is written is a text to be spelled out, a line at a time.
+    spells: bool,
+    /// The line that has not ended yet.
+    line: Vec<u8>,
 }
 
 /// Why something was not written; travels inside an [`io::Error`].
@@ -31,7 +39,25 @@ impl Output {
     /// Standard output as the program was started with it.
     pub fn standard() -> Self {
         let was_closed = WAS_CLOSED.load(Ordering::Relaxed);
-        Self { out: BufWriter::new(io::stdout()), was_closed, is_unread: false }
+        let out = BufWriter::new(io::stdout());
+        Self { out, was_closed, is_unread: false, spells: false, line: Vec::new() }
+    }
+
+    /// Writes a text to read from now on: in ASCII if the locale has nothing else.
+    pub(super) fn write_text(&mut self) {
+        self.spells = !text_is_utf8();
+    }
+
+    /// Writes the lines that have ended, spelled out.
+    fn write_lines(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.line.extend_from_slice(bytes);
+        while let Some(end) = self.line.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = self.line.drain(..=end).collect();
+            let text = String::from_utf8_lossy(&line[..end]);
+            self.out.write_all(ascii::spelled_row(&text).as_bytes())?;
+            self.out.write_all(b"\n")?;
+        }
+        Ok(())
     }
 
     /// Whether the reader has seen enough, as `head` does: then nothing went wrong.
@@ -55,10 +81,19 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.spells {
+            let written = self.check().and_then(|()| self.write_lines(bytes));
+            return written.map(|()| bytes.len()).map_err(|error| self.told(error));
+        }
         self.check().and_then(|()| self.out.write(bytes)).map_err(|error| self.told(error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        if !self.line.is_empty() {
+            let line = String::from_utf8_lossy(&std::mem::take(&mut self.line)).into_owned();
+            let written = self.out.write_all(ascii::spelled_row(&line).as_bytes());
+            written.map_err(|error| self.told(error))?;
+        }
         self.out.flush().map_err(|error| self.told(error))
     }
 }
@@ -69,12 +104,18 @@ impl Write for Output {
 /// Returns an error if it cannot be written.
 pub fn print(help: &clap::Error, out: &mut Output) -> io::Result<()> {
     let text = help.render();
+    out.write_text();
     if io::stdout().is_terminal() {
         write!(out, "{}", text.ansi())?;
     } else {
         write!(out, "{text}")?;
     }
     out.flush()
+}
+
+/// Returns a line for a person, in ASCII if the locale has nothing else.
+pub fn spelled(line: &str) -> Cow<'_, str> {
+    if text_is_utf8() { Cow::Borrowed(line) } else { ascii::spelled_row(line) }
 }
 
 /// Whether the program was started with standard output closed, as by `>&-`.

@@ -4,8 +4,10 @@ use std::error::Error;
 use std::io::Write;
 use std::process::{ExitCode, Termination};
 
+use super::check::CheckFormat;
 use super::screen::stepper;
-use super::{Display, Invocation, Output, ScreenOptions};
+use super::{Display, Invocation, LessonTask, Output, ScreenOptions};
+use crate::report::TraceFormat;
 use crate::{data, report};
 
 impl Invocation {
@@ -16,6 +18,9 @@ impl Invocation {
     pub fn run(self, out: &mut Output, say: fn(&str)) -> Result<ExitCode, Box<dyn Error>> {
         // 3 says that an answer is wrong, 4 that EM has not converged.
         let mut code = 0;
+        if self.prints_text() {
+            out.write_text();
+        }
         match self {
             Self::Step { plan, screen } if screen.is_plain(say) => {
                 code = u8::from(!super::plain::plain(stepper(&plan)?, &screen, out)?);
@@ -42,7 +47,7 @@ impl Invocation {
                     return Ok(super::open_lesson(app, screen)?.report());
                 }
             }
-            Self::Themes(options) => super::themes(options, out, say)?,
+            Self::Themes(colors, glyphs) => super::themes(colors, glyphs, out, say)?,
             Self::Config(task) => super::config(&task, out)?,
             Self::Completions(shell) => super::completions(shell, out)?,
             Self::Man(task) => super::man(&task, out)?,
@@ -52,6 +57,18 @@ impl Invocation {
         }
         out.flush()?;
         Ok(ExitCode::from(code))
+    }
+
+    /// Returns whether its output is a text to read, which may be spelled out: all else is for
+    /// programs.
+    fn prints_text(&self) -> bool {
+        match self {
+            Self::Examples | Self::Config(_) => true,
+            Self::Fit(task) => task.output.format == TraceFormat::Text,
+            Self::Check(task) => matches!(task.format, CheckFormat::Text),
+            Self::Lesson { task, .. } => matches!(task, LessonTask::List | LessonTask::Check(_)),
+            _ => false,
+        }
     }
 }
 

@@ -74,6 +74,7 @@ pub(super) fn run(
         program = program.with_mouse();
         effects.push(Effect::Mouse(true));
     }
-    let colors = runtime::terminal_colors(screen.colors.theme, screen.colors.color);
-    Ok(runtime::run(program, effects, colors, screen.has_title, screen.recovers)?)
+    let ScreenOptions { colors, glyphs, has_title, recovers, .. } = screen;
+    let colors = runtime::terminal_colors(colors.theme, colors.color, glyphs.here());
+    Ok(runtime::run(program, effects, colors, has_title, recovers)?)
 }

@@ -12,6 +12,7 @@ use super::arguments::ModelArguments;
 use super::config::{Config, ConfigFile, Environment};
 use super::lesson;
 use super::lesson::LessonTask;
+use super::look::GlyphArguments;
 use super::plan::PlanError;
 use super::screen::stepper;
 use super::session::{Opened, saved_stepper};
@@ -52,6 +53,8 @@ pub(super) struct ServeArguments {
     /// Print the login address as a QR code
     #[arg(long, help_heading = "Server")]
     qr: bool,
+    #[command(flatten)]
+    glyphs: GlyphArguments,
     /// Leave the titles of the clients' windows alone
     #[arg(long, help_heading = "Server")]
     no_title: bool,
@@ -148,7 +151,8 @@ pub struct ServeTask {
 
 impl ServeArguments {
     pub(super) fn task(self, environment: &Environment) -> Result<ServeTask, PlanError> {
-        let config = Config::read(environment, &self.config)?;
+        let mut config = Config::read(environment, &self.config)?;
+        self.glyphs.set(&mut config);
         let limits = self.limits;
         let host = HostLimits {
             files: false,
@@ -172,6 +176,7 @@ impl ServeArguments {
             log: self.log,
             metrics: self.metrics,
             qr: self.qr,
+            glyphs: config.values.glyphs(),
             has_title: config.values.title.0 && !self.no_title,
             threads: Threads::here(limits.workers),
             limits: Limits {

@@ -16,7 +16,7 @@ use super::arguments::ModelArguments;
 use super::config::{Config, ConfigFile};
 use super::lesson;
 use super::lesson::LessonTask;
-use super::look::{Color, ThemeChoice};
+use super::look::{Color, GlyphArguments, ThemeChoice};
 use super::output_file::{Existing, OutputFile};
 use super::plan::PlanError;
 use super::screen::stepper;
@@ -71,6 +71,8 @@ pub(super) struct SnapshotArguments {
     /// Show each key that is pressed, for a recording
     #[arg(long, help_heading = "Picture")]
     show_keys: bool,
+    #[command(flatten)]
+    glyphs: GlyphArguments,
     /// How many colours the screen uses; auto and always are truecolor
     #[arg(long, value_name = "DEPTH", help_heading = "Picture")]
     color: Option<Color>,
@@ -137,7 +139,8 @@ enum Format {
 
 impl SnapshotArguments {
     pub(super) fn task(self) -> Result<SnapshotTask, PlanError> {
-        let config = Config::read_only(&self.config)?;
+        let mut config = Config::read_only(&self.config)?;
+        self.glyphs.set(&mut config);
         let values = &config.values;
         let pace = self.pace.unwrap_or(PACE);
         let to = if self.to == Path::new("-") {
@@ -169,7 +172,8 @@ impl SnapshotArguments {
             ColorChoice::Depth(depth) => depth,
             ColorChoice::Auto | ColorChoice::Always => ColorDepth::TrueColor,
         };
-        let theme = Theme::named(name, depth);
+        // Whatever the locale: a picture is the same on every machine.
+        let theme = Theme::named(name, depth).with_glyphs(values.glyphs().glyphs(true));
         let (keys, size, light) = (self.keys, self.size, self.light);
         let (show_keys, preferences) = (self.show_keys || values.show_keys.0, config.preferences());
         Ok(SnapshotTask { opens, keys, size, theme, light, show_keys, preferences, to })

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::ColorOptions;
-use crate::runtime::{self, ColorChoice};
+use crate::runtime::{self, ColorChoice, GlyphChoice};
 use crate::view::theme::{ColorDepth, Theme, ThemeName};
 use crate::view::theme_sample::theme_sample;
 
@@ -18,6 +18,7 @@ be told apart there. emstep --theme NAME opens with one; T goes through them.
 /// Returns an error if it cannot be written.
 pub fn themes(
     options: ColorOptions,
+    glyphs: GlyphChoice,
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> io::Result<()> {
@@ -29,7 +30,9 @@ pub fn themes(
     };
     out.write_all(ABOUT.as_bytes())?;
     for name in names {
-        out.write_all(&runtime::printed(&theme_sample(Theme::named(name, depth))))?;
+        out.write_all(&runtime::printed(&theme_sample(
+            Theme::named(name, depth).with_glyphs(glyphs.here()),
+        )))?;
     }
     out.flush()?;
     if depth == ColorDepth::Mono && options.color == ColorChoice::Auto {

@@ -10,7 +10,7 @@ use termprofile::EnvVarSource;
 
 use super::color::ColorChoice;
 use crate::app::Message;
-use crate::view::theme::{ColorDepth, Rgb, Theme, ThemeName};
+use crate::view::theme::{ColorDepth, Glyphs, Rgb, Theme, ThemeName};
 
 /// How long an answer counts. A terminal at the other end of a slow network takes a second.
 pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(2);
@@ -19,10 +19,14 @@ pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 /// ends with ST by half of one.
 const QUESTION: &[u8] = b"\x1b]11;?\x07";
 
-/// Returns the colours of the local terminal: what is wanted, and what it or its environment says
-/// of the rest.
-pub(crate) fn terminal_colors(theme: Option<ThemeName>, choice: ColorChoice) -> TerminalColors {
-    let colors = TerminalColors::new(theme, choice.depth(), &termprofile::Env);
+/// Returns the colours and characters of the local terminal: what is wanted, and what it or its
+/// environment says of the rest.
+pub(crate) fn terminal_colors(
+    theme: Option<ThemeName>,
+    choice: ColorChoice,
+    glyphs: Glyphs,
+) -> TerminalColors {
+    let colors = TerminalColors::new(theme, choice.depth(), &termprofile::Env).with_glyphs(glyphs);
     // Elsewhere an answer could not be told from keys.
     if cfg!(unix) { colors } else { colors.unasked() }
 }
@@ -63,6 +67,12 @@ impl TerminalColors {
         let question =
             if depth == ColorDepth::Mono || is_console { Question::None } else { Question::ToAsk };
         Self { theme, question }
+    }
+
+    /// Returns the colours with the characters that the terminal shows.
+    #[must_use]
+    pub(crate) fn with_glyphs(self, glyphs: Glyphs) -> Self {
+        Self { theme: self.theme.with_glyphs(glyphs), ..self }
     }
 
     /// Leaves the terminal unasked.

@@ -94,7 +94,9 @@ impl Headless {
     /// Returns an error if the key leaves the program.
     pub(crate) fn press(&mut self, key: Key, size: Size) -> Result<(), HeadlessEnd> {
         let app = self.program.app();
-        self.send(app.map_or(Message::Key(key), |app| view::message_of(app, size, key)))
+        let message =
+            app.map_or(Message::Key(key), |app| view::message_of(app, &self.theme, size, key));
+        self.send(message)
     }
 
     /// Takes a message in and performs all that follows from it.

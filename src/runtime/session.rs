@@ -209,7 +209,9 @@ impl TerminalSession {
     fn on_screen(&self, message: Message) -> Message {
         let size = self.terminal.as_ref().and_then(|terminal| terminal.size().ok());
         match (message, self.program.app(), size) {
-            (Message::Key(key), Some(app), Some(size)) => view::message_of(app, size, key),
+            (Message::Key(key), Some(app), Some(size)) => {
+                view::message_of(app, self.colors.theme(), size, key)
+            }
             (message, ..) => message,
         }
     }
@@ -229,6 +231,7 @@ impl TerminalSession {
         })?;
         terminal.backend_mut().send()?;
         let title = window_title::title_of_data(self.program.data_name());
+        let title = self.colors.theme().spelled(&title).into_owned();
         if let Some(title) = self.title.change(title) {
             terminal_mode::show_title(title)?;
         }

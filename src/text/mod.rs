@@ -6,6 +6,8 @@
 
 pub(crate) mod apart;
 #[cfg(feature = "stepper")]
+pub(crate) mod ascii;
+#[cfg(feature = "stepper")]
 mod cells;
 mod csv_cell;
 mod index;

@@ -12,11 +12,16 @@ use super::theme::Theme;
 pub(super) fn bordered(title: &str, focused: bool, theme: &Theme, width: u16) -> Block<'static> {
     // On the line of a border it would be as faint as that.
     let style = if focused { theme.accent() } else { theme.faint() };
-    let title = Line::styled(format!(" {title} "), style.patch(theme.title()));
+    let room = usize::from(width).saturating_sub(2);
+    let title = theme.spelled(title);
+    // Spelled out, a title may need the blanks around it.
+    let is_tight = theme.glyphs().is_ascii() && (room..room + 2).contains(&(title.len() + 1));
+    let title = if is_tight { title.into_owned() } else { format!(" {title} ") };
+    let title = Line::styled(title, style.patch(theme.title()));
     Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(if focused { theme.accent() } else { theme.border() })
-        .title(lines::fit(title, usize::from(width).saturating_sub(2)))
+        .title(lines::fit(title, room))
 }
 
 /// Draws an empty box over what is there, and returns its inside.

@@ -200,11 +200,10 @@ pub(super) fn draw(
 pub(super) fn scrolled(
     app: &App,
     lesson: &LessonScreen,
-    area: Rect,
-    is_down: bool,
+    theme: &Theme,
+    (area, is_down): (Rect, bool),
 ) -> Option<LessonScroll> {
-    let theme = Theme::new(ColorDepth::Mono);
-    let Parts { text, answer } = parts(app, lesson, &theme, area);
+    let Parts { text, answer } = parts(app, lesson, theme, area);
     let mut scroll =
         LessonScroll { text: text.offset(), answer: answer.as_ref().map_or(0, Part::offset) };
     let mut all = vec![(&mut scroll.text, &text)];

@@ -9,8 +9,8 @@ use ratatui::text::{Line, Span};
 use super::dialog::bordered;
 use super::form::field;
 use super::lines;
-use super::theme::Theme;
-use crate::app::menu::{Item, Menu, Section};
+use super::theme::{Marker, Theme};
+use crate::app::menu::{Item, Menu, Section, of_letters};
 use crate::text;
 use ratatui::widgets::{Clear, Widget};
 
@@ -43,7 +43,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     Clear.render(area, buffer);
-    let left = menu.left(all);
+    let left = in_marker(menu.left(all), theme);
     let chosen = menu.chosen(&left);
     let item = chosen.and_then(|chosen| left.iter().flat_map(|s| &s.items).nth(chosen).cloned());
     if let (Some(lines), Some(item)) = (menu.reading(), &item) {
@@ -65,6 +65,16 @@ pub(super) fn draw(
     let rest = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
     lines::draw_all(below, rest, buffer);
     find(menu, left.is_empty(), theme, inner, buffer)
+}
+
+/// Returns the sections with what curves look like in this terminal.
+fn in_marker(mut sections: Vec<Section>, theme: &Theme) -> Vec<Section> {
+    if theme.glyphs().marker() == Marker::Ascii {
+        for item in sections.iter_mut().flat_map(|section| &mut section.items) {
+            *item = of_letters(item.clone());
+        }
+    }
+    sections
 }
 
 /// Draws what was typed; returns where the cursor is.

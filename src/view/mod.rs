@@ -1,5 +1,6 @@
 //! From the state to a frame. The view only reads.
 
+mod ascii;
 mod class;
 mod dialog;
 mod form;

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use crate::lesson::{NamedKey, Paragraph, Piece};
 use crate::text;
+use crate::view::theme::Theme;
 
 /// Returns the lines of a paragraph in this width, with the keys of who reads it. What is
 /// emphasised is bold, or underlined if all of it is bold.
@@ -12,9 +13,12 @@ pub(in crate::view) fn lines(
     paragraph: &Paragraph,
     key: impl Fn(NamedKey) -> String,
     width: usize,
-    style: Style,
+    (theme, style): (&Theme, Style),
 ) -> Vec<Line<'static>> {
-    let pieces = paragraph.pieces(key);
+    let mut pieces = paragraph.pieces(key);
+    for piece in &mut pieces {
+        piece.text = theme.spelled(&piece.text).into_owned();
+    }
     let is_bold = style.add_modifier.contains(Modifier::BOLD);
     let strong = style.add_modifier(if is_bold { Modifier::UNDERLINED } else { Modifier::BOLD });
     let whole: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
@@ -39,9 +43,15 @@ pub(in crate::view) fn lines(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::theme::ColorDepth;
 
     fn shown(text: &str, width: usize, style: Style) -> Vec<String> {
-        let lines = lines(&Paragraph::of_text(text), |_| String::new(), width, style);
+        let lines = lines(
+            &Paragraph::of_text(text),
+            |_| String::new(),
+            width,
+            (&Theme::new(ColorDepth::Mono), style),
+        );
         let mark = |span: &Span| {
             let is_strong = span.style != style;
             if is_strong { format!("<{}>", span.content) } else { span.content.to_string() }

@@ -37,7 +37,7 @@ use super::form::{self, loading};
 use super::layout::{PlacedPanel, ScreenLayout, rows};
 use super::panel::checklist;
 use super::theme::{ColorDepth, Theme};
-use super::{hints, lesson, lines, menu, notice, status};
+use super::{ascii, hints, lesson, lines, menu, notice, status};
 use crate::app::lesson::LessonScroll;
 use crate::app::opening::Program;
 use crate::app::{App, Key, KeyCode, Message, Mode, Panel, Role, derivation};
@@ -62,7 +62,10 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     }
     let [title, body, message, bottom] = rows(area);
     let buffer = frame.buffer_mut();
-    lines::draw(status::title(app, theme, title.width), title, buffer);
+    ascii::drawn(theme, title, buffer, |title, buffer| {
+        lines::draw(status::title(app, theme, title.width), title, buffer);
+        None
+    });
     let layout = layout(app, body);
     let panels = Panels::new(app, theme);
     let is_folded = layout.is_folded();
@@ -76,19 +79,41 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         panels.corner(corner, buffer);
     }
     if let Some(area) = layout.checklist {
-        checklist::draw(app, theme, area, buffer);
+        ascii::drawn(theme, area, buffer, |area, buffer| {
+            checklist::draw(app, theme, area, buffer);
+            None
+        });
     }
     let in_lesson = layout.lesson.and_then(|area| draw_lesson(app, theme, area, buffer));
-    let in_dialog = draw_dialog(&panels, body, layout.dialog, buffer);
+    let in_dialog = match app.mode() {
+        Mode::Stepping | Mode::Lesson(_) | Mode::Prompt(_) => None,
+        _ => ascii::drawn(theme, body, buffer, |body, buffer| {
+            let dialog = layout.dialog.intersection(body);
+            draw_dialog(&panels, body, dialog, buffer)
+        }),
+    };
     let has_no_corner = !layout.formulas.is_some_and(derivation::is_for_derivations);
-    let in_prompt = draw_messages(&panels, message, area, has_no_corner, buffer);
+    ascii::finish(theme, buffer);
+    let in_prompt = ascii::drawn(theme, above(bottom, area), buffer, |part, buffer| {
+        let [message, area] = [message, area].map(|rows| Rect { width: part.width, ..rows });
+        draw_messages(&panels, message, area, has_no_corner, buffer)
+    });
     let beside = draw_key(app, theme, bottom, buffer);
-    lines::draw(hints::hints(app, theme, beside.width, is_folded), beside, buffer);
+    ascii::drawn(theme, beside, buffer, |beside, buffer| {
+        lines::draw(hints::hints(app, theme, beside.width, is_folded), beside, buffer);
+        None
+    });
+    ascii::finish(theme, buffer);
     theme.paint(buffer);
     let cursor = in_dialog.or(in_prompt).or(in_lesson);
     if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }
+}
+
+/// Returns what of an area is above its last line.
+fn above(bottom: Rect, area: Rect) -> Rect {
+    Rect { height: area.height - bottom.height.min(area.height), ..area }
 }
 
 /// Returns where everything goes in a body; a lesson gets the rows that its text needs.
@@ -118,7 +143,8 @@ fn draw_key(app: &App, theme: &Theme, line: Rect, buffer: &mut Buffer) -> Rect {
 fn draw_lesson(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let lesson = app.lesson()?;
     let (area, answers) = poll::split(app, area);
-    let cursor = lesson::draw(app, lesson, theme, area, buffer);
+    let draw = |area: Rect, buffer: &mut Buffer| lesson::draw(app, lesson, theme, area, buffer);
+    let cursor = ascii::drawn(theme, area, buffer, draw);
     if let Some((answers, area)) = answers {
         let inner = cleared(&poll::title(answers), false, theme, area, buffer);
         poll::draw(answers, None, theme, inner, buffer);
@@ -229,11 +255,11 @@ fn is_new(app: &App) -> bool {
 
 /// Returns the message of a key on a screen of this size: PgUp and PgDn scroll a lesson as long as
 /// there is something to scroll.
-pub fn message_of(app: &App, size: Size, key: Key) -> Message {
-    scrolled(app, size, key).map_or(Message::Key(key), Message::ScrollLesson)
+pub fn message_of(app: &App, theme: &Theme, size: Size, key: Key) -> Message {
+    scrolled(app, theme, size, key).map_or(Message::Key(key), Message::ScrollLesson)
 }
 
-fn scrolled(app: &App, size: Size, key: Key) -> Option<LessonScroll> {
+fn scrolled(app: &App, theme: &Theme, size: Size, key: Key) -> Option<LessonScroll> {
     let Mode::Lesson(lesson) = app.mode() else { return None };
     let is_down = match key.code {
         _ if key.ctrl || key.alt => return None,
@@ -243,7 +269,7 @@ fn scrolled(app: &App, size: Size, key: Key) -> Option<LessonScroll> {
     };
     let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
     let (area, _) = poll::split(app, layout(app, body).lesson?);
-    lesson::scrolled(app, lesson, area, is_down)
+    lesson::scrolled(app, lesson, theme, (area, is_down))
 }
 
 /// Returns what is at a cell of a screen of this size: the panel, and the number if there is one.

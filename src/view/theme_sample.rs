@@ -35,6 +35,7 @@ pub(crate) fn theme_sample(theme: Theme) -> Buffer {
     ];
     let mut buffer = Buffer::empty(Rect::new(0, 0, WIDTH, rows.len() as u16));
     lines::draw_all(rows.to_vec(), buffer.area, &mut buffer);
+    super::ascii::finish(&theme, &mut buffer);
     theme.paint(&mut buffer);
     buffer
 }

@@ -21,6 +21,7 @@ mod fit;
 mod fit_output;
 mod grouped;
 mod lesson;
+mod locale;
 mod merge;
 mod output;
 mod pages;

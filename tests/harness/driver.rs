@@ -114,7 +114,8 @@ impl Driver {
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         for name in keys.split_whitespace() {
             let key = key(name);
-            let on_screen = self.size.map(|size| view::message_of(&self.app, size, key));
+            let on_screen =
+                self.size.map(|size| view::message_of(&self.app, &self.theme, size, key));
             self.send(on_screen.unwrap_or(Message::Key(key)));
         }
         self

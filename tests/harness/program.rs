@@ -12,7 +12,8 @@ pub(crate) const EMSTEP: &str = env!("CARGO_BIN_EXE_emstep");
 pub(crate) fn emstep() -> Command {
     let mut command = Command::new(EMSTEP);
     command.env_clear();
-    for name in ["PATH", "HOME", "LANG", "TMPDIR"] {
+    command.env("LC_ALL", "C.UTF-8");
+    for name in ["PATH", "HOME", "TMPDIR"] {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);
         }

@@ -61,7 +61,8 @@ pub(crate) fn command(program: &str) -> CommandBuilder {
     let mut command = CommandBuilder::new(program);
     command.cwd(env!("CARGO_MANIFEST_DIR"));
     command.env_clear();
-    for name in ["PATH", "HOME", "LANG", "TMPDIR"] {
+    command.env("LC_ALL", "C.UTF-8");
+    for name in ["PATH", "HOME", "TMPDIR"] {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);
         }

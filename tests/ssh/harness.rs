@@ -188,6 +188,8 @@ pub(crate) struct Seen {
     pub is_closed: bool,
     /// All bytes that came.
     pub bytes: usize,
+    /// Whether all of them were ASCII.
+    pub is_ascii: bool,
     /// What came, in its order.
     pub heard: Vec<Heard>,
 }
@@ -211,11 +213,24 @@ impl Seen {
     /// The same, where the server is told another size than is looked at.
     pub(crate) async fn open_told(
         handle: Handle<Trusting>,
+        told: (u32, u32),
+        size: (u16, u16),
+    ) -> Self {
+        Self::open_with(handle, told, size, &[]).await
+    }
+
+    /// The same, where the client sends variables of its environment.
+    pub(crate) async fn open_with(
+        handle: Handle<Trusting>,
         (columns, rows): (u32, u32),
         size: (u16, u16),
+        variables: &[(&str, &str)],
     ) -> Self {
         let channel = handle.channel_open_session().await.unwrap();
         channel.request_pty(false, "xterm-256color", columns, rows, 0, 0, &[]).await.unwrap();
+        for (name, value) in variables {
+            channel.set_env(false, *name, *value).await.unwrap();
+        }
         channel.request_shell(false).await.unwrap();
         let terminal = vt100::Parser::new(rows_of(size.1), rows_of(size.0), 0);
         Self {
@@ -225,6 +240,7 @@ impl Seen {
             status: None,
             is_closed: false,
             bytes: 0,
+            is_ascii: true,
             heard: Vec::new(),
         }
     }
@@ -254,6 +270,7 @@ impl Seen {
             Some(message) => match message {
                 ChannelMsg::Data { data } | ChannelMsg::ExtendedData { data, .. } => {
                     self.bytes += data.len();
+                    self.is_ascii &= data.is_ascii();
                     self.terminal.process(&data);
                     self.heard.push(Heard::Data);
                 }

@@ -7,6 +7,7 @@ mod driver;
 mod group_table;
 
 mod access;
+mod characters;
 mod class;
 mod colors;
 mod condensed_table;

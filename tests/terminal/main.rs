@@ -7,6 +7,7 @@ mod colors;
 mod condensing;
 mod input;
 mod plain;
+mod plain_characters;
 #[path = "../harness/pty.rs"]
 mod pty;
 mod sessions;

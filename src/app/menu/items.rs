@@ -8,6 +8,7 @@ use crate::app::keymap::{Entry, Group, Keymap};
 use crate::app::menu::marks::MARKS;
 use crate::app::menu::words::{CONDENSED, PANELS_SHOW, WORDS};
 use crate::app::panel::Panel;
+use crate::text::ascii::spelled;
 
 /// A line of the menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,11 +33,12 @@ impl Item {
         Self { label: Cow::Borrowed(label), short, text: Cow::Borrowed(text), key: None }
     }
 
-    /// Returns whether a word in lower case is in it or in the title of its section.
+    /// Returns whether a word in lower case is in it or in the title of its section; Greek letters
+    /// by their names, too.
     pub(super) fn has(&self, title: &str, word: &str) -> bool {
-        [&*self.label, self.short, &*self.text, title]
-            .iter()
-            .any(|text| text.to_lowercase().contains(word))
+        [&*self.label, self.short, &*self.text, title].iter().any(|text| {
+            text.to_lowercase().contains(word) || spelled(text).to_lowercase().contains(word)
+        })
     }
 }
 

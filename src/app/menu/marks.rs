@@ -6,6 +6,25 @@ const fn mark(label: &'static str, short: &'static str, text: &'static str) -> I
     Item::explained(label, short, text)
 }
 
+/// How curves are told apart.
+const CURVES: Item = mark(
+    "── ╌╌ ··",
+    "curves",
+    "Solid: the mixture, or ℓ. Dashed: a component, or the bound F. Dotted: the curve before the last M-step.",
+);
+/// The same where each is drawn with a character.
+const CURVE_LETTERS: Item = mark(
+    "* + o .",
+    "curves",
+    "*: the mixture, or ℓ. + o x # % = @ &: components 1 to 8, and again from 9 on; + is also the bound F. Dots: the curve before \
+     the last M-step.",
+);
+
+/// Returns what is said of a mark where each curve is drawn with a character.
+pub(crate) fn of_letters(item: Item) -> Item {
+    if item == CURVES { CURVE_LETTERS } else { item }
+}
+
 /// The marks. `tests/repository/marks.rs` finds those that the view draws and that are not here.
 pub const MARKS: &[Item] = &[
     mark(
@@ -79,11 +98,7 @@ pub const MARKS: &[Item] = &[
         "cursor along x",
         "The cursor in the density chart (⟦x⟧), and the x that is read off below it.",
     ),
-    mark(
-        "── ╌╌ ··",
-        "curves",
-        "Solid: the mixture, or ℓ. Dashed: a component, or the bound F. Dotted: the curve before the last M-step.",
-    ),
+    CURVES,
     mark(
         "→E→ →M→",
         "half-steps",

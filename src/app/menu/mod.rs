@@ -12,6 +12,7 @@ use crate::app::keymap::{self, MenuAction};
 pub(crate) use items::sections;
 pub use items::{Item, Section};
 pub use marks::MARKS;
+pub(crate) use marks::of_letters;
 pub use words::WORDS;
 
 /// The menu while it is open.

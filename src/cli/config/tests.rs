@@ -12,6 +12,8 @@ use crate::cli::Invocation;
 const VALUES: [(&str, [&str; 3]); SETTINGS.len()] = [
     ("theme", ["light", "contrast", "mono"]),
     ("color", ["16", "256", "never"]),
+    ("ascii", ["true", "false", "true"]),
+    ("marker", ["quadrant", "block", "ascii"]),
     ("tolerance", ["1e-3", "1e-4", "1e-5"]),
     ("max_iterations", ["11", "12", "13"]),
     ("start", ["kmeans++", "random-observations", "random-responsibilities"]),

@@ -6,8 +6,9 @@ use clap::ValueEnum;
 
 use crate::app::{Motion, Pace, Preferences, Settings};
 use crate::cli::arguments::StartName;
-use crate::cli::look::{Color, ThemeChoice};
+use crate::cli::look::{Color, MarkerName, ThemeChoice};
 use crate::cli::{ColorOptions, Display, ScreenOptions};
+use crate::runtime::GlyphChoice;
 use crate::text::sanitise::brief;
 use crate::text::similar;
 
@@ -19,6 +20,8 @@ const MOST_DECIMALS: usize = 12;
 pub(in crate::cli) struct Values {
     pub theme: ThemeChoice,
     pub color: Color,
+    pub ascii: Switch,
+    pub marker: MarkerName,
     pub tolerance: f64,
     pub max_iterations: usize,
     pub start: StartName,
@@ -38,6 +41,8 @@ impl Default for Values {
         Self {
             theme: ThemeChoice::Auto,
             color: Color::Auto,
+            ascii: Switch(false),
+            marker: MarkerName::Braille,
             tolerance: settings.tolerance,
             max_iterations: settings.max_iterations,
             start: StartName::Quantile,
@@ -70,11 +75,17 @@ impl Values {
         ColorOptions { color: self.color.choice(), theme: self.theme.name() }
     }
 
+    /// Returns which characters there are.
+    pub(in crate::cli) fn glyphs(&self) -> GlyphChoice {
+        GlyphChoice { ascii: self.ascii.0, marker: self.marker.marker() }
+    }
+
     /// Returns what a screen in a terminal takes of them.
     pub(in crate::cli) fn screen(&self) -> ScreenOptions {
         ScreenOptions {
             display: Display::default(),
             colors: self.colors(),
+            glyphs: self.glyphs(),
             show_keys: self.show_keys.0,
             has_title: self.title.0,
             recovers: self.recovery.0,

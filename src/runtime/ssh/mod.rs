@@ -166,7 +166,8 @@ async fn run(
         announce,
         app,
     )
-    .with_title(options.has_title);
+    .with_title(options.has_title)
+    .with_glyphs(options.glyphs);
     let server = Server::new(state, host_key);
     if let Some(listener) = metrics {
         tokio::spawn(metrics_page::serve(listener, Arc::clone(&server.state().metrics)));

@@ -12,7 +12,7 @@ use crate::view::class::poll;
 use crate::view::dialog::dialog;
 use crate::view::layout::rows;
 use crate::view::theme::Theme;
-use crate::view::{hints, lesson, lines, menu, notice, screen};
+use crate::view::{ascii, hints, lesson, lines, menu, notice, screen};
 
 /// Draws a follower. If [`Follower::is_plain`] says so, it is [`crate::view::draw`] of what the
 /// presenter shows, and so the same for every follower of this size.
@@ -51,6 +51,7 @@ pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
     let is_prompting = matches!(app.mode(), Mode::Prompt(_));
     let row = Rect { y: message.y.saturating_sub(u16::from(is_prompting)), ..message };
     notice::draw(&lines, row, area, frame.buffer_mut());
+    ascii::finish(theme, frame.buffer_mut());
     theme.paint(frame.buffer_mut());
 }
 

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Paragraph, Wrap};
 
 use crate::app::keymap::{Keymap, QUEUE, QueueAction};
+use crate::view::ascii;
 use crate::view::theme::Theme;
 
 /// Draws who presents, and how to ask to take over; `asks` if that has been done.
@@ -40,5 +41,6 @@ pub fn draw_queue(presenter: &str, asks: bool, keymap: &Keymap, theme: &Theme, f
         .padding(ratatui::widgets::Padding::horizontal(1));
     frame.render_widget(Clear, area);
     frame.render_widget(page.block(block), area);
+    ascii::finish(theme, frame.buffer_mut());
     theme.paint(frame.buffer_mut());
 }

@@ -186,7 +186,7 @@ impl GroupCharts<'_> {
             }
         }
         let style = self.theme.component_text(series.component);
-        raster.render(plot.area, buffer, |_| style);
+        raster.render(self.theme.glyphs().marker(), plot.area, buffer, |_| style);
     }
 
     /// Writes the keys of the chosen, the first and the last group, and of those between for which

@@ -6,6 +6,7 @@ use ratatui::text::Line;
 
 use crate::app::opening::Opening;
 use crate::text;
+use crate::view::ascii;
 use crate::view::form::progress;
 use crate::view::hints;
 use crate::view::layout::rows;
@@ -32,5 +33,6 @@ pub(crate) fn draw(opening: &Opening, theme: &Theme, frame: &mut Frame) {
     lines::draw_all(lines, rest, frame.buffer_mut());
     let keys = hints::line(&opening.keys(), theme, bottom.width);
     lines::draw(keys, bottom, frame.buffer_mut());
+    ascii::finish(theme, frame.buffer_mut());
     theme.paint(frame.buffer_mut());
 }

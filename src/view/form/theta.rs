@@ -157,11 +157,13 @@ impl Form<'_> {
 
     /// Returns what a key does, in as many lines as it takes.
     fn key_help(&self, label: &str, help: &str) -> Vec<Line<'static>> {
-        const LABEL: usize = 13;
-        let room = usize::from(self.area.width).saturating_sub(LABEL + 1).max(1);
+        // The names of arrow keys are longer where they are spelled out.
+        let cells = if self.theme.glyphs().is_ascii() { 16 } else { 13 };
+        let label = self.theme.spelled(label);
+        let room = usize::from(self.area.width).saturating_sub(cells + 1).max(1);
         let help = text::wrap(help, room).into_iter().enumerate();
         help.map(|(i, help)| {
-            let label = text::left(if i == 0 { label } else { "" }, LABEL);
+            let label = text::left(if i == 0 { &label } else { "" }, cells);
             let label = Span::styled(format!(" {label}"), self.theme.key());
             Line::from(vec![label, Span::styled(help, self.theme.faint())])
         })
@@ -170,7 +172,8 @@ impl Form<'_> {
 
     /// Under its field, or as far to the left as it needs.
     fn error(&self, column: Column, text: &str, y: u16, buffer: &mut Buffer) {
-        let text = format!("↑ {text}");
+        let up = if self.theme.glyphs().is_ascii() { "^" } else { "↑" };
+        let text = format!("{up} {text}");
         let length = text::width(&text) as u16;
         let start = self.start(column).min(self.area.width.saturating_sub(length));
         let width = self.area.width - start;

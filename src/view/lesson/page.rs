@@ -245,7 +245,8 @@ impl<'a> Page<'a> {
     fn choice(&mut self, options: &[Choice], chosen: Option<usize>) {
         for (i, option) in options.iter().enumerate() {
             let (mark, style) = self.mark(chosen == Some(i));
-            let lines = text::wrap(&option.text, self.width.saturating_sub(4));
+            let text = self.theme.spelled(&option.text);
+            let lines = text::wrap(&text, self.width.saturating_sub(4));
             for (row, line) in lines.iter().enumerate() {
                 let start = if row == 0 { format!("{mark} {}", i + 1) } else { "   ".into() };
                 self.lines.push(Line::styled(format!("{start} {line}"), style));
@@ -294,7 +295,7 @@ impl<'a> Page<'a> {
             paragraph,
             |key| self.role.key(key, self.keymap),
             self.width,
-            style,
+            (self.theme, style),
         ));
     }
 
@@ -311,15 +312,16 @@ impl<'a> Page<'a> {
 
     /// A text, broken between words.
     pub(super) fn wrapped(&mut self, text: &str, style: Style) {
-        for line in text::wrap(&self.keymap.fill(text), self.width) {
+        for line in text::wrap(&self.theme.spelled(&self.keymap.fill(text)), self.width) {
             self.lines.push(Line::styled(line, style));
         }
     }
 
     /// A paragraph after a mark; further lines begin below the text.
     pub(super) fn hanging(&mut self, mark: &str, text: &str, style: Style) {
-        let indent = " ".repeat(text::width(mark).min(self.width / 2));
-        for line in text::wrap_after(text, self.width, mark, &indent) {
+        let [mark, text] = [mark, text].map(|text| self.theme.spelled(text));
+        let indent = " ".repeat(text::width(&mark).min(self.width / 2));
+        for line in text::wrap_after(&text, self.width, &mark, &indent) {
             self.lines.push(Line::styled(line, style));
         }
     }

@@ -265,7 +265,7 @@ impl DensityPanel<'_> {
         let mut raster = Raster::new(upper.width, upper.height);
         let Some(theta) = self.theta else { return };
         Curves::mixture(self, theta, &raster).draw(&mut raster);
-        raster.render(upper, buffer, |_| self.theme.mixture());
+        raster.render(self.theme.glyphs().marker(), upper, buffer, |_| self.theme.mixture());
         let shares = Shares::new(self, theta, plot.width);
         shares.render_densities(self, upper, buffer);
         shares.render_gammas(self.theme, lower, buffer);
@@ -300,7 +300,7 @@ impl DensityPanel<'_> {
         let Some(theta) = self.theta else { return };
         let curves = Curves::posterior(self, theta, &raster);
         curves.draw(&mut raster);
-        raster.render(plot, buffer, |ink| match ink {
+        raster.render(self.theme.glyphs().marker(), plot, buffer, |ink| match ink {
             Ink::Component(k) => self.theme.component(k),
             _ => Style::new(),
         });
@@ -322,7 +322,7 @@ impl DensityPanel<'_> {
             Ink::Mixture => self.theme.mixture(),
             Ink::Component(k) => self.theme.component(k),
         };
-        raster.render(plot, buffer, style);
+        raster.render(self.theme.glyphs().marker(), plot, buffer, style);
         curves.render_labels(self, &raster, plot, buffer);
     }
 

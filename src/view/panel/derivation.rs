@@ -60,10 +60,10 @@ impl Text {
     }
 
     /// Returns it in lines of `width` cells; later ones are indented.
-    pub(super) fn wrapped(&self, width: usize) -> Vec<String> {
+    pub(super) fn wrapped(&self, theme: &Theme, width: usize) -> Vec<String> {
         let first = self.written.len() - self.written.trim_start().len();
         let [first, rest] = [first, self.indent].map(|cells| " ".repeat(cells.min(width / 3)));
-        text::wrap_after(&self.written, width, &first, &rest)
+        text::wrap_after(&theme.spelled(&self.written), width, &first, &rest)
     }
 }
 
@@ -96,7 +96,7 @@ impl DerivationPanel<'_> {
         let texts = self.texts(detail, &number::exact_enough).into_iter();
         let lines = texts.flat_map(|text| {
             let style = text.style;
-            text.wrapped(width).into_iter().map(move |line| Line::styled(line, style))
+            text.wrapped(self.theme, width).into_iter().map(move |line| Line::styled(line, style))
         });
         lines.collect()
     }

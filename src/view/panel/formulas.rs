@@ -9,12 +9,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::mixture::{Method, Sample};
-use crate::text;
 use crate::timeline::Phase;
-use crate::view::lines;
 use crate::view::theme::Theme;
+use crate::view::{ascii, lines};
 
 /// The formulas of EM for a mixture of Gaussians.
+#[derive(Clone, Copy)]
 pub(crate) struct FormulasPanel<'a> {
     /// Where the run is.
     pub phase: Phase,
@@ -124,8 +124,14 @@ impl Row {
     fn drawn(self, indent: usize, width: usize, theme: &Theme) -> Line<'static> {
         match self {
             Self::Formula((long, short)) => {
-                let fits = text::width(long) + indent <= width;
-                Line::from(format!("{:indent$}{}", "", if fits { long } else { short }))
+                let shown = if theme.width(long) + indent <= width {
+                    long.to_owned()
+                } else if theme.glyphs().is_ascii() && ascii::least_width(short) > width {
+                    brief(short)
+                } else {
+                    short.to_owned()
+                };
+                Line::from(format!("{:indent$}{shown}", ""))
             }
             Self::Heading { name, is_next: true } => {
                 let style = theme.accent();
@@ -136,6 +142,12 @@ impl Row {
             }
         }
     }
+}
+
+/// Returns a formula without the parameters of its densities, which has room where Greek is spelled
+/// out.
+fn brief(formula: &str) -> String {
+    formula.replace("N(x_i; μ_k, σ_k²)", "N_ik").replace("N(x_i; μ_j, σ_j²)", "N_ij")
 }
 
 impl DataKind {

@@ -69,7 +69,7 @@ impl WholeDerivation<'_> {
         let mut marked = Marked { lines: Vec::new(), chosen: 0 };
         let mut is_found = false;
         for text in texts {
-            for line in text.wrapped(width.into()) {
+            for line in text.wrapped(self.panel.theme, width.into()) {
                 let line = self.spans(&line, text.style, &mut links, || {
                     if !is_found {
                         (marked.chosen, is_found) = (marked.lines.len(), true);

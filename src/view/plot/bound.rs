@@ -138,7 +138,7 @@ impl<D> BoundPlot<'_, D> {
                 (x as i64 + rise).rem_euclid(8) < 5
             });
         }
-        raster.render(plot.area, buffer, |ink| match ink {
+        raster.render(self.theme.glyphs().marker(), plot.area, buffer, |ink| match ink {
             Ink::Mixture => self.theme.mixture(),
             Ink::Component(_) => self.theme.bound(),
             _ => self.theme.faint_line(),

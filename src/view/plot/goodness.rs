@@ -110,7 +110,7 @@ impl GoodnessPlot<'_> {
     }
 
     fn render_raster(&self, raster: &Raster, area: Rect, buffer: &mut Buffer) {
-        raster.render(area, buffer, |ink| match ink {
+        raster.render(self.colors.glyphs().marker(), area, buffer, |ink| match ink {
             Ink::Before => self.colors.accent(),
             _ => self.colors.mixture(),
         });

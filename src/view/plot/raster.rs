@@ -1,6 +1,9 @@
-//! Curves in braille: two by four dots a cell, one colour a cell.
+//! Curves in braille, or what else a terminal shows: two by four dots a cell, one colour a cell.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+use crate::view::ascii::kept_curve;
+use crate::view::theme::{Marker, Theme};
 
 /// Dots a cell is wide.
 pub(crate) const DOTS_X: usize = 2;
@@ -28,6 +31,52 @@ struct Cell {
     ink: Ink,
     /// The braille pattern, as its code point counts the dots.
     dots: u8,
+}
+
+impl Cell {
+    /// Returns the character that shows the dots.
+    fn symbol(self, marker: Marker) -> char {
+        let has = |bits: u8| self.dots & bits != 0;
+        let both = |one: bool, other: bool| usize::from(one) + 2 * usize::from(other);
+        match marker {
+            Marker::Braille => char::from_u32(0x2800 + u32::from(self.dots)).unwrap_or(' '),
+            Marker::Quadrant => {
+                let upper = both(has(0x03), has(0x18));
+                QUADRANTS[upper + 4 * both(has(0x44), has(0xa0))]
+            }
+            Marker::Block => HALVES[both(has(0x1b), has(0xe4))],
+            Marker::Ascii => kept_curve(self.ink.letter()),
+        }
+    }
+}
+
+/// The quarters of a cell: upper left, upper right, lower left and lower right count 1, 2, 4 and 8.
+const QUADRANTS: [char; 16] =
+    [' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█'];
+/// The halves of a cell: the upper and the lower one count 1 and 2.
+const HALVES: [char; 4] = [' ', '▀', '▄', '█'];
+/// The characters of the components' curves; they repeat after the last.
+const LETTERS: [char; 8] = ['+', 'o', 'x', '#', '%', '=', '@', '&'];
+
+impl Ink {
+    /// Returns the character of ASCII that draws it.
+    fn letter(self) -> char {
+        match self {
+            Self::Blank => ' ',
+            Self::Bar => ':',
+            Self::Before => '.',
+            Self::Mixture => '*',
+            Self::Component(k) => LETTERS[k % LETTERS.len()],
+        }
+    }
+
+    /// Returns how a legend shows a curve that is otherwise drawn as `line`.
+    pub(crate) fn key(self, line: &str, theme: &Theme) -> String {
+        match theme.glyphs().marker() {
+            Marker::Ascii => line.chars().map(|_| self.letter()).collect(),
+            Marker::Braille | Marker::Quadrant | Marker::Block => line.to_owned(),
+        }
+    }
 }
 
 /// An area made of dots; row 0 is at the bottom.
@@ -81,13 +130,18 @@ impl Raster {
     }
 
     /// Draws the cells that hold something.
-    pub(crate) fn render(&self, area: Rect, buffer: &mut Buffer, style: impl Fn(Ink) -> Style) {
+    pub(crate) fn render(
+        &self,
+        marker: Marker,
+        area: Rect,
+        buffer: &mut Buffer,
+        style: impl Fn(Ink) -> Style,
+    ) {
         for (row, cells) in self.cells.chunks_exact(self.width.max(1)).enumerate() {
             let y = area.bottom().saturating_sub(1 + row as u16);
             for (x, cell) in (area.left()..area.right()).zip(cells) {
                 if cell.dots != 0 {
-                    let pattern = char::from_u32(0x2800 + u32::from(cell.dots)).unwrap_or(' ');
-                    buffer[(x, y)].set_char(pattern).set_style(style(cell.ink));
+                    buffer[(x, y)].set_char(cell.symbol(marker)).set_style(style(cell.ink));
                 }
             }
         }
@@ -127,9 +181,13 @@ mod tests {
     use super::*;
 
     fn text(raster: &Raster) -> Vec<String> {
+        drawn(raster, Marker::Braille)
+    }
+
+    fn drawn(raster: &Raster, marker: Marker) -> Vec<String> {
         let area = Rect::new(0, 0, raster.width as u16, raster.height as u16);
         let mut buffer = Buffer::empty(area);
-        raster.render(area, &mut buffer, |_| Style::new());
+        raster.render(marker, area, &mut buffer, |_| Style::new());
         let row = |y| (0..area.width).map(|x| buffer[(x, y)].symbol()).collect();
         (0..area.height).map(row).collect()
     }
@@ -142,6 +200,33 @@ mod tests {
         raster.dot(4, 0, Ink::Mixture);
         raster.dot(0, 8, Ink::Mixture);
         assert_eq!(text(&raster), [" ⠈", "⡀ "]);
+    }
+
+    #[test]
+    fn each_marker_shows_the_dots_that_it_can() {
+        let mut raster = Raster::new(2, 1);
+        for (x, y) in [(0, 0), (1, 3), (2, 2)] {
+            raster.dot(x, y, Ink::Component(1));
+        }
+        assert_eq!(drawn(&raster, Marker::Braille), ["⡈⠂"]);
+        assert_eq!(drawn(&raster, Marker::Quadrant), ["▞▘"]);
+        assert_eq!(drawn(&raster, Marker::Block), ["█▀"]);
+        assert_eq!(
+            drawn(&raster, Marker::Ascii),
+            [[kept_curve('o'); 2].iter().collect::<String>()]
+        );
+    }
+
+    #[test]
+    fn every_dot_is_in_a_quarter_and_in_a_half() {
+        for x in 0..DOTS_X {
+            for y in 0..DOTS_Y {
+                let cell = Cell { ink: Ink::Mixture, dots: bit(x, y) };
+                let quarters = [['▖', '▗'], ['▘', '▝']];
+                assert_eq!(cell.symbol(Marker::Quadrant), quarters[y / 2][x], "{x} {y}");
+                assert_eq!(cell.symbol(Marker::Block), ['▄', '▀'][y / 2], "{x} {y}");
+            }
+        }
     }
 
     #[test]

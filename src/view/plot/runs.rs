@@ -172,7 +172,7 @@ impl RunsPlot<'_> {
                 }
             }
         }
-        raster.render(plot.area, buffer, |ink| self.style(ink));
+        raster.render(self.theme.glyphs().marker(), plot.area, buffer, |ink| self.style(ink));
     }
 
     /// Returns the observed rate of a run, if there is room and the chart is of Δℓ.
@@ -193,15 +193,16 @@ impl RunsPlot<'_> {
     /// Returns what the curves are, in this many cells: ℓ has as many digits as there is room for.
     fn legend(&self, width: usize) -> Vec<Line<'static>> {
         let of = |ComparedRun { name, run }: ComparedRun, ink: Ink, line: &'static str| {
+            let line = ink.key(line, self.theme);
             let t = grouped(run.cursor().iteration() as u64);
             let mut says = format!(" {name}  t = {t}");
             if let Some(current) = run.current().filter(|_| !self.is_covered) {
                 says.extend(["  ", run.method().objective().symbol(), " = "]);
-                let room = width.saturating_sub(text::width(line) + text::width(&says));
+                let room = width.saturating_sub(text::width(&line) + text::width(&says));
                 let value = current.objective();
                 says += &number::log_likelihood(value, room.min(LONGEST));
                 says +=
-                    &self.rate(run, width.saturating_sub(text::width(line) + text::width(&says)));
+                    &self.rate(run, width.saturating_sub(text::width(&line) + text::width(&says)));
             }
             Line::from(vec![Span::styled(line, self.style(ink)), Span::raw(says)])
         };

@@ -85,7 +85,7 @@ impl<D> StaircasePlot<'_, D> {
             shown.iter().map(|p| self.run.bound_at(*p).map(|bound| plot.level(bound))).collect();
         let levels: Vec<i64> = shown.iter().map(|p| plot.level(likelihood(p))).collect();
         Self::stairs(&mut raster, &levels, &bounds, usize::from(width) * DOTS_X);
-        raster.render(plot.area, buffer, |ink| self.ink(ink));
+        raster.render(self.theme.glyphs().marker(), plot.area, buffer, |ink| self.ink(ink));
         for (i, step) in shown.iter().enumerate() {
             let x = plot.area.x + i as u16 * width;
             let style = if *step == self.run.cursor() {
@@ -153,10 +153,15 @@ impl<D> StaircasePlot<'_, D> {
     fn legend(&self) -> Line<'static> {
         let faint = self.theme.faint();
         Line::from(vec![
-            Span::styled("──", self.theme.mixture()),
+            Span::styled(Ink::Mixture.key("──", self.theme), self.theme.mixture()),
             Span::styled(format!(" {}(θ)  ", self.run.method().objective().symbol()), faint),
-            Span::styled("╌╌", self.theme.bound()),
-            Span::styled(" F, the bound  ⠢⠢ the gap", faint),
+            Span::styled(Ink::Component(0).key("╌╌", self.theme), self.theme.bound()),
+            Span::styled(
+                if self.theme.glyphs().is_ascii() { " F  " } else { " F, the bound  " },
+                faint,
+            ),
+            Span::styled(Ink::Before.key("⠢⠢", self.theme), faint),
+            Span::styled(" the gap", faint),
         ])
     }
 

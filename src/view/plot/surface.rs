@@ -17,7 +17,7 @@ use crate::view::number;
 use crate::view::plot::bound::name;
 use crate::view::plot::frame::{PlotFrame, XNumbers};
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster};
-use crate::view::theme::{SHADES, Theme};
+use crate::view::theme::{Marker, SHADES, Theme};
 
 /// The levels between the shades lie at these shares of the plot's area: finer towards the top,
 /// where EM goes.
@@ -137,11 +137,12 @@ impl<D> SurfacePlot<'_, D> {
         let mut lines = Raster::new(area.width, area.height);
         for i in 0..bands.bands.len() {
             let (x, y) = (i % bands.width, i / bands.width);
-            if bands.is_level(x, y) {
+            // A character for each line would hide the shades.
+            if bands.is_level(x, y) && self.theme.glyphs().marker() != Marker::Ascii {
                 lines.dot(x, y, Ink::Bar);
             }
         }
-        lines.render(area, buffer, |_| Style::new());
+        lines.render(self.theme.glyphs().marker(), area, buffer, |_| Style::new());
     }
 
     /// The iterations as a line of dots, the first θ and each θ_t as a mark, the current one large.
@@ -158,7 +159,7 @@ impl<D> SurfacePlot<'_, D> {
             line(&mut raster, plot, point(t - 1), point(t));
         }
         let style = self.theme.on_shade();
-        raster.render(plot.area, buffer, |_| style);
+        raster.render(self.theme.glyphs().marker(), plot.area, buffer, |_| style);
         let mut mark = |t: usize, glyph: &str, style: Style| {
             let (x, y) = point(t);
             let at = plot.column(x).zip(plot.row(y))?;

@@ -11,11 +11,11 @@ use crate::explain::{Derivation, Quantity};
 use crate::text;
 use crate::timeline::Phase;
 use crate::view::dialog::{bordered, dialog};
-use crate::view::lines;
 use crate::view::number::Scale;
 use crate::view::panel::derivation::DerivationPanel;
 use crate::view::panel::formulas::{self, DataKind, FormulasPanel};
 use crate::view::panel::whole_derivation::WholeDerivation;
+use crate::view::{ascii, lines};
 
 const TITLE: &str = "Where does it come from?";
 
@@ -48,7 +48,10 @@ impl Panels<'_> {
             let data = DataKind::of(&self.app.study().dataset().sample);
             let method = self.app.study().run().method();
             let panel = FormulasPanel { phase, data, method, theme: self.theme };
-            panel.render(block.inner(area), buffer);
+            ascii::drawn(self.theme, block.inner(area), buffer, |inner, buffer| {
+                panel.render(inner, buffer);
+                None
+            });
             block.render(area, buffer);
             return;
         }
@@ -61,7 +64,10 @@ impl Panels<'_> {
                 let more = Line::styled(" w: all of it ", self.theme.key());
                 block = block.title_bottom(more.right_aligned());
             }
-            panel.render(inner, buffer);
+            ascii::drawn(self.theme, inner, buffer, |inner, buffer| {
+                self.derivation(derivation).render(inner, buffer);
+                None
+            });
         } else {
             lines::draw(self.nothing_yet(), inner, buffer);
         }

@@ -23,7 +23,7 @@ use crate::view::panel::responsibilities::ResponsibilitiesPanel;
 use crate::view::panel::theta::ThetaPanel;
 use crate::view::screen::titles;
 use crate::view::theme::Theme;
-use crate::view::{lines, plot};
+use crate::view::{ascii, lines, plot};
 
 /// The panels of a state, each drawn where it is asked for.
 pub(super) struct Panels<'a> {
@@ -65,12 +65,15 @@ impl<'a> Panels<'a> {
             lines::draw(Line::styled(self.why_hidden(), self.theme.faint()), inner, buffer);
             return;
         }
-        match panel {
-            Panel::Density => self.density(inner, buffer),
-            Panel::Theta => self.theta().render(inner, buffer),
-            Panel::Likelihood => self.likelihood().render(inner, buffer),
-            Panel::Responsibilities => self.table().render(inner, buffer),
-        }
+        ascii::drawn(self.theme, inner, buffer, |inner, buffer| {
+            match panel {
+                Panel::Density => self.density(inner, buffer),
+                Panel::Theta => self.theta().render(inner, buffer),
+                Panel::Likelihood => self.likelihood().render(inner, buffer),
+                Panel::Responsibilities => self.table().render(inner, buffer),
+            }
+            None
+        });
     }
 
     /// Returns whether a panel shows what the lesson's open question asks for.

@@ -26,7 +26,7 @@ impl Panels<'_> {
     }
 
     fn name(&self, placed: PlacedPanel, width: u16) -> String {
-        let fits = |title: &String| text::width(title) + 4 <= usize::from(width);
+        let fits = |title: &String| self.theme.width(title) + 4 <= usize::from(width);
         let fill = |text: &str| self.app.shared().keymap().fill(text);
         let run = self.app.study().run();
         let now = run.cursor();
@@ -123,7 +123,7 @@ impl Panels<'_> {
         let both = both.collect::<Vec<_>>().join(" · ");
         let room = usize::from(area.width.saturating_sub(2));
         let texts = [both, columns, rows].map(|text| format!(" {text} "));
-        texts.into_iter().find(|text| text.len() > 2 && text::width(text) <= room)
+        texts.into_iter().find(|text| text.len() > 2 && self.theme.width(text) <= room)
     }
 
     /// Returns the order of the table for its title; empty for that of the data.

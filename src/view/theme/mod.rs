@@ -3,15 +3,21 @@
 //! A theme is for a background. All but one keep the terminal's own background, and its foreground
 //! for text; which theme that is, `runtime/colors.rs` finds out. The colours are in `palette.rs`.
 
+mod glyphs;
 mod palette;
 mod rgb;
+
+use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
+pub use glyphs::{Characters, Glyphs, Marker};
 pub(crate) use palette::SHADES;
-use palette::{COLORS, DENSITIES, Palette, Role, SURFACE, Swatch};
+use palette::{ASCII_DENSITIES, COLORS, DENSITIES, Palette, Role, SURFACE, Swatch};
 pub use rgb::Rgb;
+
+use crate::text::{self, ascii};
 
 /// How many colours the terminal shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,6 +88,8 @@ pub struct Theme {
     name: ThemeName,
     /// How many colours the terminal shows.
     terminal: ColorDepth,
+    /// Which characters it shows.
+    glyphs: Glyphs,
 }
 
 impl Theme {
@@ -92,7 +100,29 @@ impl Theme {
 
     /// Returns a theme for a terminal with this many colours.
     pub const fn named(name: ThemeName, terminal: ColorDepth) -> Self {
-        Self { name, terminal }
+        let glyphs = Glyphs::new(Characters::Unicode, Marker::Braille);
+        Self { name, terminal, glyphs }
+    }
+
+    /// Returns the theme for a terminal that shows these characters.
+    #[must_use]
+    pub const fn with_glyphs(self, glyphs: Glyphs) -> Self {
+        Self { glyphs, ..self }
+    }
+
+    /// Returns which characters the terminal shows.
+    pub const fn glyphs(self) -> Glyphs {
+        self.glyphs
+    }
+
+    /// Returns a text as the terminal shows it, to be measured.
+    pub(crate) fn spelled(self, text: &str) -> Cow<'_, str> {
+        if self.glyphs.is_ascii() { ascii::spelled(text) } else { Cow::Borrowed(text) }
+    }
+
+    /// Returns the cells that a text takes in the terminal.
+    pub(crate) fn width(self, text: &str) -> usize {
+        text::width(&self.spelled(text))
     }
 
     /// Returns its name. Without colours all are [`ThemeName::Mono`].
@@ -228,6 +258,9 @@ impl Theme {
     pub fn shade(self, shade: usize) -> (char, Style) {
         let shade = shade.min(SHADES - 1);
         match self.depth() {
+            ColorDepth::Mono | ColorDepth::Ansi16 if self.glyphs.is_ascii() => {
+                (ASCII_DENSITIES[shade], Style::new())
+            }
             ColorDepth::Mono | ColorDepth::Ansi16 => (DENSITIES[shade], Style::new()),
             ColorDepth::Ansi256 | ColorDepth::TrueColor => {
                 (' ', self.written_on(Color::Indexed(SURFACE[shade])))

@@ -154,3 +154,5 @@ pub(crate) const SHADES: usize = 7;
 pub(super) const SURFACE: [u8; SHADES] = [17, 19, 25, 31, 36, 77, 227];
 /// The same if there are too few colours.
 pub(super) const DENSITIES: [char; SHADES] = [' ', '·', ':', '░', '▒', '▓', '█'];
+/// The same for a terminal that shows only ASCII.
+pub(super) const ASCII_DENSITIES: [char; SHADES] = [' ', '.', ':', '-', '+', '%', '#'];

@@ -8,7 +8,7 @@ use emstep::internals::app::{
     App, ClassEvent, Info, Key, KeyCode, LessonScreen, Message, Mode, Notice, Refusal, Role,
     Settings,
 };
-use emstep::internals::view::message_of;
+use emstep::internals::view::{ColorDepth, Theme, message_of};
 use emstep::lesson::{Player, load};
 use ratatui::layout::Size;
 
@@ -94,7 +94,8 @@ fn a_follower_scrolls_the_lesson_in_a_window_of_its_own() {
     let before = class.screen(40, 12);
     assert!(before.contains("▾ PgDn") && class.follower.is_plain(), "{before}");
     let down = Key::plain(KeyCode::PageDown);
-    class.send(message_of(class.follower.app(), Size::new(40, 12), down));
+    let theme = Theme::new(ColorDepth::Mono);
+    class.send(message_of(class.follower.app(), &theme, Size::new(40, 12), down));
     assert_ne!(class.screen(40, 12), before);
     assert!(!class.follower.is_plain(), "others have not scrolled");
     class.present("e");
@@ -102,7 +103,10 @@ fn a_follower_scrolls_the_lesson_in_a_window_of_its_own() {
     class.present("PgUp");
     assert!(class.follower.is_plain(), "another step begins at its top");
     // Where all is in sight there is nothing to scroll.
-    assert!(matches!(message_of(class.follower.app(), Size::new(120, 40), down), Message::Key(_)));
+    assert!(matches!(
+        message_of(class.follower.app(), &theme, Size::new(120, 40), down),
+        Message::Key(_)
+    ));
     class.press("PgDn");
     assert_eq!(class.notice(), None);
 }

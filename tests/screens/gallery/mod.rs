@@ -1,6 +1,7 @@
 //! Pictures of every view, in each size that counts and each theme: they are kept in `pictures/`
 //! and drawn again here. `INSTA_UPDATE=always cargo test --test screens` writes them anew.
 
+mod ascii;
 mod kinds;
 mod picture;
 mod stage;

@@ -229,7 +229,10 @@ impl Stage {
 
     /// Draws the view; the cell with the cursor, if it is shown, is reversed.
     pub(super) fn draw(&self, size: Size, theme: ThemeName) -> Buffer {
-        let theme = Theme::named(theme, ColorDepth::TrueColor);
+        self.draw_in(size, Theme::named(theme, ColorDepth::TrueColor))
+    }
+
+    pub(super) fn draw_in(&self, size: Size, theme: Theme) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(size.width, size.height)).unwrap();
         let draw = |frame: &mut Frame| match self {
             Self::Alone(driver) => view::draw(&driver.app, &theme, frame),

@@ -225,13 +225,14 @@ impl ConnectionHandler {
         let Some(writer) = channel.writer.take() else { return session.channel_failure(id) };
         let (sender, typed) = mpsc::channel(TYPED_WAITING);
         channel.typed = Some(sender);
+        let glyphs = state.glyphs;
         let has_title = state.has_title && has_window(&channel.environment);
         let request = SessionRequest {
             role,
             address,
             key,
             return_code,
-            colors: channel.environment.colors(),
+            colors: channel.environment.colors(glyphs),
             size: channel.size.subscribe(),
             typed,
             client: Arc::new(Client::new(writer, session.handle(), abort, has_title)),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::connection_info::HostName;
 use super::limits::Limits;
 use super::threads::Threads;
+use crate::runtime::GlyphChoice;
 use crate::runtime::ssh::access::trusted_proxies::TrustedProxies;
 
 /// What `emstep serve` was asked for.
@@ -33,6 +34,8 @@ pub(crate) struct Options {
     pub metrics: Option<SocketAddr>,
     /// Whether to print the login address as a QR code.
     pub qr: bool,
+    /// The characters that clients' terminals are sent.
+    pub glyphs: GlyphChoice,
     /// Whether the windows of clients have a title of the program's.
     pub has_title: bool,
     /// What a client may take.

@@ -13,6 +13,7 @@ use super::metrics::Metrics;
 use super::occupancy::Occupancy;
 use super::pool::Pool;
 use crate::app::App;
+use crate::runtime::GlyphChoice;
 use crate::runtime::ssh::access::login_limiter::LoginLimiter;
 use crate::runtime::ssh::access::policy::AccessPolicy;
 use crate::runtime::ssh::access::trusted_proxies::TrustedProxies;
@@ -42,6 +43,8 @@ pub struct ServerState {
     pub app: App,
     /// Load balancers that may tell the address of a client.
     pub proxies: Option<TrustedProxies>,
+    /// The characters that clients' terminals are sent.
+    pub glyphs: GlyphChoice,
     /// Whether the windows of clients have a title of the program's.
     pub has_title: bool,
     /// What to type to log in.
@@ -73,12 +76,19 @@ impl ServerState {
             metrics,
             app,
             proxies,
+            glyphs: GlyphChoice::default(),
             has_title: true,
             connection_info,
             announcements,
             stop: watch::Sender::new(false),
             last_session: AtomicU64::new(0),
         }
+    }
+
+    /// Sends all clients the characters that are wanted.
+    #[must_use]
+    pub fn with_glyphs(self, glyphs: GlyphChoice) -> Self {
+        Self { glyphs, ..self }
     }
 
     /// Leaves the titles of clients' windows alone, unless they are to have one of the program's.

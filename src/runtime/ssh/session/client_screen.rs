@@ -15,7 +15,7 @@ use crate::runtime::colors::TerminalColors;
 use crate::runtime::ssh::class::session_model::{SessionModel, ShownFrame};
 use crate::runtime::ssh::wire::client::{Client, ConnectionLost};
 use crate::runtime::window_title::{WindowTitle, title_of};
-use crate::view::theme::Rgb;
+use crate::view::theme::{Rgb, Theme};
 
 /// How long the end of a session waits for a frame to be sent.
 const LAST_FRAME: Duration = Duration::from_secs(1);
@@ -47,6 +47,11 @@ impl ClientScreen {
         Self { client, colors, shown: None, codes_before, has_mouse: false, title, sending: None }
     }
 
+    /// Returns the theme of the client's terminal.
+    pub(super) fn theme(&self) -> &Theme {
+        self.colors.theme()
+    }
+
     /// Returns whether a frame is on its way.
     pub(super) fn is_sending(&self) -> bool {
         self.sending.is_some()
@@ -62,7 +67,9 @@ impl ClientScreen {
             bytes.extend(codes::mouse(has_mouse));
         }
         bytes.extend(model.codes(self.colors.theme(), self.shown.as_ref(), &shown));
-        if let Some(title) = self.title.change(title_of(model.seen())) {
+        let title = title_of(model.seen());
+        let title = self.colors.theme().spelled(&title).into_owned();
+        if let Some(title) = self.title.change(title) {
             bytes.extend(codes::title(title));
         }
         bytes.extend(self.colors.question(Instant::now().into_std()));

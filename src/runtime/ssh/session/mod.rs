@@ -306,7 +306,7 @@ impl Session {
         });
         let message = match (message, self.io.model.seen()) {
             (Some(Message::Key(key)), Some(app)) => {
-                Some(view::message_of(app, *self.io.size.borrow(), key))
+                Some(view::message_of(app, self.screen.theme(), *self.io.size.borrow(), key))
             }
             (message, _) => message,
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use termprofile::EnvVarSource;
 
+use crate::runtime::GlyphChoice;
 use crate::runtime::color::{ATerminal, ColorChoice};
 use crate::runtime::colors::TerminalColors;
 use crate::text::sanitise::clean;
@@ -45,9 +46,10 @@ impl Environment {
         self.variables.insert("TERM".to_owned(), term);
     }
 
-    /// Returns the terminal's colours; its theme is the one for its background.
-    pub(crate) fn colors(&self) -> TerminalColors {
-        TerminalColors::new(None, self.depth(), self)
+    /// Returns the terminal's colours, whose theme is the one for its background, and the
+    /// characters that it shows.
+    pub(crate) fn colors(&self, glyphs: GlyphChoice) -> TerminalColors {
+        TerminalColors::new(None, self.depth(), self).with_glyphs(glyphs.elsewhere(self))
     }
 
     /// Returns how many colours the terminal shows, by the rules of the local one.

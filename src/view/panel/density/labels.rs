@@ -8,7 +8,7 @@ use super::DensityPanel;
 use super::curves::{Curve, DASHES};
 use crate::mixture::Theta;
 use crate::text;
-use crate::view::plot::raster::{DOTS_X, DOTS_Y, Raster};
+use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster};
 
 /// The plot, with what is written on it already.
 pub(super) struct Board<'a> {
@@ -164,8 +164,8 @@ impl Entry {
 
 pub(super) fn legend_entries(chart: &DensityPanel, before: bool) -> Vec<Entry> {
     let theme = chart.theme;
-    let entry = |key: &dyn Fn(usize) -> char, name: &str, style: Style| Entry {
-        key: (0..KEY).map(key).collect(),
+    let entry = |ink: Ink, key: &dyn Fn(usize) -> char, name: &str, style: Style| Entry {
+        key: ink.key(&(0..KEY).map(key).collect::<String>(), theme),
         name: name.to_owned(),
         style,
         is_component: false,
@@ -174,20 +174,25 @@ pub(super) fn legend_entries(chart: &DensityPanel, before: bool) -> Vec<Entry> {
     let components = chart.theta.map_or(0, Theta::len);
     let mut entries = Vec::new();
     if components > 0 {
-        entries.push(entry(&|_| '─', "mixture", theme.mixture()));
+        entries.push(entry(Ink::Mixture, &|_| '─', "mixture", theme.mixture()));
     }
     entries.extend((0..components).map(|k| {
         let (on, off) = DASHES[k % DASHES.len()];
         let dash = |i: usize| if i % (on + off) < on { '─' } else { ' ' };
-        let of = entry(&dash, &text::component(k), theme.component(k));
+        let of = entry(Ink::Component(k), &dash, &text::component(k), theme.component(k));
         Entry { is_component: true, ..of }
     }));
     if before {
-        entries.push(entry(&|i| if i % 2 == 0 { '·' } else { ' ' }, "before", theme.faint_line()));
+        entries.push(entry(
+            Ink::Before,
+            &|i| if i % 2 == 0 { '·' } else { ' ' },
+            "before",
+            theme.faint_line(),
+        ));
     }
     if chart.truth.is_some() {
         let dash = |i: usize| if i % 3 < 2 { '╌' } else { ' ' };
-        let truth = entry(&dash, "truth", theme.faint_line());
+        let truth = entry(Ink::Before, &dash, "truth", theme.faint_line());
         entries.push(Entry { is_needed: true, ..truth });
     }
     entries

@@ -9,6 +9,7 @@ use crate::mixture::Iterate;
 use crate::text::{self, shortest, subscript};
 use crate::timeline::{Phase, Run};
 use crate::view::number::{self, LONGEST};
+use crate::view::plot::raster::Ink;
 
 impl<D> BoundPlot<'_, D> {
     /// Returns what is drawn, and what the marks mean.
@@ -56,9 +57,9 @@ impl<D> BoundPlot<'_, D> {
         let faint = self.theme.faint();
         let objective = format!(" {}  ", self.run.method().objective().symbol());
         let parts = [
-            ("──", self.theme.mixture(), objective),
-            ("╌╌", self.theme.bound(), " F  ".to_owned()),
-            ("M", self.theme.bound().add_modifier(Modifier::BOLD), " M-step".to_owned()),
+            (Ink::Mixture.key("──", self.theme), self.theme.mixture(), objective),
+            (Ink::Component(0).key("╌╌", self.theme), self.theme.bound(), " F  ".to_owned()),
+            ("M".to_owned(), self.theme.bound().add_modifier(Modifier::BOLD), " M-step".to_owned()),
         ];
         let spans = parts.into_iter().flat_map(|(mark, style, meaning)| {
             [Span::styled(mark, style), Span::styled(meaning, faint)]

@@ -1,0 +1,396 @@
+//! Text in ASCII: Greek is spelled out, and every sign has a stand-in of its own.
+//!
+//! Names follow `emstep check`: ℓ is `ll`, Δℓ is `delta_ll`. σ² is `var`, which is shorter than its
+//! letter and says what it is.
+
+use std::borrow::Cow;
+
+use super::JOINT;
+
+/// Returns `text` in ASCII: `Δℓ of θ₁ · σ²` becomes `delta_ll of theta1 * var`. A letter that has no
+/// stand-in becomes `?`. Only [`JOINT`] stays as it is, for those who break lines.
+pub(crate) fn spelled(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    if text.contains(JOINT) {
+        let parts: Vec<Cow<str>> = text.split(JOINT).map(spelled).collect();
+        return Cow::Owned(parts.join(&JOINT.to_string()));
+    }
+    let mut clusters: Vec<String> = Vec::new();
+    for c in text.chars() {
+        match clusters.last_mut() {
+            Some(last) if c == HAT => last.push(c),
+            _ => clusters.push(c.to_string()),
+        }
+    }
+    let clusters: Vec<&str> = clusters.iter().map(String::as_str).collect();
+    Cow::Owned(pieces(&clusters).concat())
+}
+
+/// Returns a line in ASCII whose columns, two blanks apart, stay below each other as far as they
+/// can.
+pub(crate) fn spelled_row(line: &str) -> Cow<'_, str> {
+    if line.is_ascii() {
+        return Cow::Borrowed(line);
+    }
+    let line = line.replace(JOINT, " ");
+    let (mut row, mut end, mut at) = (String::new(), 0, 0);
+    for part in line.split_inclusive("  ") {
+        let phrase = part.trim_matches(' ');
+        let start = at + part.len() - part.trim_start_matches(' ').len();
+        at += super::width(part);
+        if phrase.is_empty() {
+            continue;
+        }
+        let spelled = spelled(phrase);
+        // What has grown does so to its left if there is room: numbers end in one column.
+        let grown = spelled.len().saturating_sub(super::width(phrase));
+        let wanted = if end > 0 && start >= end + grown + 2 { start - grown } else { start };
+        let blanks = if row.is_empty() { wanted } else { wanted.saturating_sub(row.len()).max(2) };
+        row.push_str(&" ".repeat(blanks));
+        row.push_str(&spelled);
+        end = start + super::width(phrase);
+    }
+    Cow::Owned(row)
+}
+
+/// The accent of an estimate, as in θ̂.
+const HAT: char = '\u{302}';
+
+/// Returns what each of these clusters of characters, neighbours on a line, becomes. Some become
+/// nothing, since a neighbour says it already.
+pub(crate) fn pieces(clusters: &[&str]) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::with_capacity(clusters.len());
+    let mut last = ' ';
+    let mut squares: Vec<usize> = Vec::new();
+    for (i, cluster) in clusters.iter().enumerate() {
+        let mut piece = if cluster.is_ascii() {
+            (*cluster).to_owned()
+        } else if squares.contains(&i) {
+            String::new()
+        } else {
+            spell(clusters, i, &mut squares)
+        };
+        let first = piece.chars().next();
+        let is_word = !cluster.is_ascii() && word(cluster).is_some();
+        if is_word
+            && last.is_ascii_alphanumeric()
+            && first.is_some_and(|c| c.is_ascii_alphanumeric())
+        {
+            piece.insert(0, ' ');
+        }
+        last = piece.chars().next_back().unwrap_or(last);
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// Returns what a cluster that is not ASCII becomes. The square of a variance, which its name
+/// includes, is added to `squares`.
+fn spell(clusters: &[&str], i: usize, squares: &mut Vec<usize>) -> String {
+    let cluster = clusters[i];
+    let next = clusters.get(i + 1).copied().unwrap_or(" ");
+    let base = cluster.chars().next().unwrap_or(' ');
+    if base == 'Δ' {
+        let is_prefix = next.chars().next().is_some_and(char::is_alphabetic);
+        return if is_prefix { "delta_".to_owned() } else { "delta".to_owned() };
+    }
+    if let Some(word) = word(cluster) {
+        let mut text = word.to_owned();
+        if base == 'σ'
+            && let Some(square) = square_of(clusters, i)
+        {
+            squares.push(square);
+            "var".clone_into(&mut text);
+        }
+        if cluster.ends_with(HAT) {
+            text.push_str("_hat");
+        }
+        let follows = next.chars().next().is_some_and(|c| c.is_ascii_alphanumeric());
+        if follows {
+            text.push(' ');
+        }
+        return text;
+    }
+    if let Some(digit) = of_superscript(base) {
+        let before = i.checked_sub(1).and_then(|j| clusters[j].chars().next());
+        let goes_on = before.is_some_and(|c| of_superscript(c).is_some());
+        return if goes_on { digit.to_string() } else { format!("^{digit}") };
+    }
+    if base == '·' {
+        return if is_alone(clusters, i) { "." } else { "*" }.to_owned();
+    }
+    if base == '→' {
+        // Between half-steps it is an arrow, elsewhere a key.
+        let before = i.checked_sub(1).map_or(" ", |j| clusters[j]);
+        let is_step = [before, next].iter().any(|c| ["E", "M"].contains(c));
+        return if is_step { "->" } else { "Right" }.to_owned();
+    }
+    sign(base).map_or_else(|| "?".repeat(super::width(cluster).max(1)), str::to_owned)
+}
+
+/// Returns where the square is that makes a σ a variance: σ², σ_k² or σ₁².
+fn square_of(clusters: &[&str], sigma: usize) -> Option<usize> {
+    let is = |i: usize, text: &str| clusters.get(i) == Some(&text);
+    let mut i = sigma + 1;
+    if is(i, "_") {
+        i += 2;
+    }
+    while clusters.get(i).and_then(|c| c.chars().next()).is_some_and(|c| ('₀'..='₉').contains(&c))
+    {
+        i += 1;
+    }
+    is(i, "²").then_some(i)
+}
+
+/// Returns whether a dot stands for nothing, as in a table; between two things it multiplies them or
+/// keeps them apart.
+fn is_alone(clusters: &[&str], dot: usize) -> bool {
+    let at = |i: Option<usize>| i.and_then(|i| clusters.get(i)).copied().unwrap_or(" ");
+    let is_said = |text: &str| !matches!(text, " " | "·" | ":");
+    let beside = |near: Option<usize>, next: Option<usize>| {
+        is_said(at(near)) || at(near) == " " && is_said(at(next))
+    };
+    let before = beside(dot.checked_sub(1), dot.checked_sub(2));
+    !(before && beside(Some(dot + 1), Some(dot + 2)))
+}
+
+/// Returns the name of a letter or an operator that is read as a word.
+fn word(cluster: &str) -> Option<&'static str> {
+    Some(match cluster.chars().next()? {
+        'α' => "alpha",
+        'β' => "beta",
+        'γ' => "gamma",
+        'Γ' => "Gamma",
+        'δ' => "delta",
+        'ε' => "eps",
+        'θ' => "theta",
+        'λ' => "lambda",
+        'μ' | 'µ' => "mu",
+        'π' => "pi",
+        'Π' | '∏' => "prod",
+        'σ' => "sigma",
+        'Σ' | '∑' => "sum",
+        'τ' => "tau",
+        'φ' => "phi",
+        'Φ' => "Phi",
+        'χ' => "chi",
+        'ω' => "omega",
+        'ℓ' => "ll",
+        '√' => "sqrt",
+        '∂' => "d",
+        '∫' => "int",
+        '∞' => "inf",
+        '∈' => "in",
+        '∝' => "prop to",
+        '𝒩' | '𝓝' => "N",
+        '½' => "1/2",
+        '¼' => "1/4",
+        '¾' => "3/4",
+        _ => return None,
+    })
+}
+
+fn of_superscript(c: char) -> Option<char> {
+    const SUPERSCRIPTS: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
+    const PLAIN: &str = "0123456789-+";
+    SUPERSCRIPTS.chars().zip(PLAIN.chars()).find(|(other, _)| *other == c).map(|(_, plain)| plain)
+}
+
+/// Returns the stand-in of a sign. Signs that mean different things are different.
+fn sign(c: char) -> Option<&'static str> {
+    Some(match c {
+        '₀' => "0",
+        '₁' => "1",
+        '₂' => "2",
+        '₃' => "3",
+        '₄' => "4",
+        '₅' => "5",
+        '₆' => "6",
+        '₇' => "7",
+        '₈' => "8",
+        '₉' => "9",
+        'ᵢ' => "_i",
+        'ⱼ' => "_j",
+        'ₖ' => "_k",
+        'ₗ' => "_l",
+        'ₘ' => "_m",
+        '−' | '–' | '‐' | '‑' => "-",
+        '—' => "--",
+        '×' => "x",
+        '÷' | '∕' | '⁄' => "/",
+        '⋅' | '∙' => ".",
+        '∗' => "*",
+        '±' => "+-",
+        '≈' => "~",
+        '≤' => "<=",
+        '≥' => ">=",
+        '≠' => "!=",
+        '‖' => "||",
+        '∣' => "|",
+        '⌊' => "floor(",
+        '⌋' => ")",
+        '…' => "...",
+        '′' | '’' | '‘' => "'",
+        '“' | '”' | '″' => "\"",
+        '\u{a0}' => " ",
+        // The marks around the numbers of a derivation, which are taken off before they are shown.
+        '\u{2061}' => "\u{2061}",
+        '\u{2062}' => "\u{2062}",
+        '←' => "Left",
+        '↑' => "Up",
+        '↓' => "Down",
+        '●' => "@",
+        '◆' => "&",
+        '▲' => "A",
+        '▴' => "^",
+        '▾' => "v",
+        '◂' | '‹' => "<",
+        '▸' | '›' => ">",
+        '□' => "$",
+        '○' => "o",
+        '•' => "%",
+        '⋮' => ":",
+        '✓' => "ok",
+        '✗' => "!!",
+        '↳' => "`-",
+        '€' => "EUR",
+        _ => return of_frame(c).or_else(|| of_block(c)).or_else(|| of_letter(c)),
+    })
+}
+
+/// Returns the stand-in of a part of a frame, an axis or a dashed line.
+fn of_frame(c: char) -> Option<&'static str> {
+    Some(match c {
+        '─' | '━' | '▔' | '╌' | '┄' => "-",
+        '│' | '┃' | '▕' => "|",
+        '┆' => "!",
+        '╳' => "X",
+        '╱' => "/",
+        '╲' => "\\",
+        '\u{2500}'..='\u{257f}' => "+",
+        _ => return None,
+    })
+}
+
+/// Returns the stand-in of a bar, a shade or the dots of a curve: the more there is of a cell, the
+/// darker.
+fn of_block(c: char) -> Option<&'static str> {
+    Some(match c {
+        '█' => "#",
+        '▇' | '▉' | '▊' | '▓' => "%",
+        '▆' | '▅' | '▋' => "=",
+        '▄' | '▌' | '▐' | '▒' => "+",
+        '▃' | '▍' | '░' => "-",
+        '▂' | '▎' => ".",
+        '▁' => "_",
+        '▏' => ":",
+        '▀' => "\"",
+        '\u{2596}'..='\u{259f}' | '\u{2801}'..='\u{28ff}' => "*",
+        '\u{2800}' => " ",
+        _ => return None,
+    })
+}
+
+/// Returns a Latin letter without its accent.
+fn of_letter(c: char) -> Option<&'static str> {
+    const LETTERS: [(&str, &str); 19] = [
+        ("áàâäãå", "a"),
+        ("ÁÀÂÄÃÅ", "A"),
+        ("éèêë", "e"),
+        ("ÉÈÊË", "E"),
+        ("íìîï", "i"),
+        ("ÍÌÎÏ", "I"),
+        ("óòôöõø", "o"),
+        ("ÓÒÔÖÕØ", "O"),
+        ("úùûü", "u"),
+        ("ÚÙÛÜ", "U"),
+        ("ñ", "n"),
+        ("Ñ", "N"),
+        ("ç", "c"),
+        ("Ç", "C"),
+        ("ýÿ", "y"),
+        ("ß", "ss"),
+        ("æ", "ae"),
+        ("Æ", "AE"),
+        ("œ", "oe"),
+    ];
+    LETTERS.into_iter().find(|(letters, _)| letters.contains(c)).map(|(_, plain)| plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn greek_is_spelled_out() {
+        for (text, ascii) in [
+            (
+                "γ_ik = π_k N(x_i; μ_k, σ_k²) / p(x_i)",
+                "gamma_ik = pi_k N(x_i; mu_k, var_k) / p(x_i)",
+            ),
+            (
+                "N(x; μ, σ²) = exp(−(x − μ)² / (2σ²)) / √(2πσ²)",
+                "N(x; mu, var) = exp(-(x - mu)^2 / (2 var)) / sqrt(2 pi var)",
+            ),
+            ("Σ_i w_i γ_ik ln p(x_i; θ)", "sum_i w_i gamma_ik ln p(x_i; theta)"),
+            ("Δℓ, ΔF and Δ of σ₁² and σ₁", "delta_ll, delta_F and delta of var1 and sigma1"),
+            ("∂ℓ/∂μ₁ at θ̂, σ̂²", "d ll/d mu1 at theta_hat, var_hat"),
+            ("log₁₀ Δℓ = −1.5e−7 ≈ 10⁻⁷", "log10 delta_ll = -1.5e-7 ~ 10^-7"),
+            ("θ₀ →E→ γ₀ →M→ θ₁", "theta0 ->E-> gamma0 ->M-> theta1"),
+            ("← → ↑ ↓ Shift-↑", "Left Right Up Down Shift-Up"),
+            ("homework · n = 5 · ×1.74 …", "homework * n = 5 * x1.74 ..."),
+            ("0.45·4 + 2 · (−1)", "0.45*4 + 2 * (-1)"),
+            ("0    ·    ·", "0    .    ."),
+            ("KL(γ ‖ p(k | x; θ)) ≤ ℓ(θ)", "KL(gamma || p(k | x; theta)) <= ll(theta)"),
+            ("γ₁₂,₁ 2π πσ √N", "gamma12,1 2 pi pi sigma sqrt N"),
+            ("größe ñandú 温度", "grosse nandu ????"),
+        ] {
+            assert_eq!(spelled(text), ascii);
+        }
+        assert!(matches!(spelled("as it is"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn signs_of_one_context_are_told_apart() {
+        let distinct = |signs: &str| {
+            let spelled: Vec<Cow<str>> = signs.split(' ').map(spelled).collect();
+            let set: std::collections::BTreeSet<&str> = spelled.iter().map(|s| &**s).collect();
+            assert_eq!(set.len(), spelled.len(), "{spelled:?}");
+        };
+        // The charts, the surface, the table that is checked, bars.
+        distinct("● = • ⋮ ▲ ▴ ▾ ◂ ▸ ┆ ≈ … ─");
+        distinct("● ◆ ▲ M");
+        distinct("● □ ○ ╳");
+        distinct("✓ ✗ ↳ =");
+        distinct("▁ ▂ ▃ ▄ ▅ ▇ █");
+        distinct("░ ▒ ▓ █ : ·".trim_end_matches(" ·"));
+    }
+
+    #[test]
+    fn columns_stay_below_each_other() {
+        for (line, ascii) in [
+            ("t     π_1      μ_1   σ_1²", "t    pi_1     mu_1  var_1"),
+            ("0  −0.500    1.000  4.000", "0  -0.500    1.000  4.000"),
+            ("  γ of x  θ₀", "  gamma of x  theta0"),
+        ] {
+            assert_eq!(spelled_row(line), ascii);
+        }
+    }
+
+    #[test]
+    fn a_piece_for_each_cluster() {
+        let clusters = ["a", " ", "·", " ", "σ", "_", "k", "²"];
+        assert_eq!(pieces(&clusters), ["a", " ", "*", " ", "var", "_", "k", ""]);
+    }
+
+    #[test]
+    fn all_that_is_written_in_the_sources_has_a_stand_in() {
+        for text in ["▏▎▍▌▋▊▉█▁▂▃▄▅▆▇░▒▓", "╭╮╰╯─│┤├┬┴┼└┘┌┐╌┄┆╳╱╲▔▕▐▀", "⠤⡠⣿", "−–×÷≈≤≥≠‖∞∝√∫∂…"]
+        {
+            let spelled = spelled(text);
+            assert!(spelled.is_ascii() && !spelled.contains('?'), "{text}: {spelled}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Every view on a terminal that shows only ASCII.
+
+use std::collections::BTreeMap;
+
+use emstep::internals::view::{Characters, ColorDepth, Glyphs, Marker, Theme, ThemeName};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Size;
+
+use super::SIZES;
+use super::stage::Stage;
+use super::views::views;
+
+fn rows(frame: &Buffer) -> Vec<String> {
+    let rows = frame.content.chunks(frame.area.width.into());
+    rows.map(|row| row.iter().map(Cell::symbol).collect()).collect()
+}
+
+/// The numbers with a point on a screen, in full: an exponent and a sign belong to them.
+fn numbers(rows: &[String]) -> BTreeMap<String, usize> {
+    let mut numbers = BTreeMap::new();
+    for row in rows {
+        let row = row.replace(['−', '–'], "-");
+        let part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | 'e');
+        for word in row.split(|c: char| !part(c)) {
+            let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+            if word.contains('.') && !word.contains("..") {
+                *numbers.entry(word.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    numbers
+}
+
+/// Views whose numbers all have room at 80x24 where Greek is spelled out.
+const ROOMY: [&str; 6] =
+    ["start", "after-e", "after-m", "after-second-e", "gone-back", "chosen-gamma"];
+
+fn assert_is_ascii(size: Size) {
+    let glyphs = Glyphs::new(Characters::Ascii, Marker::Braille);
+    let theme = Theme::named(ThemeName::Dark, ColorDepth::TrueColor);
+    for view in views() {
+        let stage = Stage::of(view, size);
+        let ascii = rows(&stage.draw_in(size, theme.with_glyphs(glyphs)));
+        let name = format!("{} {size}", view.name);
+        for row in &ascii {
+            assert!(row.chars().all(|c| (' '..='~').contains(&c)), "{name}: {row}");
+            assert_eq!(row.len(), usize::from(size.width), "{name}: {row}");
+        }
+        if size == SIZES[0] && ROOMY.contains(&view.name) {
+            let unicode = rows(&stage.draw_in(size, theme));
+            let there = numbers(&ascii);
+            for (number, times) in numbers(&unicode) {
+                let found = there.get(&number).copied().unwrap_or(0);
+                assert!(found >= times, "{name}: {number} is missing\n{}", ascii.join("\n"));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_view_is_ascii_at_80x24() {
+    assert_is_ascii(SIZES[0]);
+}
+
+#[test]
+fn every_view_is_ascii_at_100x30() {
+    assert_is_ascii(SIZES[1]);
+}
+
+#[test]
+fn every_view_is_ascii_at_120x40() {
+    assert_is_ascii(SIZES[2]);
+}

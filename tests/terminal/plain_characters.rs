@@ -1,0 +1,62 @@
+//! Terminals that show only ASCII.
+
+use crate::assert_restored;
+use crate::pty::{Pty, emstep};
+
+#[test]
+fn in_the_c_locale_nothing_but_ascii_is_sent() {
+    let mut command = emstep();
+    command.env("LC_ALL", "C");
+    let mut pty = Pty::open(command, 80, 24);
+    pty.wait_until("the first frame", Pty::is_drawn);
+    pty.send("em");
+    pty.wait_until("theta1", |pty| pty.screen().contents().contains("ll -10.955912"));
+    for (keys, seen) in
+        [("b", "F is highest"), ("b?", "Esc"), ("\x1bL", "homework"), ("\x1bt", "New theta0")]
+    {
+        pty.send(keys);
+        pty.wait_until(seen, |pty| pty.screen().contents().contains(seen));
+    }
+    pty.send("\x03");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    let beyond = pty.log().iter().find(|byte| !byte.is_ascii());
+    assert_eq!(beyond, None, "{}", String::from_utf8_lossy(pty.log()));
+    assert_restored(&pty);
+}
+
+#[test]
+fn the_first_variable_of_the_locale_that_is_set_decides() {
+    for (variables, is_ascii) in [
+        (&[("LC_ALL", ""), ("LC_CTYPE", "C"), ("LANG", "C.UTF-8")][..], true),
+        (&[("LC_ALL", ""), ("LC_CTYPE", "C.UTF-8"), ("LANG", "C")], false),
+        (&[("LC_ALL", "")], true),
+    ] {
+        let mut command = emstep();
+        for (name, value) in variables {
+            command.env(name, value);
+        }
+        let mut pty = Pty::open(command, 80, 24);
+        pty.wait_until("the first frame", Pty::is_drawn);
+        assert_eq!(pty.log().is_ascii(), is_ascii, "{variables:?}");
+    }
+}
+
+#[test]
+fn ascii_and_markers_can_be_asked_for() {
+    for (arguments, is_ascii, shown) in [
+        (&["--ascii"][..], true, "*****"),
+        (&["--ascii", "--marker", "quadrant"], true, "*****"),
+        (&["--marker", "quadrant"], false, "▄"),
+        (&["--marker", "block"], false, "▀"),
+        (&["--marker", "ascii"], false, "*****"),
+    ] {
+        let mut command = emstep();
+        command.args(arguments);
+        let mut pty = Pty::open(command, 80, 24);
+        pty.wait_until("the first frame", Pty::is_drawn);
+        let screen = pty.screen().contents();
+        assert!(screen.contains(shown), "{arguments:?}\n{screen}");
+        assert!(!screen.contains(|c| ('\u{2800}'..='\u{28ff}').contains(&c)), "{screen}");
+        assert_eq!(pty.log().is_ascii(), is_ascii, "{arguments:?}");
+    }
+}
