@@ -11,9 +11,7 @@ fn in_the_c_locale_nothing_but_ascii_is_sent() {
     pty.wait_until("the first frame", Pty::is_drawn);
     pty.send("em");
     pty.wait_until("theta1", |pty| pty.screen().contents().contains("ll -10.955912"));
-    for (keys, seen) in
-        [("b", "F is highest"), ("b?", "Esc"), ("\x1bL", "homework"), ("\x1bt", "New theta0")]
-    {
+    for (keys, seen) in [("b", "F is highest"), ("?", "Help")] {
         pty.send(keys);
         pty.wait_until(seen, |pty| pty.screen().contents().contains(seen));
     }
@@ -46,8 +44,8 @@ fn ascii_and_markers_can_be_asked_for() {
     for (arguments, is_ascii, shown) in [
         (&["--ascii"][..], true, "*****"),
         (&["--ascii", "--marker", "quadrant"], true, "*****"),
-        (&["--marker", "quadrant"], false, "▄"),
-        (&["--marker", "block"], false, "▀"),
+        (&["--marker", "quadrant"], false, "▖▗▘▝▞▚▀▄"),
+        (&["--marker", "block"], false, "▀▄"),
         (&["--marker", "ascii"], false, "*****"),
     ] {
         let mut command = emstep();
@@ -55,7 +53,9 @@ fn ascii_and_markers_can_be_asked_for() {
         let mut pty = Pty::open(command, 80, 24);
         pty.wait_until("the first frame", Pty::is_drawn);
         let screen = pty.screen().contents();
-        assert!(screen.contains(shown), "{arguments:?}\n{screen}");
+        let is_shown =
+            screen.contains(shown) || screen.contains(|c| !c.is_ascii() && shown.contains(c));
+        assert!(is_shown, "{arguments:?}\n{screen}");
         assert!(!screen.contains(|c| ('\u{2800}'..='\u{28ff}').contains(&c)), "{screen}");
         assert_eq!(pty.log().is_ascii(), is_ascii, "{arguments:?}");
     }
