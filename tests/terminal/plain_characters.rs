@@ -54,7 +54,7 @@ fn ascii_and_markers_can_be_asked_for() {
         pty.wait_until("the first frame", Pty::is_drawn);
         let screen = pty.screen().contents();
         let is_shown =
-            screen.contains(shown) || screen.contains(|c| !c.is_ascii() && shown.contains(c));
+            screen.contains(shown) || screen.contains(|c: char| !c.is_ascii() && shown.contains(c));
         assert!(is_shown, "{arguments:?}\n{screen}");
         assert!(!screen.contains(|c| ('\u{2800}'..='\u{28ff}').contains(&c)), "{screen}");
         assert_eq!(pty.log().is_ascii(), is_ascii, "{arguments:?}");
