@@ -2,7 +2,6 @@
 
 use termprofile::EnvVarSource;
 
-use crate::app::App;
 use crate::text::sanitise::clean;
 use crate::text::shorten_middle;
 
@@ -48,11 +47,6 @@ pub(crate) fn has_window(environment: &impl EnvVarSource) -> bool {
 /// Returns the title of a window that shows data of this name.
 pub(crate) fn title_of_data(name: &str) -> String {
     format!("emstep: {}", shorten_middle(&clean(name), LONGEST))
-}
-
-/// Returns the title of a window that shows a stepper, or waits for one.
-pub(crate) fn title_of(app: Option<&App>) -> String {
-    app.map_or_else(|| "emstep".to_owned(), |app| title_of_data(&app.study().dataset().source))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::runtime::codes;
 use crate::runtime::colors::TerminalColors;
 use crate::runtime::ssh::class::session_model::{SessionModel, ShownFrame};
 use crate::runtime::ssh::wire::client::{Client, ConnectionLost};
-use crate::runtime::window_title::{WindowTitle, title_of};
+use crate::runtime::window_title::{WindowTitle, title_of_data};
 use crate::view::theme::{Rgb, Theme};
 
 /// How long the end of a session waits for a frame to be sent.
@@ -125,4 +125,9 @@ impl ClientScreen {
     pub(super) async fn end_last_frame(mut self) -> bool {
         self.is_sending() && tokio::time::timeout(LAST_FRAME, self.arrived()).await.is_err()
     }
+}
+
+/// Returns the title of a window that shows a stepper, or waits for one.
+fn title_of(app: Option<&App>) -> String {
+    app.map_or_else(|| "emstep".to_owned(), |app| title_of_data(&app.study().dataset().source))
 }
