@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use super::JOINT;
 
-/// Returns `text` in ASCII: `Δℓ of θ₁ · σ²` becomes `delta_ll of theta1 * var`. A letter that has no
-/// stand-in becomes `?`. Only [`JOINT`] stays as it is, for those who break lines.
+/// Returns `text` in ASCII: `Δℓ of θ₁ · σ²` becomes `delta_ll of theta1 * var`. A letter that has
+/// no stand-in becomes `?`. Only [`JOINT`] stays as it is, for those who break lines.
 pub(crate) fn spelled(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -144,8 +144,8 @@ fn square_of(clusters: &[&str], sigma: usize) -> Option<usize> {
     is(i, "²").then_some(i)
 }
 
-/// Returns whether a dot stands for nothing, as in a table; between two things it multiplies them or
-/// keeps them apart.
+/// Returns whether a dot stands for nothing, as in a table; between two things it multiplies them
+/// or keeps them apart.
 fn is_alone(clusters: &[&str], dot: usize) -> bool {
     let at = |i: Option<usize>| i.and_then(|i| clusters.get(i)).copied().unwrap_or(" ");
     let is_said = |text: &str| !matches!(text, " " | "·" | ":");

@@ -9,7 +9,7 @@ fn is_ordinary(c: char) -> bool {
     let in_formulas = "−≤≥√∞∂∫∑∏≠∈";
     // Around the keys that a text names, which are filled in before it is drawn.
     let around_keys = "⟦⟧";
-    matches!(c, '\u{2500}'..='\u{257f}' | '\u{2580}'..='\u{2590}' | '\u{2594}' | '\u{2595}' | '\u{2800}'..='\u{28ff}')
+    matches!(c, '\u{2500}'..='\u{257f}' | '\u{2580}'..='\u{2590}' | '\u{2594}'..='\u{259f}' | '\u{2800}'..='\u{28ff}')
         && !"╌┆╳".contains(c)
         || in_formulas.contains(c)
         || around_keys.contains(c)

@@ -1,8 +1,8 @@
 //! Screens in ASCII, for terminals that show nothing else.
 //!
 //! Everything is drawn as on any terminal, and then each row is spelled out (`row.rs`). Where that
-//! needs more room than the row has, the part of the screen is drawn again in fewer columns, so that
-//! it chooses shorter words or breaks its lines earlier, and spelled out in all that it has.
+//! needs more room than the row has, the part of the screen is drawn again in fewer columns, so
+//! that it chooses shorter words or breaks its lines earlier, and spelled out in all that it has.
 
 mod row;
 

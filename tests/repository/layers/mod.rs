@@ -70,7 +70,9 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
     (
         "view",
         &[
-            &["theme", "lines", "scroll", "number", "plot::raster", "prose"],
+            &["theme", "lines", "scroll", "number"],
+            &["ascii"],
+            &["plot::raster", "prose"],
             &["dialog", "picture"],
             &["plot::ticks"],
             &["plot::frame"],
