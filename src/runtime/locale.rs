@@ -26,6 +26,7 @@ impl GlyphChoice {
     }
 
     /// Returns the characters of a terminal elsewhere, whose locale may not be known.
+    #[cfg(feature = "serve")]
     pub(crate) fn elsewhere(self, environment: &impl EnvVarSource) -> Glyphs {
         self.glyphs(is_utf8(environment) != Some(false))
     }

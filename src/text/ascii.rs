@@ -30,6 +30,7 @@ pub(crate) fn spelled(text: &str) -> Cow<'_, str> {
 
 /// Returns a line in ASCII whose columns, two blanks apart, stay below each other as far as they
 /// can.
+#[cfg(feature = "terminal")]
 pub(crate) fn spelled_row(line: &str) -> Cow<'_, str> {
     if line.is_ascii() {
         return Cow::Borrowed(line);
