@@ -12,6 +12,7 @@ mod figure;
 mod fit;
 mod gamma;
 mod grid;
+mod help;
 mod lesson;
 mod look;
 mod merge;
@@ -346,6 +347,41 @@ mod tests {
     #[test]
     fn the_table_of_options_is_sound() {
         command().debug_assert();
+    }
+
+    /// Every command below one, with the words that call it.
+    fn commands_below(command: &clap::Command, words: &str) -> Vec<(String, clap::Command)> {
+        let below = command.get_subcommands().flat_map(|command| {
+            let words = format!("{words} {}", command.get_name());
+            let mut commands = commands_below(command, &words);
+            commands.push((words, command.clone()));
+            commands
+        });
+        below.collect()
+    }
+
+    #[test]
+    fn every_command_has_examples_in_its_long_help() {
+        for (words, command) in commands_below(&command(), "emstep") {
+            let examples = command.get_after_long_help().map(ToString::to_string);
+            let examples = examples.unwrap_or_else(|| panic!("{words} has none"));
+            assert!(examples.starts_with("Examples"), "{words}");
+            let its_own = examples.lines().filter(|line| line.contains(&words));
+            assert!(its_own.count() > 0, "{words} is not among its own examples");
+        }
+    }
+
+    #[test]
+    fn the_short_help_has_a_line_per_option() {
+        let commands = commands_below(&command(), "emstep");
+        let too_long = commands.iter().flat_map(|(words, command)| {
+            command.get_arguments().filter_map(move |argument| {
+                let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+                let is_short = (1..=60).contains(&help.chars().count());
+                (!is_short).then(|| format!("{words} {}: {help}", argument.get_id()))
+            })
+        });
+        assert_eq!(too_long.collect::<Vec<_>>(), Vec::<String>::new());
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::dialect::DialectArguments;
 use super::explain;
 use super::fit;
 use super::gamma::{GammaFile, gamma_file};
+use super::help;
 use super::look::{ColorArguments, GlyphArguments, ScreenArguments};
 use super::merge;
 use super::pages::{Shell, VERSION};
@@ -32,18 +33,9 @@ use crate::explain::check::Subject;
 use crate::lesson::ExportFormat;
 use crate::mixture::StartMethod;
 
-const EXAMPLES: &str = "\
-Examples:
-  emstep                                    the homework: -1, 0, 4, 5, 6 and its θ₀
-  emstep --example old-faithful             a built-in data set, θ₀ from quantiles
-  emstep times.csv -c waiting -k 3          a column of a CSV file, three components
-  emstep --means -1,5 --variances 1,4       the homework's data from another θ₀
-  emstep monday.emstep                      a session that W saved, where it was left
-  emstep fit --steps 7 --format json        seven iterations of the homework as JSON";
-
 /// Step through the EM algorithm for mixtures of Gaussians in a terminal
 #[derive(Debug, Parser)]
-#[command(name = "emstep", version, long_version = VERSION, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "emstep", version, long_version = VERSION, after_help = help::STEPPER, args_conflicts_with_subcommands = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -61,39 +53,51 @@ pub(super) enum Command {
     ///
     /// The trace starts at θ₀ (t = 0). It goes to standard output; what is special about the data
     /// or θ₀, and why the run ended, goes to standard error.
+    #[command(after_long_help = help::FIT)]
     Fit(Box<fit::FitArguments>),
     /// List the built-in data sets
+    #[command(after_long_help = help::EXAMPLES)]
     Examples,
     /// Check an answer worked out by hand, and name the mistake behind a wrong one
     ///
     /// Ends with 0 if the answer is right to the digits given, and with 3 if it is close or wrong.
     /// With --answers it ends with 0 only if all are right, and with 3 if any is close, wrong,
     /// blank or unreadable; with 1 if the file cannot be read or has no answers.
+    #[command(after_long_help = help::CHECK)]
     Check {
         #[command(flatten)]
         model: Box<ModelArguments>,
-        /// What was asked: gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k],
-        /// sigma[k], ll, delta_ll, bound, gap, Q, H, density[i,k], p[i]; assignment (the component
-        /// with the largest γ for each observation), grew (whose variance grew most), largest
-        /// (whose variance is the largest)
+        /// What was asked, such as ll, mu[1] or gamma[0,2]
+        ///
+        /// gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k], sigma[k], ll, delta_ll,
+        /// bound, gap, Q, H, density[i,k], p[i]; assignment (the component with the largest γ for
+        /// each observation), grew (whose variance grew most), largest (whose variance is the
+        /// largest)
         #[arg(long, value_name = "WHAT", required_unless_present_any = ["answers", "table"], requires = "answer")]
         #[arg(help_heading = "Answer")]
         what: Option<Subject>,
-        /// The answer: a number, rounded to any number of digits; a component, such as 2; for
-        /// assignment one per observation, such as 2 2 1
+        /// The answer, such as -15.46
+        ///
+        /// A number, rounded to any number of digits; a component, such as 2; for assignment one
+        /// per observation, such as 2 2 1
         #[arg(long, value_name = "ANSWER", requires = "what", allow_hyphen_values = true)]
         #[arg(help_heading = "Answer")]
         answer: Option<String>,
-        /// The keys pressed since θ₀, such as em or emem: e, m, n (next), p (back), c (to
-        /// convergence), r (back to θ₀)
+        /// The keys pressed since θ₀, such as em
+        ///
+        /// e, m, n (next), p (back), c (to convergence), r (back to θ₀)
         #[arg(long, value_name = "KEYS", default_value = "", help_heading = "Answer")]
         after: Keys,
-        /// A file of answers to grade, or -: a row for each with what, after, answer (and more,
-        /// such as a name), separated by commas, semicolons or tabs
+        /// A file of answers to grade, or -
+        ///
+        /// A row for each answer with what, after, answer (and more, such as a name), separated by
+        /// commas, semicolons or tabs
         #[arg(long, value_name = "FILE", conflicts_with_all = ["what", "answer", "after"], help_heading = "Answer")]
         answers: Option<PathBuf>,
-        /// A file with a whole table of γ (a row per observation) or θ (a row per component), or -:
-        /// every number is checked, and the first wrong one is told from those that follow from it
+        /// A file with a whole table of γ or θ to check, or -
+        ///
+        /// γ has a row per observation, θ a row per component. Every number is checked, and the
+        /// first wrong one is told from those that follow from it
         #[arg(long, value_name = "FILE", conflicts_with_all = ["what", "answer", "answers"], help_heading = "Answer")]
         table: Option<PathBuf>,
         /// How to print the verdict
@@ -104,6 +108,7 @@ pub(super) enum Command {
     ///
     /// Text is for reading, md is Markdown for GitHub, and tex a document for pdflatex. With the
     /// homework's data and θ₀ it ends with the answers to the homework's questions.
+    #[command(after_long_help = help::EXPLAIN)]
     Explain(Box<explain::ExplainArguments>),
     /// Print the SQL that condenses a column in a database to a table of power sums
     ///
@@ -122,16 +127,23 @@ pub(super) enum Command {
     Merge(merge::MergeArguments),
     /// Open a lesson; without a name, list them
     #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+    #[command(after_long_help = help::LESSON)]
     Lesson {
         #[command(subcommand)]
         action: Option<LessonAction>,
-        /// A lesson's name, or a TOML file; without it, the lessons are listed
+        /// A lesson's name, or a TOML file
+        ///
+        /// Without it, the lessons are listed
         #[arg(value_name = "NAME|FILE", add = ArgValueCompleter::new(complete::lessons))]
         lesson: Option<PathBuf>,
-        /// Check a lesson's file and report every mistake with its line
+        /// Check a lesson's file
+        ///
+        /// Every mistake is reported with its line
         #[arg(long, value_name = "FILE", conflicts_with = "lesson")]
         check: Option<PathBuf>,
-        /// Print a lesson with every key of the format and comments, to begin your own with
+        /// Print a commented lesson to begin your own with
+        ///
+        /// It has every key of the format
         #[arg(long, conflicts_with_all = ["lesson", "check"])]
         template: bool,
         /// Write progress and answers to a file, as JSON
@@ -143,6 +155,7 @@ pub(super) enum Command {
         config: ConfigFile,
     },
     /// Print a picture of each theme, to see which one a projector shows best
+    #[command(after_long_help = help::THEMES)]
     Themes {
         #[command(flatten)]
         colors: ColorArguments,
@@ -155,21 +168,27 @@ pub(super) enum Command {
     ///
     /// A setting is taken from ~/.config/emstep/config.toml, then from its variable, such as
     /// EMSTEP_THEME, then from its option; each comes before the one before it.
+    #[command(after_long_help = help::CONFIG)]
     Config(Box<ConfigArguments>),
     /// Print the script by which a shell completes command lines of emstep
     ///
     /// The program itself is asked for candidates: data sets, lessons, and the columns of the file
     /// that is named before.
+    #[command(after_long_help = help::COMPLETIONS)]
     Completions {
         /// Which shell
         shell: Shell,
     },
     /// Print the manual page of emstep or of a command, as in emstep man fit | man -l -
+    #[command(after_long_help = help::MAN)]
     Man {
         /// A command, as in: lesson export
         #[arg(value_name = "COMMAND", conflicts_with = "to")]
         command: Vec<String>,
-        /// Write all pages and all completion scripts into a folder, for a package
+        /// Write all pages and scripts into a folder
+        ///
+        /// The manual pages of all commands, and the completion scripts of all shells, for a
+        /// package
         #[arg(long, value_name = "FOLDER")]
         to: Option<PathBuf>,
     },
@@ -177,6 +196,7 @@ pub(super) enum Command {
     /// recording
     ///
     /// No terminal is needed, and the picture is the same on every machine, to the byte.
+    #[command(after_long_help = help::SNAPSHOT)]
     Snapshot(Box<snapshot::SnapshotArguments>),
     /// Teach a class over SSH: a server whose only program is the stepper
     ///
@@ -184,14 +204,17 @@ pub(super) enum Command {
     /// have a stepper of their own. The presenter logs in as present. They get no shell and no
     /// file.
     #[cfg(feature = "serve")]
+    #[command(after_long_help = help::SERVE)]
     Serve(Box<serve::ServeArguments>),
 }
 
 /// What the stepper and `fit` both take: data, θ₀ and when to stop.
 #[derive(Debug, Args)]
 pub(super) struct ModelArguments {
-    /// A CSV file, a .f64 file (little-endian numbers), or - for CSV on standard input; of several
-    /// files, a column of each, one after the other; without it, the homework
+    /// A CSV file, a .f64 file, or - for standard input
+    ///
+    /// A .f64 file has little-endian numbers; standard input is CSV. Of several files, a column of
+    /// each is taken, one after the other. Without DATA, the homework is opened
     #[arg(value_name = "DATA")]
     pub(super) data: Vec<PathBuf>,
     /// Fit each file by itself, in a run of its own
@@ -199,16 +222,21 @@ pub(super) struct ModelArguments {
     pub(super) as_runs: bool,
     #[arg(long, value_name = "NAME", conflicts_with = "data", value_parser = examples())]
     #[arg(hide_possible_values = true, help_heading = "Data")]
-    #[arg(help = format!("A built-in data set instead of DATA: {}", names_of_examples()))]
+    #[arg(help = "A built-in data set instead of DATA")]
+    #[arg(long_help = format!("A built-in data set instead of DATA: {}", names_of_examples()))]
     pub(super) example: Option<String>,
-    /// The column to fit, by its name or its number from 1 [default: the first numeric one]
+    /// The column to fit, by name or number
+    ///
+    /// Numbers count from 1 [default: the first numeric column]
     #[arg(short, long, value_name = "NAME|N", help_heading = "Data")]
     #[arg(add = ArgValueCompleter::new(complete::columns))]
     pub(super) column: Option<String>,
     #[command(flatten)]
     pub(super) dialect: DialectArguments,
-    /// Draw the data from a mixture instead, such as "0.3 N(0,1) + 0.7 N(4,2)": each weight, mean
-    /// and variance (not standard deviation); --seed says which draws
+    /// Draw the data from a mixture instead
+    ///
+    /// A mixture is written as "0.3 N(0,1) + 0.7 N(4,2)", with each weight, mean and variance (not
+    /// standard deviation). --seed says which draws
     #[arg(long, value_name = "MIXTURE", value_parser = mixture, help_heading = "Data")]
     #[arg(conflicts_with_all = ["data", "example", "column", "weight_column", "bins"])]
     pub(super) simulate: Option<String>,
@@ -216,69 +244,95 @@ pub(super) struct ModelArguments {
     #[arg(short = 'n', long, value_name = "N", requires = "simulate", value_parser = draw_count)]
     #[arg(allow_negative_numbers = true, help_heading = "Data")]
     pub(super) observations: Option<usize>,
-    /// The column with the weight of each observation: how often it counts
+    /// The column with the weight of each observation
+    ///
+    /// An observation of weight 3 counts as three
     #[arg(long, value_name = "NAME|N", help_heading = "Data")]
     #[arg(add = ArgValueCompleter::new(complete::columns))]
     pub(super) weight_column: Option<String>,
-    /// Grouped data: the columns with the lower edge, the upper edge and the count of each bin; the
-    /// first lower and the last upper edge may be empty
+    /// Grouped data: the columns with edges and counts
+    ///
+    /// The columns with the lower edge, the upper edge and the count of each bin; the first lower
+    /// and the last upper edge may be empty
     #[arg(long, value_name = "LOWER,UPPER,COUNT", value_parser = bin_columns, help_heading = "Data")]
     #[arg(conflicts_with_all = ["column", "weight_column", "exact"])]
     pub(super) bins: Option<BinColumns>,
-    /// Sum every observation in every step (by default, data of 65,536 observations or more are
-    /// condensed)
+    /// Sum every observation in every step
+    ///
+    /// By default, data of 65,536 observations or more are condensed
     #[arg(long, help_heading = "Data")]
     pub(super) exact: bool,
 
-    /// How many components the mixture has, 1 to 64 [default: 2, or as many as θ₀ has]; in fit
-    /// also a range, as in 1..8: the best of several starts for each K, with AIC, BIC and ICL
+    /// How many components, 1 to 64; in fit also 1..8
+    ///
+    /// By default 2, or as many as θ₀ has. A range, in fit, gives the best of several starts for
+    /// each K, with AIC, BIC and ICL
     #[arg(short = 'k', long, alias = "k", value_name = "K", value_parser = component_counts)]
     #[arg(allow_negative_numbers = true, help_heading = "θ₀, where EM starts")]
     pub(super) components: Option<ComponentCount>,
-    /// π of each component, above 0; they sum to 1 [default: all equal]
+    /// π of each component; they sum to 1
+    ///
+    /// Each is above 0 [default: all equal]
     #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
     #[arg(help_heading = "θ₀, where EM starts")]
     pub(super) weights: Option<List>,
-    /// μ of each component, as in -1,5; fractions (1/3) and lists of R and Python, as c(-1, 5), are
-    /// read too
+    /// μ of each component, as in -1,5
+    ///
+    /// Fractions (1/3) and lists of R and Python, as c(-1, 5), are read too
     #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
     #[arg(help_heading = "θ₀, where EM starts")]
     pub(super) means: Option<List>,
-    /// σ² of each component, above 0: variances, not standard deviations
+    /// σ² of each component, not σ
+    ///
+    /// Each is above 0; --sds takes standard deviations instead
     #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
     #[arg(help_heading = "θ₀, where EM starts")]
     pub(super) variances: Option<List>,
-    /// σ of each component, above 0: standard deviations, instead of --variances
+    /// σ of each component, instead of --variances
+    ///
+    /// Each is above 0
     #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
     #[arg(conflicts_with = "variances", help_heading = "θ₀, where EM starts")]
     pub(super) sds: Option<List>,
-    /// Make θ₀ from the data instead [default: quantile, unless the data have a θ₀ of their own]
+    /// Make θ₀ from the data instead
+    ///
+    /// The default is quantile, unless the data have a θ₀ of their own
     #[arg(long, value_name = "HOW", help_heading = "θ₀, where EM starts")]
     #[arg(conflicts_with_all = ["weights", "means", "variances", "sds"])]
     pub(super) start: Option<StartName>,
-    /// A fit to start from: a file that fit --format json wrote, whose last θ is taken, or a θ as
-    /// {"weights": […], "means": […], "variances": […]}
+    /// A fit to start from, as fit --format json writes it
+    ///
+    /// The last θ of its trace is taken. A θ alone is read too, as {"weights": […], "means": […],
+    /// "variances": […]}
     #[arg(long, value_name = "FILE", value_parser = saved_theta)]
     #[arg(conflicts_with_all = ["weights", "means", "variances", "sds", "start"])]
     #[arg(help_heading = "θ₀, where EM starts")]
     pub(super) from: Option<SavedTheta>,
-    /// Begin with responsibilities instead of θ₀: a file with a row per observation and a column
-    /// per component, each row summing to 1; the first M-step then gives θ₁
+    /// Begin with responsibilities instead of θ₀
+    ///
+    /// A file with a row per observation and a column per component, each row summing to 1; the
+    /// first M-step then gives θ₁
     #[arg(long, value_name = "FILE", value_parser = gamma_file)]
     #[arg(conflicts_with_all = ["weights", "means", "variances", "sds", "from", "start"])]
     #[arg(help_heading = "θ₀, where EM starts")]
     pub(super) gamma: Option<GammaFile>,
-    /// The seed of whatever is drawn: simulated data, random starts and k-means++. The same seed
-    /// gives the same draws everywhere [default: 1]
+    /// The seed of whatever is drawn [default: 1]
+    ///
+    /// Simulated data, random starts and k-means++ are drawn. The same seed gives the same draws
+    /// everywhere
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     #[arg(help_heading = "θ₀, where EM starts", value_parser = seed)]
     pub(super) seed: Option<u64>,
 
-    /// EM has converged when |Δℓ| per observation is below T; 0 never stops early [default: 1e-9]
+    /// The |Δℓ| per observation that ends EM [default: 1e-9]
+    ///
+    /// EM has converged when |Δℓ| per observation is below T; 0 never stops early
     #[arg(long, value_name = "T", value_parser = tolerance, allow_negative_numbers = true)]
     #[arg(help_heading = "Running")]
     pub(super) tolerance: Option<f64>,
-    /// Stop after N iterations, converged or not [default: 1000]
+    /// Stop after N iterations [default: 1000]
+    ///
+    /// Converged or not
     #[arg(long, value_name = "N", value_parser = iteration_count, allow_negative_numbers = true)]
     #[arg(help_heading = "Running")]
     pub(super) max_iterations: Option<usize>,
@@ -318,6 +372,7 @@ pub(super) enum LessonAction {
     ///
     /// Numbers have a tolerance, and feedback for every known mistake. A question for a formula
     /// becomes an essay, with its solution.
+    #[command(after_long_help = help::LESSON_EXPORT)]
     Export {
         /// A lesson's name, or a TOML file
         #[arg(value_name = "NAME|FILE", add = ArgValueCompleter::new(complete::lessons))]

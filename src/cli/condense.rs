@@ -37,39 +37,53 @@ Examples:
 
 /// What `emstep condense` takes.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct CondenseArguments {
-    /// A CSV file, a .f64 file (little-endian numbers), either also as .gz or .zst, or - for
-    /// standard input
+    /// A CSV file, a .f64 file, or - for standard input
+    ///
+    /// A .f64 file has little-endian numbers; either may be compressed, as .gz or .zst
     #[arg(value_name = "DATA")]
     data: PathBuf,
-    /// Where the bins lie: near CENTRE they are SCALE/2048 wide, and further out wider in
-    /// proportion to the distance. Tables on the same grid can be added. SCALE is a power of two,
-    /// and CENTRE a multiple of SCALE/1024 [default: found in a first pass over DATA, which a pipe
-    /// does not allow]
+    /// Where the bins lie [default: found in a first pass]
+    ///
+    /// Near CENTRE they are SCALE/2048 wide, and further out wider in proportion to the distance.
+    /// Tables on the same grid can be added. SCALE is a power of two, and CENTRE a multiple of
+    /// SCALE/1024. A pipe does not allow the first pass over DATA that finds them by default
     #[arg(long, value_name = "CENTRE,SCALE", value_parser = grid::parse)]
     #[arg(allow_hyphen_values = true)]
     grid: Option<Grid>,
-    /// The column to condense, by its name or its number from 1 [default: the first numeric one]
+    /// The column to condense, by name or number
+    ///
+    /// Numbers count from 1 [default: the first numeric column]
     #[arg(short, long, value_name = "NAME|N")]
     column: Option<String>,
-    /// The column with the weight of each observation: how often it counts
+    /// The column with the weight of each observation
+    ///
+    /// An observation of weight 3 counts as three
     #[arg(long, value_name = "NAME|N")]
     weight_column: Option<String>,
-    /// A table per group in one file, with its key: the column with the group of each observation
+    /// The column with the group of each observation
+    ///
+    /// A table per group is made, in one file, with its key
     #[arg(long, value_name = "NAME|N")]
     group_by: Option<String>,
     /// DATA are little-endian f64 numbers, whatever their name
     #[arg(long)]
     f64: bool,
-    /// Write the table to FILE, which is complete or not there, instead of standard output
+    /// Write the table to FILE
+    ///
+    /// Instead of standard output; FILE is complete or not there
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Save what was taken in to FILE, every minute and when Ctrl-C or SIGTERM ends the run. The
-    /// same command goes on from there, to the same table; FILE is removed at the end
+    /// Save progress to FILE, and go on from there
+    ///
+    /// What was taken in is saved every minute, and when Ctrl-C or SIGTERM ends the run. The same
+    /// command goes on from there, to the same table; FILE is removed at the end
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
-    /// Save a checkpoint after every ROWS observations instead of every minute
+    /// Save progress after every ROWS observations
+    ///
+    /// Instead of every minute
     #[arg(long, value_name = "ROWS", requires = "checkpoint", value_parser = row_count)]
     #[arg(allow_negative_numbers = true)]
     checkpoint_every: Option<u64>,

@@ -12,39 +12,57 @@ use crate::mixture::{
 #[derive(Clone, Copy, Debug, Args)]
 #[command(next_help_heading = "Constraints, off by default")]
 pub(super) struct ConstraintArguments {
-    /// Give all components one variance: σ² = Σ_k Σ_i γ_ik (x_i − μ_k)² / n
+    /// Give all components one variance
+    ///
+    /// σ² = Σ_k Σ_i γ_ik (x_i − μ_k)² / n
     #[arg(long)]
     equal_variances: bool,
-    /// Keep weights as in θ₀: all of them, or those of the components in LIST, as in
-    /// --fix-weights=1,3
+    /// Keep weights as in θ₀
+    ///
+    /// All of them, or those of the components in LIST, as in --fix-weights=1,3
     #[arg(long, value_name = "LIST", value_parser = component_set)]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = ALL)]
     fix_weights: Option<ComponentSet>,
-    /// Keep means as in θ₀: all of them, or those of the components in LIST
+    /// Keep means as in θ₀
+    ///
+    /// All of them, or those of the components in LIST
     #[arg(long, value_name = "LIST", value_parser = component_set)]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = ALL)]
     fix_means: Option<ComponentSet>,
-    /// Keep variances as in θ₀: all of them, or those of the components in LIST
+    /// Keep variances as in θ₀
+    ///
+    /// All of them, or those of the components in LIST
     #[arg(long, value_name = "LIST", value_parser = component_set)]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = ALL)]
     fix_variances: Option<ComponentSet>,
-    /// Let no variance fall below V, so that no component can collapse
+    /// Let no variance fall below V
+    ///
+    /// No component can collapse then
     #[arg(long, value_name = "V", value_parser = number, allow_hyphen_values = true)]
     variance_floor: Option<f64>,
-    /// Put an inverse gamma prior on σ²; a MAP estimate makes ℓ + ln p(θ) as large as it can
+    /// Put an inverse gamma prior on σ²
+    ///
+    /// A MAP estimate makes ℓ + ln p(θ) as large as it can
     #[arg(long, value_name = "SHAPE,SCALE", value_parser = pair, allow_hyphen_values = true)]
     map_variance: Option<Pair>,
-    /// Put a Dirichlet prior on π: ALPHA 1 is flat, more keeps weights away from 0
+    /// Put a Dirichlet prior on π
+    ///
+    /// ALPHA 1 is flat, more keeps weights away from 0
     #[arg(long, value_name = "ALPHA", value_parser = number, allow_hyphen_values = true)]
     map_weights: Option<f64>,
-    /// Give each observation to one component, the one with the largest γ (classification EM)
+    /// Give each observation to one component
+    ///
+    /// The one with the largest γ: classification EM
     #[arg(long, conflicts_with = "temperature")]
     hard: bool,
-    /// Anneal: γ ∝ (π_k N)^(1/T), with T multiplied by RATE in each iteration, down to 1
+    /// Anneal: γ ∝ (π_k N)^(1/T)
+    ///
+    /// T is multiplied by RATE in each iteration, down to 1
     #[arg(long, value_name = "T,RATE", value_parser = pair, allow_hyphen_values = true)]
     temperature: Option<Pair>,
-    /// Take longer steps, extrapolated from two iterations of EM each: squarem (Varadhan & Roland
-    /// 2008)
+    /// Take longer steps: squarem
+    ///
+    /// They are extrapolated from two iterations of EM each (Varadhan & Roland 2008)
     #[arg(long, value_name = "HOW", hide_possible_values = true)]
     accelerate: Option<AccelerationName>,
 }

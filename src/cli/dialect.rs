@@ -10,15 +10,18 @@ use crate::data::{
 /// How a table is written, if it should not be found out.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct DialectArguments {
-    /// What separates cells: one character, or tab, or space for any number of blanks [default:
-    /// found out from the first rows, like all of these]
+    /// What separates cells: a character, tab or space
+    ///
+    /// space stands for any number of blanks [default: found out from the first rows, like all of
+    /// these]
     #[arg(long, value_name = "CHAR", value_parser = delimiter, help_heading = WRITTEN)]
     delimiter: Option<Delimiter>,
     /// The decimal mark: . or ,
     #[arg(long, value_name = "MARK", value_parser = decimal, help_heading = WRITTEN)]
     decimal: Option<DecimalMark>,
-    /// What a line of comment begins with; '' if no line is one [default: # or %, unless the line
-    /// has as many cells as the header]
+    /// What a line of comment begins with
+    ///
+    /// '' if no line is one [default: # or %, unless the line has as many cells as the header]
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true, help_heading = WRITTEN)]
     comment: Option<String>,
     /// How many lines there are above the table
@@ -31,8 +34,9 @@ pub(super) struct DialectArguments {
     /// The first row is a row of numbers like all others
     #[arg(long, help_heading = WRITTEN)]
     no_header: bool,
-    /// Further marks of a missing observation, as in -999,gone or '"-99,9"'; empty cells, NA, NaN,
-    /// N/A, NULL, ?, - and . are known
+    /// Further marks of a missing observation
+    ///
+    /// As in -999,gone or '"-99,9"'; empty cells, NA, NaN, N/A, NULL, ?, - and . are known
     #[arg(long, value_name = "LIST", allow_hyphen_values = true, help_heading = WRITTEN)]
     missing: Vec<String>,
 }

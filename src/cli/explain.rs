@@ -25,8 +25,9 @@ use crate::view::theme::{ColorDepth, Theme};
 pub(super) struct ExplainArguments {
     #[command(flatten)]
     model: ModelArguments,
-    /// The keys pressed since θ₀, such as em or emem: e, m, n (next), p (back), c (to convergence),
-    /// r (back to θ₀)
+    /// The keys pressed since θ₀, such as em
+    ///
+    /// e, m, n (next), p (back), c (to convergence), r (back to θ₀)
     #[arg(long, value_name = "KEYS", default_value = "em", help_heading = "Solution")]
     keys: Keys,
     /// How many observations a table has at most
@@ -35,7 +36,9 @@ pub(super) struct ExplainArguments {
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     format: ExplainFormat,
-    /// Write it to a file, whole or not at all, instead of standard output
+    /// Write to FILE instead of standard output
+    ///
+    /// FILE is complete or not there
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     /// Replace the file if there is one

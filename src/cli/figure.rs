@@ -12,19 +12,26 @@ use crate::figure::{self, Figure, FigureError, FigureOptions, Page, Source};
 /// What is said about figures.
 #[derive(Args, Clone, Debug)]
 pub(super) struct FigureArguments {
-    /// Which figure --export draws [default: the one that the file is called after, or density]
+    /// Which figure --export draws
+    ///
+    /// By default the one that the file is called after, or density
     #[arg(long, value_name = "FIGURE", requires = "export", help_heading = "Figures")]
     figure: Option<Figure>,
-    /// How wide the figure is, in millimetres; text and lines are as large at any width
+    /// How wide the figure is, in millimetres
+    ///
+    /// Text and lines are as large at any width
     #[arg(long, value_name = "MM", value_parser = figure_width, help_heading = "Figures")]
     #[arg(default_value = "120", requires = "export", allow_negative_numbers = true)]
     width: f64,
-    /// The unit of the data, for the axes [default: one in brackets at the end of the column's
-    /// name]
+    /// The unit of the data, for the axes
+    ///
+    /// By default the one in brackets at the end of the column's name
     #[arg(long, value_name = "UNIT", requires = "export", help_heading = "Figures")]
     unit: Option<String>,
-    /// What the figure surface is over: two of weight1, mean1, variance1, weight2 and so on, with
-    /// the number of the component [default: mean1,mean2]
+    /// What the figure surface is over
+    ///
+    /// Two of weight1, mean1, variance1, weight2 and so on, with the number of the component
+    /// [default: mean1,mean2]
     #[arg(long, value_name = "X,Y", value_parser = axes, help_heading = "Figures")]
     #[arg(requires = "export")]
     axes: Option<(Coordinate, Coordinate)>,

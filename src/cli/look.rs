@@ -26,28 +26,42 @@ pub(super) struct ScreenArguments {
     /// Leave the title of the terminal's window alone
     #[arg(long, conflicts_with = "title", help_heading = "Screen")]
     pub(super) no_title: bool,
-    /// Keep the session against a crash, and offer one that was left [default: on]
+    /// Keep the session against a crash [default: on]
+    ///
+    /// After a crash the next start offers what was left
     #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
     pub(super) recovery: Option<Switch>,
-    /// Neither keep the session against a crash nor offer one that was left
+    /// Keep no session against a crash, and offer none
+    ///
+    /// What an earlier one left stays on the disk
     #[arg(long, conflicts_with = "recovery", help_heading = "Screen")]
     pub(super) no_recovery: bool,
-    /// Turn the mouse on: a click selects a number, and the terminal selects no text
+    /// Turn the mouse on
+    ///
+    /// A click selects a number, and the terminal selects no text
     #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
     pub(super) mouse: Option<Switch>,
-    /// No screen: commands by the line and answers in sentences, for screen readers, simple
-    /// terminals and scripts (emstep --plain < script); help lists the commands
+    /// No screen: commands by the line
+    ///
+    /// Answers come in sentences, for screen readers, simple terminals and scripts (emstep --plain
+    /// < script); help lists the commands
     #[arg(long, help_heading = "Screen")]
     pub(super) plain: bool,
-    /// How fast Space plays at first, from 1 (slow) to 7 [default: 4]
+    /// How fast Space plays, 1 to 7 [default: 4]
+    ///
+    /// 1 is slow; + and - change it
     #[arg(long, value_name = "N", value_parser = pace, help_heading = "Screen")]
     pub(super) pace: Option<Pace>,
-    /// What may move without a key: with reduced the chart of ℓ does not change by itself
+    /// What may move without a key
+    ///
+    /// With reduced the chart of ℓ does not change by itself
     #[arg(long, value_name = "HOW", help_heading = "Screen")]
     pub(super) motion: Option<MotionName>,
-    /// The fewest decimals of μ, σ and σ², where there is room for them [default: 0]
+    /// The fewest decimals of a number [default: 0]
+    ///
+    /// Where there is room for them
     #[arg(long, value_name = "N", value_parser = decimals, help_heading = "Screen")]
     pub(super) decimals: Option<usize>,
 }
@@ -86,11 +100,15 @@ impl ColorArguments {
 #[derive(Clone, Copy, Debug, Args)]
 #[command(next_help_heading = "Screen")]
 pub(super) struct GlyphArguments {
-    /// Show nothing beyond ASCII: Greek is spelled out; so it is in a locale without UTF-8
+    /// Show nothing beyond ASCII
+    ///
+    /// Greek is spelled out. So it is in a locale without UTF-8
     #[arg(long, value_name = "on|off", value_parser = Switch::read)]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
     ascii: Option<Switch>,
-    /// What curves are drawn with [default: braille]; with --ascii it is ascii
+    /// What curves are drawn with [default: braille]
+    ///
+    /// With --ascii it is ascii
     #[arg(long, value_name = "MARKER")]
     marker: Option<MarkerName>,
 }
@@ -129,12 +147,14 @@ impl MarkerName {
 /// Which colours there are.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct ColorArguments {
-    /// How many colours the screen uses; auto asks the terminal, and heeds NO_COLOR,
-    /// CLICOLOR_FORCE and CLICOLOR
+    /// How many colours the screen uses
+    ///
+    /// auto asks the terminal, and heeds NO_COLOR, CLICOLOR_FORCE and CLICOLOR
     #[arg(long, value_name = "DEPTH", help_heading = "Screen")]
     pub(super) color: Option<Color>,
-    /// The colours for the terminal's background; auto asks the terminal for it, contrast is black
-    /// on white on any terminal, for a projector
+    /// The colours for the terminal's background
+    ///
+    /// auto asks the terminal for it; contrast is black on white on any terminal, for a projector
     #[arg(long, value_name = "THEME", help_heading = "Screen")]
     pub(super) theme: Option<ThemeChoice>,
 }

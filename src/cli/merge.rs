@@ -19,12 +19,16 @@ Examples:
 
 /// What `emstep merge` takes.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct MergeArguments {
-    /// Tables on one grid, as emstep condense or a query of emstep sql makes them
+    /// Tables on one grid
+    ///
+    /// As emstep condense or a query of emstep sql makes them
     #[arg(value_name = "TABLE", required = true)]
     tables: Vec<PathBuf>,
-    /// Write the sum to FILE, which is complete or not there, instead of standard output
+    /// Write the sum to FILE
+    ///
+    /// Instead of standard output; FILE is complete or not there
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }

@@ -44,10 +44,14 @@ pub(super) struct ServeArguments {
         help_heading = "Server"
     )]
     listen: SocketAddr,
-    /// The name of this machine in the printed lines [default: its own name]
+    /// The name of this machine in the printed lines
+    ///
+    /// Its own name by default
     #[arg(long, value_name = "NAME", help_heading = "Server")]
     host: Option<HostName>,
-    /// The folder of the host key, made at the first start [default: ~/.local/share/emstep]
+    /// The folder of the host key
+    ///
+    /// It is made at the first start [default: ~/.local/share/emstep]
     #[arg(long, value_name = "FOLDER", help_heading = "Server")]
     data_folder: Option<PathBuf>,
     /// Print the login address as a QR code
@@ -64,20 +68,28 @@ pub(super) struct ServeArguments {
     /// Serve Prometheus metrics at this address
     #[arg(long, value_name = "ADDRESS:PORT", help_heading = "Server")]
     metrics: Option<SocketAddr>,
-    /// Read a PROXY header (version 2) before SSH from these networks, as a load balancer sends it
+    /// Networks whose PROXY header is read
+    ///
+    /// A load balancer in one of them sends it before SSH (version 2)
     #[arg(long, value_name = "TRUSTED-CIDR", help_heading = "Server")]
     proxy_protocol: Option<TrustedProxies>,
 
-    /// Keys that may play and watch, one per line as in ~/.ssh/authorized_keys
+    /// A file of keys that may play and watch
+    ///
+    /// One per line, as in ~/.ssh/authorized_keys
     #[arg(long, value_name = "FILE", help_heading = "Access")]
     authorized_keys: Option<PathBuf>,
     /// A file with one line: the password to play and to watch
     #[arg(long, value_name = "FILE", help_heading = "Access")]
     password_file: Option<PathBuf>,
-    /// Anyone may play and watch; a loopback address is open without it
+    /// Anyone may play and watch
+    ///
+    /// A loopback address is open without it
     #[arg(long, help_heading = "Access")]
     open: bool,
-    /// Keys that may present [default: ~/.ssh/authorized_keys, if there is one]
+    /// A file of keys that may present
+    ///
+    /// ~/.ssh/authorized_keys by default, if there is one
     #[arg(long, value_name = "FILE", help_heading = "Access")]
     presenter_keys: Option<PathBuf>,
 
@@ -98,13 +110,17 @@ struct LimitArguments {
     /// Connections from one address (of IPv6: from one /64)
     #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().per_address)]
     max_per_address: usize,
-    /// Connections that have not logged in yet; from half as many on, some are refused at random
+    /// Connections that have not logged in yet
+    ///
+    /// From half as many on, some are refused at random
     #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().logins)]
     max_logins: usize,
     /// The same, from one address; others wait
     #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().logins_per_address)]
     max_logins_per_address: usize,
-    /// Failed logins per minute, from one address as one user, before wrong answers are delayed
+    /// Failed logins before wrong answers are delayed
+    ///
+    /// Per minute, from one address as one user
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), default_value_t = Limits::default().failures)]
     max_failures: u32,
     /// How long a login may take
@@ -116,7 +132,9 @@ struct LimitArguments {
     /// How long a session lasts at most
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "8h")]
     session_life: Duration,
-    /// The largest window that is drawn; a larger one stays empty to the right and below
+    /// The largest window that is drawn
+    ///
+    /// A larger one stays empty to the right and below
     #[arg(long, value_name = "COLUMNSxROWS", value_parser = window, default_value = "400x120")]
     max_window: (u16, u16),
     /// Observations that a session may type in

@@ -45,8 +45,9 @@ pub(super) struct SnapshotArguments {
     /// Open with a lesson: its name, or a TOML file
     #[arg(long, value_name = "NAME|FILE", conflicts_with_all = OF_DATA)]
     lesson: Option<PathBuf>,
-    /// The keys to press first, with spaces between them, such as e m Tab ^P PgDn; text to type is
-    /// in quotes: 'a "0.5" Enter'
+    /// The keys to press first, such as "e m Tab"
+    ///
+    /// With spaces between them, as in e m Tab ^P PgDn; text to type is in quotes: 'a "0.5" Enter'
     #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true)]
     #[arg(allow_hyphen_values = true, help_heading = "Picture")]
     keys: KeyScript,
@@ -54,18 +55,23 @@ pub(super) struct SnapshotArguments {
     #[arg(long, value_name = "WxH", default_value = "100x30", value_parser = size)]
     #[arg(help_heading = "Picture")]
     size: Size,
-    /// Where the picture goes: FILE.svg, FILE.html, FILE.txt, FILE.cast (a recording of all keys
-    /// for asciinema), or - for text on standard output
+    /// Where the picture goes, or - for text
+    ///
+    /// FILE.svg, FILE.html, FILE.txt, FILE.cast (a recording of all keys for asciinema), or - for
+    /// text on standard output
     #[arg(long, value_name = "FILE", default_value = "-", help_heading = "Picture")]
     to: PathBuf,
     /// Replace the file if there is one
     #[arg(long, help_heading = "Picture")]
     force: bool,
-    /// Dark text on white instead of light text on black (SVG and HTML): the theme light, unless
-    /// --theme mono is given
+    /// Dark text on white, in SVG and HTML
+    ///
+    /// Instead of light text on black: the theme light, unless --theme mono is given
     #[arg(long, help_heading = "Picture")]
     light: bool,
-    /// The colours of the screen; auto is light with --light and dark without it
+    /// The colours of the screen
+    ///
+    /// auto is light with --light and dark without it
     #[arg(long, value_name = "THEME", help_heading = "Picture")]
     theme: Option<ThemeChoice>,
     /// Show each key that is pressed, for a recording
@@ -73,10 +79,14 @@ pub(super) struct SnapshotArguments {
     show_keys: bool,
     #[command(flatten)]
     glyphs: GlyphArguments,
-    /// How many colours the screen uses; auto and always are truecolor
+    /// How many colours the screen uses
+    ///
+    /// auto and always are truecolor
     #[arg(long, value_name = "DEPTH", help_heading = "Picture")]
     color: Option<Color>,
-    /// The time from key to key in a recording, such as 1s or 500ms [default: 1s]
+    /// The time from key to key of a recording
+    ///
+    /// Such as 1s or 500ms [default: 1s]
     #[arg(long, value_name = "TIME", value_parser = pace, help_heading = "Picture")]
     pace: Option<Duration>,
 }

@@ -47,13 +47,17 @@ Examples:
 
 /// What `emstep sql` takes.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct SqlArguments {
-    /// Whose SQL to print; generic is for an engine that is not among them
+    /// Whose SQL to print
+    ///
+    /// generic is for an engine that is not among them
     #[arg(long, value_name = "ENGINE")]
     dialect: Dialect,
-    /// The table: a name, with its schema or without (a.b; a name that has a dot itself goes in the
-    /// engine's quotes), the call of a table function, or a file that DuckDB reads
+    /// The table, or a file that DuckDB reads
+    ///
+    /// A name, with its schema or without (a.b; a name that has a dot itself goes in the engine's
+    /// quotes), the call of a table function, or a file
     #[arg(long, value_name = "TABLE")]
     table: String,
     /// The column with the observations
@@ -62,32 +66,45 @@ pub(super) struct SqlArguments {
     /// The column with the weight of each observation
     #[arg(long, value_name = "NAME")]
     weight: Option<String>,
-    /// Take only rows for which this condition holds, in the engine's SQL
+    /// Take only rows for which this condition holds
+    ///
+    /// It is written in the engine's SQL
     #[arg(long, value_name = "CONDITION")]
     r#where: Option<String>,
-    /// Make a table per value of this column, all in one; with a day or a place in it, say
+    /// Make a table per value of this column, all in one
+    ///
+    /// Such as one with a day or a place
     #[arg(long, value_name = "NAME")]
     group_by: Option<String>,
-    /// Print the second pass, for the grid that suits what the first pass printed: a CSV file, or -
-    /// for standard input
+    /// Print the second pass, for what the first one found
+    ///
+    /// FILE is what the first pass printed, as CSV, or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with = "grid")]
     scout: Option<PathBuf>,
-    /// Print the second pass for this grid: SCALE is a power of two, and CENTRE a multiple of
-    /// SCALE/1024. Tables on the same grid can be added
+    /// Print the second pass for this grid
+    ///
+    /// SCALE is a power of two, and CENTRE a multiple of SCALE/1024. Tables on the same grid can be
+    /// added
     #[arg(long, value_name = "CENTRE,SCALE", value_parser = grid::parse)]
     #[arg(allow_hyphen_values = true)]
     grid: Option<Grid>,
-    /// Print a query for narrower cells where those of these tables are too wide for --theta and
-    /// the θ that EM goes on to from there. Open its result together with the tables
+    /// Print a query for narrower cells
+    ///
+    /// Where those of these tables are too wide for --theta and the θ that EM goes on to from
+    /// there. Open its result together with the tables
     #[arg(long, value_name = "TABLE", num_args = 1.., conflicts_with_all = ["scout", "grid"])]
     #[arg(requires = "theta")]
     refine: Vec<PathBuf>,
-    /// θ for --refine, such as "0.3 N(0,1) + 0.7 N(4,0.01)": weights, means and variances
+    /// θ for --refine
+    ///
+    /// As "0.3 N(0,1) + 0.7 N(4,0.01)": weights, means and variances
     #[arg(long, value_name = "MIXTURE", requires = "refine", value_parser = mixture)]
     #[arg(allow_hyphen_values = true)]
     theta: Option<Theta>,
-    /// Count equal values first; the default if the first pass finds at least 100 observations per
-    /// distinct value, since their sums would drift
+    /// Count equal values first
+    ///
+    /// The default if the first pass finds at least 100 observations per distinct value, since
+    /// their sums would drift
     #[arg(long)]
     by_value: bool,
 }

@@ -17,22 +17,30 @@ use crate::text::{width, wrap};
 /// What `emstep config` takes: every setting has an option.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ConfigArguments {
-    /// Print a commented file with every setting, to begin your own with
+    /// Print a commented file with every setting
+    ///
+    /// To begin your own with
     #[arg(long)]
     template: bool,
     #[command(flatten)]
     config: ConfigFile,
     #[command(flatten)]
     screen: ScreenArguments,
-    /// EM has converged when |Δℓ| per observation is below T [default: 1e-9]
+    /// The |Δℓ| per observation that ends EM [default: 1e-9]
+    ///
+    /// EM has converged when |Δℓ| per observation is below T
     #[arg(long, value_name = "T", value_parser = tolerance, allow_negative_numbers = true)]
     #[arg(help_heading = "Running")]
     tolerance: Option<f64>,
-    /// Stop after N iterations, converged or not [default: 1000]
+    /// Stop after N iterations [default: 1000]
+    ///
+    /// Converged or not
     #[arg(long, value_name = "N", value_parser = iteration_count, allow_negative_numbers = true)]
     #[arg(help_heading = "Running")]
     max_iterations: Option<usize>,
-    /// How θ₀ is made from data that bring none [default: quantile]
+    /// How θ₀ is made from data [default: quantile]
+    ///
+    /// Of data that bring no θ₀ of their own
     #[arg(long, value_name = "HOW", help_heading = "Running")]
     start: Option<StartName>,
     /// The seed of whatever is drawn [default: 1]

@@ -31,7 +31,9 @@ pub(super) use values::{MotionName, Switch, Values, decimals, pace};
 /// Which file has the settings.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct ConfigFile {
-    /// Read settings from FILE instead of ~/.config/emstep/config.toml; emstep config lists them
+    /// Read settings from FILE
+    ///
+    /// Instead of ~/.config/emstep/config.toml; emstep config lists the settings
     #[arg(long = "config", value_name = "FILE", help_heading = "Settings")]
     pub(super) file: Option<PathBuf>,
 }

@@ -23,31 +23,43 @@ use crate::report::{ExportContent, Names, ScriptLanguage, TraceFormat};
 pub(in crate::cli) struct FitArguments {
     #[command(flatten)]
     model: ModelArguments,
-    /// Do exactly N iterations (E, then M), without a test for convergence; 0 shows θ₀ alone
+    /// Do exactly N iterations
+    ///
+    /// An iteration is an E-step and an M-step. There is no test for convergence, and 0 shows θ₀
+    /// alone
     #[arg(long, value_name = "N", conflicts_with_all = ["tolerance", "max_iterations"])]
     #[arg(help_heading = "Running", allow_negative_numbers = true, value_parser = step_count)]
     steps: Option<usize>,
-    /// Run EM from N starts with the next seeds, list the distinct maxima of ℓ and how many
-    /// starts reach each, and print the best run [random observations, or --start]
+    /// Run EM from N starts, and list the maxima
+    ///
+    /// The distinct maxima of ℓ and how many of N starts, with the next seeds, reach each; the best
+    /// run is printed [default: random observations, or --start]
     #[arg(long, value_name = "N", value_parser = start_count, allow_negative_numbers = true)]
     #[arg(conflicts_with_all = ["steps", "weights", "means", "variances", "sds", "from"])]
     #[arg(help_heading = "Running", conflicts_with = "gamma")]
     restarts: Option<usize>,
-    /// With a range of K: test each K against K + 1 by N samples drawn from the fit of K, a
-    /// parametric bootstrap of the likelihood ratio
+    /// With a range of K: test each K against K + 1
+    ///
+    /// By N samples drawn from the fit of K, a parametric bootstrap of the likelihood ratio
     #[arg(long, value_name = "N", value_parser = start_count, allow_negative_numbers = true)]
     #[arg(help_heading = "Running", conflicts_with = "steps")]
     bootstrap: Option<usize>,
-    /// Of a condensed table with groups: also fit each group, from the same θ₀, and print a row
-    /// per group; as CSV, a row per group and component in place of the trace
+    /// Also fit each group of a condensed table
+    ///
+    /// Each from the same θ₀, with a row per group; as CSV, a row per group and component in place
+    /// of the trace
     #[arg(long, help_heading = "Running")]
     each_group: bool,
-    /// Use N threads; the digits do not depend on it [default: one per core]
+    /// Use N threads [default: one per core]
+    ///
+    /// The digits do not depend on it
     #[arg(long, value_name = "N", value_parser = thread_count, allow_negative_numbers = true)]
     #[arg(help_heading = "Running")]
     threads: Option<usize>,
-    /// Print γ and the component of the observations in FILE, or -, at the last θ: as CSV, a row
-    /// per row, in place of the trace; with --export FILE=predictions there
+    /// Print γ and the component of other observations
+    ///
+    /// Those in FILE, or -, at the last θ: as CSV, a row per row, in place of the trace; with
+    /// --export FILE=predictions there
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     predict: Option<PathBuf>,
     /// End with 4 if EM has not converged
@@ -67,20 +79,25 @@ struct PrintArguments {
     /// How to print the trace [default: text]
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<TraceFormat>,
+    /// Names as sklearn, mclust or mixtools have them
+    ///
     /// The names of the keys of JSON and the columns of CSV: those of another program, whose code
     /// then reads them
     #[arg(long, value_name = "PROGRAM", default_value = "emstep", help_heading = "Output")]
     names: Names,
-    /// Say how long loading, condensing and an iteration took, and the most memory that was in
-    /// use
+    /// Say how long it took, and the memory
+    ///
+    /// How long loading, condensing and an iteration took, and the most memory that was in use
     #[arg(long, help_heading = "Output")]
     timings: bool,
-    /// If the data are condensed: compare the last θ's ℓ, N_k, μ, σ² with one pass over all
-    /// observations
+    /// Compare condensed data with all observations
+    ///
+    /// The last θ's ℓ, N_k, μ and σ² are compared with one pass over all observations
     #[arg(long, help_heading = "Output")]
     compare: bool,
-    /// Print a script that reproduces the run with scikit-learn (python) or mclust (r), in place of
-    /// the trace
+    /// Print a script that reproduces the run
+    ///
+    /// With scikit-learn (python) or mclust (r), in place of the trace
     #[arg(long, value_name = "LANGUAGE", help_heading = "Output")]
     #[arg(conflicts_with_all = ["format", "predict", "names", "timings"])]
     code: Option<ScriptLanguage>,
@@ -89,13 +106,17 @@ struct PrintArguments {
 /// Where it goes, and what is said beside it.
 #[derive(Debug, Args)]
 struct FileArguments {
-    /// Write to FILE, which is complete or not there, instead of standard output
+    /// Write to FILE instead of standard output
+    ///
+    /// FILE is complete or not there
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// Also write FILE; the end of its name says how: .csv, .json, .md, .tex, and for a figure
-    /// .svg, .png, .pdf. It holds the trace or a figure, or what it is called after, or WHAT:
-    /// trace, theta, scan (the table over K), groups, responsibilities, labels, posterior,
-    /// predictions, or one of --figure. May be given several times
+    /// Also write FILE: numbers, tables or a figure
+    ///
+    /// The end of its name says how: .csv, .json, .md, .tex, and for a figure .svg, .png, .pdf. It
+    /// holds the trace or a figure, or what it is called after, or WHAT: trace, theta, scan (the
+    /// table over K), groups, responsibilities, labels, posterior, predictions, or one of --figure.
+    /// May be given several times
     #[arg(long, value_name = "FILE[=WHAT]", value_parser = export_file, help_heading = "Output")]
     export: Vec<ExportFile>,
     #[command(flatten)]
