@@ -284,7 +284,7 @@ pub(super) struct ModelArguments {
     pub(super) means: Option<List>,
     /// σ² of each component, not σ
     ///
-    /// Each is above 0; --sds takes standard deviations instead
+    /// Each is above 0. They are variances, not standard deviations, which --sds takes
     #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
     #[arg(help_heading = "θ₀, where EM starts")]
     pub(super) variances: Option<List>,

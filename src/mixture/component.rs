@@ -55,12 +55,14 @@ impl Component {
     }
 
     /// Returns what μ_k has below the last bit of an `f64`.
+    #[cfg(feature = "stepper")]
     pub(crate) fn mean_tail(&self) -> f64 {
         self.mean.tail
     }
 
     /// Returns the component whose μ_k has this below its last bit.
     #[must_use]
+    #[cfg(feature = "stepper")]
     pub(crate) fn with_mean_tail(self, tail: f64) -> Self {
         Self { mean: DoubleDouble { tail, ..self.mean }, ..self }
     }

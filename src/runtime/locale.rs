@@ -81,6 +81,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "serve")]
     #[test]
     fn a_locale_that_is_not_known_is_one_of_utf8_elsewhere() {
         let nothing = HashMap::<&str, &str>::new();

@@ -369,6 +369,7 @@ mod tests {
         distinct("░ ▒ ▓ █ : ·".trim_end_matches(" ·"));
     }
 
+    #[cfg(feature = "terminal")]
     #[test]
     fn columns_stay_below_each_other() {
         for (line, ascii) in [

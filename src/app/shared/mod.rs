@@ -87,6 +87,7 @@ impl Shared {
     }
 
     /// Returns what a person prefers.
+    #[cfg(feature = "terminal")]
     pub(crate) fn preferences(&self) -> &Preferences {
         &self.preferences
     }
@@ -113,6 +114,7 @@ impl Shared {
     }
 
     /// Returns whether something was done that a person would not like to do again.
+    #[cfg(feature = "terminal")]
     pub(crate) fn has_work(&self) -> bool {
         let study = self.own_study();
         let is_stepped = study.timeline().runs().iter().any(|run| run.furthest() > run.start());

@@ -115,7 +115,9 @@ pub(super) fn find(name: &str) -> Option<&'static Command> {
 /// Returns that there is no command of this name, and which one may be meant.
 pub(super) fn unknown(name: &str) -> Failure {
     let names = COMMANDS.iter().flat_map(|command| command.names).copied();
-    let hint = similar(name, names).map_or_else(
+    // One sign is like each name of one letter.
+    let like = similar(name, names).filter(|_| name.chars().count() > 1);
+    let hint = like.map_or_else(
         || "help lists all commands".to_owned(),
         |like| format!("did you mean {like}? help lists all commands"),
     );
