@@ -126,7 +126,7 @@ fn i_comes_back_to_it_and_other_starts_are_runs_beside_it() {
     assert_eq!((run.start(), run.cursor()), (HalfStep::gamma(0), HalfStep::gamma(0)));
     assert_eq!(run.fork_of(), Some((1, HalfStep::theta(0))));
     driver.press("p");
-    assert_eq!(notice(&driver), "this is γ₀ of run 3; < goes back to run 2");
+    assert_eq!(notice(&driver), "this is γ₀ of run 3; ⟦<⟧ goes back to run 2");
     // Other data have no such γ.
     driver.press("d").write("1 2 3 4").press("Tab Tab Enter");
     for _ in 0..=last {

@@ -225,7 +225,7 @@ const DIALOGS: &[View] = &[
     ),
     view("data", HOMEWORK, "d"),
     view("data-chosen", HOMEWORK, "d Down Down"),
-    view("data-path", HOMEWORK, "d \"assets/s\" Tab Down"),
+    view("data-path", HOMEWORK, "d \"assets/se\" Tab Down"),
     view("data-columns", HOMEWORK, "d \"penguins\" Tab Down"),
     view("data-typed", HOMEWORK, "d \"1, 2, 3.5, 8\" Tab Tab ^U \"3\""),
     view("data-mistake", HOMEWORK, "d \"1, 2, x\" Enter"),
