@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 
 use driver::Driver;
 use emstep::internals::app::{App, HostLimits, Key, KeyCode, LessonScreen, Message, Settings};
-use emstep::internals::view::{self, ColorDepth, Pointer};
+use emstep::internals::view::{self, ColorDepth, Pointer, Theme};
 use emstep::lesson::{BUILT_IN, BuiltIn, Player};
 use libfuzzer_sys::fuzz_target;
 use ratatui::layout::{Position, Size};
@@ -24,6 +24,7 @@ const MOST_PLOTS: usize = 2;
 /// As on a server, but smaller: no file of this machine is read, and nothing takes long.
 const BOUNDS: HostLimits = HostLimits {
     files: false,
+    sessions: false,
     suspend: false,
     rows: 50,
     components: 4,
@@ -160,7 +161,10 @@ fn step(
         0xc2.. => script.char(byte).map(|c| Message::Key(Key::char(c))),
         _ => {
             let code = NAMED.get(usize::from(byte - 0x80));
-            code.map(|code| view::message_of(&driver.app, *size, Key::plain(*code)))
+            code.map(|code| {
+                let theme = Theme::new(ColorDepth::Mono);
+                view::message_of(&driver.app, &theme, *size, Key::plain(*code))
+            })
         }
     };
     if let Some(message) = message {

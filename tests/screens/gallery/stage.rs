@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use emstep::data::{self, CONDENSED_FROM, Dataset, Progress, Request, Source, Stage as Reading};
+#[cfg(feature = "serve")]
 use emstep::internals::app::keymap::Keymap;
 use emstep::internals::app::{
     App, ClassEvent, Effect, HostLimits, InitialTheta, JobOutput, Key, LessonScreen, LoadProgress,
