@@ -1,7 +1,7 @@
 //! A run that begins with responsibilities someone gave: `m` comes first, and gives θ₁.
 
 use emstep::explain::Quantity;
-use emstep::internals::app::{Chart, Info, Mode, Refusal};
+use emstep::internals::app::{Chart, Info, Mode, Notice, Refusal};
 use emstep::mixture::StartMethod;
 use emstep::timeline::{HalfStep, Origin};
 
@@ -115,7 +115,8 @@ fn i_comes_back_to_it_and_other_starts_are_runs_beside_it() {
         driver.press("I");
         said.push(notice(&driver));
     }
-    let given = said.iter().position(|said| *said == Info::StartsWithGamma.to_string());
+    let given =
+        said.iter().position(|said| *said == Notice::from(Info::StartsWithGamma).to_string());
     let given = given.expect("γ₀ among the starts");
     for _ in 0..=given {
         driver.press("I");
@@ -126,7 +127,7 @@ fn i_comes_back_to_it_and_other_starts_are_runs_beside_it() {
     assert_eq!((run.start(), run.cursor()), (HalfStep::gamma(0), HalfStep::gamma(0)));
     assert_eq!(run.fork_of(), Some((1, HalfStep::theta(0))));
     driver.press("p");
-    assert_eq!(notice(&driver), "this is γ₀ of run 3; ⟦<⟧ goes back to run 2");
+    assert_eq!(notice(&driver), "this is γ₀ of run 3; < goes back to run 2");
     // Other data have no such γ.
     driver.press("d").write("1 2 3 4").press("Tab Tab Enter");
     for _ in 0..=last {
