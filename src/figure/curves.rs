@@ -42,7 +42,7 @@ pub(super) fn draw(canvas: &mut Canvas, panel: &Panel, points: &[Point], stroke:
     canvas.stroke(path, stroke);
 }
 
-/// Returns a line without the points that nobody could see.
+/// Returns a line without the points that could not be seen.
 fn thinned(part: &[Point]) -> Vec<Point> {
     const CLOSE: f64 = 0.02;
     let mut kept: Vec<Point> = Vec::with_capacity(part.len());

@@ -11,7 +11,7 @@ pub struct HashedFile {
     pub sha256: String,
 }
 
-/// Where the data of a run come from: whoever can read files says it.
+/// Where the data of a run come from: what can read files says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Provenance {
     /// The files, in their order; none of what can be read only once, or was drawn.

@@ -15,7 +15,7 @@ pub(crate) enum ColorChoice {
     Auto,
     /// As many as the terminal shows, whatever the environment says, and in a pipe too.
     Always,
-    /// So many.
+    /// This number.
     Depth(ColorDepth),
 }
 

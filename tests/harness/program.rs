@@ -18,7 +18,7 @@ pub(crate) fn emstep() -> Command {
             command.env(name, value);
         }
     }
-    // The settings of whoever runs the tests are none of theirs.
+    // The settings of the person who runs the tests are none of theirs.
     command.env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"));
     command
 }

@@ -89,7 +89,7 @@ impl Field {
         *self = Self { most: self.most, ..Self::new(text) };
     }
 
-    /// Returns a field with this text, and the cursor behind so many characters of it.
+    /// Returns a field with this text, and the cursor behind this number of its characters.
     pub(in crate::app) fn with_cursor(text: &str, cursor: usize) -> Self {
         let text: String = text.chars().filter(|c| !c.is_control()).take(SHORT).collect();
         let cursor = cursor.min(text.chars().count());

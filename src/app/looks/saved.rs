@@ -62,7 +62,7 @@ impl Looks {
             zoomed: saved.zoomed.filter(is_drawable),
             plots: Plots::restored(&saved.plots),
             likelihood_chart: saved.likelihood_chart,
-            // Whoever opens the session says what may move.
+            // The person who opens the session says what may move.
             motion: Motion::default(),
             cover: Cover::of(saved.cover.filter(|quantity| extent.has(*quantity))),
             held: None,

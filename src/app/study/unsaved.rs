@@ -4,7 +4,7 @@ use crate::app::notice::Unsaved;
 use crate::app::study::Study;
 use crate::timeline::{HalfStep, Origin, Run};
 
-/// So many half-steps of a run are given up without a question.
+/// How many half-steps of a run are given up without a question.
 const FEW: usize = 20;
 
 /// How far each run was when a study was saved; no run if it never was.

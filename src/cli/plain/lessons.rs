@@ -116,7 +116,7 @@ impl Stepper {
         refused.map_or(Ok(()), |why| Err(Failure::new(why)))
     }
 
-    /// Returns what became of the question that was open, the last of so many.
+    /// Returns what became of the question that was open, the last of this number.
     fn settled(&self, asked: usize) -> Done {
         let app = self.app()?;
         let lesson = self.opened()?;
@@ -337,7 +337,7 @@ fn option(options: &[&str], named: &str) -> Result<usize, Failure> {
     })
 }
 
-/// Returns the options that are named for so many observations.
+/// Returns the options that are named for this number of observations.
 fn options_of_each(options: &[&str], named: &str, count: usize) -> Result<Vec<usize>, Failure> {
     let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
     let words: Vec<&str> = named.split(is_between).filter(|word| !word.is_empty()).collect();

@@ -13,7 +13,7 @@ const LONGEST: u64 = 1 << 20;
 
 /// Lines of commands.
 pub(super) enum Lines {
-    /// A script, of which so many lines were read.
+    /// A script, and how many of its lines were read.
     Script(BufReader<Stdin>, usize),
     /// Someone types.
     Typed(Box<DefaultEditor>),

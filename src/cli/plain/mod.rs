@@ -36,7 +36,7 @@ pub(super) fn plain(
     screen: &ScreenOptions,
     out: &mut impl Write,
 ) -> Result<bool, Box<dyn Error>> {
-    // A script means the same whoever runs it.
+    // A script means the same for everyone who runs it.
     let preferences = Preferences { keymap: Keymap::default(), ..screen.preferences.clone() };
     let mut stepper = Stepper::new(app.with_preferences(preferences));
     let mut lines = Lines::of_standard_input()?;

@@ -12,7 +12,7 @@ use crate::figure::page::{Ink, Mark, Page, Path, Point, Segment, Text};
 const POINTS_PER_INCH: f64 = 72.0;
 const METRES_PER_INCH: f64 = 0.0254;
 
-/// Returns a page as a PNG file with so many dots per inch; none if it would be too large to draw.
+/// Returns a page as a PNG file with `dpi` dots per inch; none if it would be too large to draw.
 pub fn png(page: &Page, dpi: u32) -> Option<Vec<u8>> {
     let scale = f64::from(dpi) / POINTS_PER_INCH;
     let pixels = |points: f64| (points * scale).round() as u32;

@@ -14,7 +14,7 @@ use crate::text::{fixed, grouped};
 
 /// Up to this many observations, each is shown below the axis.
 const RUG: usize = 200;
-/// From this many on, so many that bars say more than a rug, there is a histogram.
+/// From this many on there is a histogram: bars then say more than a rug.
 const BARS_FROM: usize = 20;
 /// A bin is not narrower than this part of the axis.
 const MOST_BINS: f64 = 120.0;

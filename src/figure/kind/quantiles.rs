@@ -61,8 +61,8 @@ impl QuantilePlot {
     }
 }
 
-/// Returns where 95 of 100 quantiles of so many independent observations lie, if the mixture is
-/// right: about the mixture's own, by their standard error √(p(1−p)/n) / p(x; θ).
+/// Returns where 95 of 100 quantiles of n independent observations lie if the mixture is right:
+/// about the mixture's own, by their standard error √(p(1−p)/n) / p(x; θ).
 fn band(sample: &Sample, theta: &Theta) -> Option<(Vec<Point>, Vec<Point>)> {
     let is_known = sample.bins().is_none() && sample.summed().is_none() && !sample.has_weights();
     let n = sample.known_one_by_one();

@@ -11,7 +11,7 @@ use super::{Layout, Source};
 use crate::app::looks::axes::{Axes, Range};
 use crate::mixture::{Theta, responsibilities};
 
-/// Up to this many observations, each has a tick below; up to so many γ, each has its mark.
+/// Up to this many observations, each has a tick below; up to this many γ, each has its mark.
 const RUG: usize = 200;
 /// As [`RUG`].
 const MARKS: usize = 400;
