@@ -89,6 +89,14 @@ pub(super) const VERSION: &str = concat!(
     env!("EMSTEP_FEATURES")
 );
 
+/// Below a folder of functions zsh reads the script when it completes for the first time, and expects
+/// an answer to that too.
+const ZSH_FIRST_ANSWER: &str = r#"
+if [[ $funcstack[1] == _emstep ]]; then
+    _clap_dynamic_completer_emstep "$@"
+fi
+"#;
+
 /// Prints the script by which a shell completes command lines of the program.
 ///
 /// # Errors
@@ -98,6 +106,9 @@ pub fn completions(shell: Shell, out: &mut impl Write) -> io::Result<()> {
     let known = shells.completer(shell.name()).ok_or(io::ErrorKind::Unsupported)?;
     let mut script = Vec::new();
     known.write_registration(VARIABLE, "emstep", "emstep", "emstep", &mut script)?;
+    if matches!(shell, Shell::Zsh) {
+        script.extend_from_slice(ZSH_FIRST_ANSWER.as_bytes());
+    }
     out.write_all(&script)?;
     out.flush()
 }

@@ -75,6 +75,17 @@ fn zsh_completes_by_its_script() {
 }
 
 #[test]
+fn zsh_completes_at_the_first_time_from_a_folder_of_functions() {
+    let folder = tempfile::tempdir().unwrap();
+    emstep().args(["man", "--to"]).arg(folder.path()).assert().success();
+    let script = "fpath=($PWD/completions $fpath); autoload -Uz compinit; compinit -u -D
+         _describe() { print -l -- ${(P)${@[-1]}} }
+         words=(emstep sn) CURRENT=2; $_comps[emstep]";
+    let Some(found) = run("zsh", &["-f", "-c", script], folder.path()) else { return };
+    assert!(found.starts_with("snapshot") && found.lines().count() == 1, "{found:?}");
+}
+
+#[test]
 fn fish_completes_by_its_script() {
     let folder = folder_with_a_table();
     for (line, offered) in ASKED {
