@@ -89,8 +89,8 @@ pub(super) const VERSION: &str = concat!(
     env!("EMSTEP_FEATURES")
 );
 
-/// Below a folder of functions zsh reads the script when it completes for the first time, and expects
-/// an answer to that too.
+/// Zsh reads a script in a folder of functions when it completes for the first time, and expects an
+/// answer to that too.
 const ZSH_FIRST_ANSWER: &str = r#"
 if [[ $funcstack[1] == _emstep ]]; then
     _clap_dynamic_completer_emstep "$@"
