@@ -244,7 +244,7 @@ impl Arguments {
                 }
                 let mut config = Config::read(environment, &self.config)?;
                 self.screen.set(&mut config);
-                let screen = ScreenOptions { display: self.screen.display(), ..config.screen() };
+                let screen = config.screen();
                 match self.model.session_or_plan(&config.values.settings())? {
                     Opened::Session(path) => Invocation::Resume { path, screen },
                     Opened::Plan(plan) => {
@@ -279,8 +279,7 @@ impl Arguments {
                 let mut config = Config::read(environment, &config)?;
                 screen.set(&mut config);
                 let task = lesson_task(action, (lesson, record), check, template);
-                let display = screen.display();
-                Invocation::Lesson { task, screen: ScreenOptions { display, ..config.screen() } }
+                Invocation::Lesson { task, screen: config.screen() }
             }
             Some(Command::Themes { colors, glyphs, config }) => {
                 let mut config = Config::read(environment, &config)?;

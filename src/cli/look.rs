@@ -2,7 +2,6 @@
 
 use clap::{Args, ValueEnum};
 
-use super::Display;
 use super::config::{Config, MotionName, Switch, decimals, pace};
 use crate::app::Pace;
 use crate::runtime::ColorChoice;
@@ -47,8 +46,9 @@ pub(super) struct ScreenArguments {
     ///
     /// Answers come in sentences, for screen readers, simple terminals and scripts (emstep --plain
     /// < script); help lists the commands
-    #[arg(long, help_heading = "Screen")]
-    pub(super) plain: bool,
+    #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    pub(super) plain: Option<Switch>,
     /// How fast Space plays, 1 to 7 [default: 4]
     ///
     /// 1 is slow; + and - change it
@@ -67,11 +67,6 @@ pub(super) struct ScreenArguments {
 }
 
 impl ScreenArguments {
-    /// Returns on what the stepper is shown.
-    pub(super) fn display(self) -> Display {
-        if self.plain { Display::Lines } else { Display::Screen }
-    }
-
     /// Tells the settings what was given.
     pub(super) fn set(self, config: &mut Config) {
         self.colors.set(config);
@@ -81,6 +76,7 @@ impl ScreenArguments {
         config.flag("title", title, |values, given| values.title = given);
         let recovery = self.recovery.or(self.no_recovery.then_some(Switch(false)));
         config.flag("recovery", recovery, |values, given| values.recovery = given);
+        config.flag("plain", self.plain, |values, given| values.plain = given);
         config.flag("mouse", self.mouse, |values, given| values.mouse = given);
         config.flag("pace", self.pace, |values, given| values.pace = given);
         config.flag("motion", self.motion, |values, given| values.motion = given);

@@ -80,7 +80,7 @@ macro_rules! settings {
 }
 
 /// All settings, in the order of the template.
-pub(super) const SETTINGS: [Setting; 15] = settings![
+pub(super) const SETTINGS: [Setting; 16] = settings![
     "theme", Word, "The colours: auto asks the terminal for its background; dark, light, contrast (for a projector), mono",
         |values, text| values.theme = choice("theme", text)?, |values| named(&values.theme);
     "color", Word, "How many colours: auto asks the terminal; always (in a pipe too), never, 16, 256, truecolor",
@@ -89,6 +89,8 @@ pub(super) const SETTINGS: [Setting; 15] = settings![
         |values, text| values.ascii = Switch::read(text)?, |values| values.ascii.to_string();
     "marker", Word, "What curves are drawn with: braille, quadrant, block, ascii",
         |values, text| values.marker = choice("marker", text)?, |values| named(&values.marker);
+    "plain", Switch, "Whether there is no screen, but commands by the line, for a screen reader",
+        |values, text| values.plain = Switch::read(text)?, |values| values.plain.to_string();
     "tolerance", Number, "EM has converged when |Δℓ| per observation, in nats, is below this",
         |values, text| values.tolerance = tolerance(text)?, |values| format!("{:e}", values.tolerance);
     "max_iterations", Whole, "The most iterations on the way to convergence",

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use super::setting::{Kind, SETTINGS};
 use super::{Config, ConfigFile, Environment, Origin};
-use crate::cli::Invocation;
+use crate::cli::{Display, Invocation};
 
 /// Three values of each setting: of the file, of the variable, of the option.
 const VALUES: [(&str, [&str; 3]); SETTINGS.len()] = [
@@ -14,6 +14,7 @@ const VALUES: [(&str, [&str; 3]); SETTINGS.len()] = [
     ("color", ["16", "256", "never"]),
     ("ascii", ["true", "false", "true"]),
     ("marker", ["quadrant", "block", "ascii"]),
+    ("plain", ["true", "false", "true"]),
     ("tolerance", ["1e-3", "1e-4", "1e-5"]),
     ("max_iterations", ["11", "12", "13"]),
     ("start", ["kmeans++", "random-observations", "random-responsibilities"]),
@@ -118,6 +119,26 @@ fn what_is_set_is_what_the_program_gets() {
         crate::app::Settings::default(),
         "grading is the same everywhere"
     );
+}
+
+#[test]
+fn a_setting_or_its_option_says_whether_there_are_lines_in_the_place_of_a_screen() {
+    let folder = folder("plain = true\n");
+    let displayed = |words: &[&str], variables: &[(&str, &str)]| {
+        let environment = environment(&folder, variables);
+        match Invocation::parse_in(&environment, words.iter().copied()).unwrap() {
+            Invocation::Step { screen, .. } | Invocation::Lesson { screen, .. } => screen.display,
+            other => panic!("{other:?}"),
+        }
+    };
+    for command in [&["emstep"][..], &["emstep", "lesson", "homework"]] {
+        assert_eq!(displayed(command, &[]), Display::Lines);
+        assert_eq!(displayed(command, &[("EMSTEP_PLAIN", "off")]), Display::Screen);
+        let off: Vec<&str> = command.iter().copied().chain(["--plain=off"]).collect();
+        assert_eq!(displayed(&off, &[]), Display::Screen);
+        let on: Vec<&str> = command.iter().copied().chain(["--plain"]).collect();
+        assert_eq!(displayed(&on, &[("EMSTEP_PLAIN", "off")]), Display::Lines);
+    }
 }
 
 #[test]

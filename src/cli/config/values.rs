@@ -22,6 +22,7 @@ pub(in crate::cli) struct Values {
     pub color: Color,
     pub ascii: Switch,
     pub marker: MarkerName,
+    pub plain: Switch,
     pub tolerance: f64,
     pub max_iterations: usize,
     pub start: StartName,
@@ -43,6 +44,7 @@ impl Default for Values {
             color: Color::Auto,
             ascii: Switch(false),
             marker: MarkerName::Braille,
+            plain: Switch(false),
             tolerance: settings.tolerance,
             max_iterations: settings.max_iterations,
             start: StartName::Quantile,
@@ -83,7 +85,7 @@ impl Values {
     /// Returns what a screen in a terminal takes of them.
     pub(in crate::cli) fn screen(&self) -> ScreenOptions {
         ScreenOptions {
-            display: Display::default(),
+            display: if self.plain.0 { Display::Lines } else { Display::Screen },
             colors: self.colors(),
             glyphs: self.glyphs(),
             show_keys: self.show_keys.0,

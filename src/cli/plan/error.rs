@@ -13,7 +13,10 @@ use crate::sql::SqlError;
 pub(in crate::cli) enum PlanError {
     #[error("the command {0} comes before its options: emstep {0} …; a file of that name is ./{0}")]
     CommandLast(String),
-    #[error("--plain reads its commands from standard input; put the data into a file and name it")]
+    #[error(
+        "--plain reads its commands from standard input; put the data into a file and name it, or \
+         write --plain=off"
+    )]
     PlainReadsCommands,
     #[error("{option} is an option of emstep {command}; write emstep {command} {option} …")]
     OptionOf { option: String, command: String },
