@@ -15,6 +15,7 @@ pub mod app {
     pub use crate::app::class::follower::{Follower, FollowerEffect};
     pub use crate::app::form::answer::{AnswerField, Feedback};
     pub use crate::app::form::board::{Board, RestartRow};
+    pub use crate::app::form::constraints::Constraint;
     pub use crate::app::form::groups::{GroupBoard, GroupView};
     pub use crate::app::form::prompt::{Asked, PromptError};
     pub use crate::app::form::theta::Preview;
@@ -23,7 +24,7 @@ pub mod app {
     pub use crate::app::lesson::{Input, LessonScreen, LessonScroll};
     pub use crate::app::looks::likelihood_chart::LikelihoodChart;
     pub use crate::app::opening::{OpenedSession, Program};
-    pub use crate::app::rebuild::{SavedFile, SessionFiles};
+    pub use crate::app::rebuild::{RebuildProgress, SavedFile, SessionFiles};
     pub use crate::app::{
         App, Chart, ClassEvent, Effect, HostLimits, Info, InitialTheta, Job, JobId, JobOutput, Key,
         KeyCode, LimitReached, LoadProgress, Message, Mode, Motion, Notice, PANELS, Pace, Panel,

@@ -116,6 +116,17 @@ impl Scale {
         let last = self.value.min(exponent(column) - 1);
         in_width(x, decimals(last), last.max(exponent(column) - 4), width)
     }
+
+    /// Returns θ as the mixture that it is; the second number of N is the variance.
+    pub(crate) fn mixture(&self, theta: &Theta) -> String {
+        let component = |k: usize| {
+            let component = &theta.components()[k];
+            let weight = share(component.weight(), 3, LONGEST);
+            let variance = self.variance(component.variance(), 0, LONGEST);
+            format!("{weight} N({}, {variance})", self.whole_mean(theta, k, 0))
+        };
+        (0..theta.len()).map(component).collect::<Vec<_>>().join(" + ")
+    }
 }
 
 /// How closely the numbers of one half-step are written.
@@ -183,6 +194,11 @@ pub(crate) fn log_likelihood(value: f64, width: usize) -> String {
 /// Returns a level of ℓ to the digit that tells it from the other levels.
 pub(crate) fn level(value: f64, last: i32, width: usize) -> String {
     in_width(value, decimals(last), last.min(first_four(value)), width)
+}
+
+/// Returns ℓ, or a criterion such as BIC, in a table that compares them.
+pub(crate) fn criterion(value: f64) -> String {
+    fixed(value, if value.abs() < 1e7 { 3 } else { 0 })
 }
 
 /// Returns a difference of likelihoods of the size of `of`: what is only rounding is shown as 0.

@@ -134,6 +134,13 @@ impl RestartResult {
         }
     }
 
+    /// Returns how many maxima there are, and what the other starts came to.
+    pub fn summary(&self) -> String {
+        let maxima = self.said_of_maxima();
+        let others = self.outcomes().others();
+        others.map_or(maxima.clone(), |others| format!("{maxima}; {others}"))
+    }
+
     /// Returns the start to keep: that of the highest maximum, or, if there is none, of the
     /// highest ℓ among what did not converge, then among saddles, then among what failed.
     pub fn best(&self) -> Option<&Attempt> {

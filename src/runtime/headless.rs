@@ -5,7 +5,7 @@
 //! until all that follows from it is done, so that a picture is the same on any machine.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -14,9 +14,10 @@ use ratatui::style::Modifier;
 use ratatui::{Frame, Terminal};
 
 use crate::app::opening::Program;
-use crate::app::{App, Effect, Job, JobId, Key, Message};
+use crate::app::{App, Effect, Job, JobId, Key, Message, SaveError};
 use crate::lesson::Record;
 use crate::runtime::RecordFile;
+use crate::runtime::session_file::{self, FilesAt};
 use crate::view;
 use crate::view::theme::{ColorDepth, Theme};
 use crate::work::effects::{self, Host};
@@ -26,8 +27,9 @@ use crate::work::effects::{self, Host};
 pub(crate) struct Headless {
     program: Program,
     theme: Theme,
-    /// Whether answers are kept in the file that was named for them.
-    is_recording: bool,
+    /// The way to the files of a session; none if nothing is written, neither a session nor
+    /// answers, as for a picture.
+    files: Option<FilesAt>,
     recorder: Option<RecordFile>,
 }
 
@@ -51,13 +53,13 @@ impl Headless {
     }
 
     fn of(program: Program, theme: Theme) -> Self {
-        Self { program, theme, is_recording: false, recorder: None }
+        Self { program, theme, files: None, recorder: None }
     }
 
-    /// Keeps answers in the file that was named for them. A picture records none.
+    /// Saves sessions, and keeps answers in the file that was named for them.
     #[must_use]
-    pub(crate) fn recording(self) -> Self {
-        Self { is_recording: true, ..self }
+    pub(crate) fn keeping_files(self) -> Self {
+        Self { files: Some(FilesAt::default()), ..self }
     }
 
     /// Returns a program once its data are read: performs the effects of its opening.
@@ -172,10 +174,21 @@ impl Host for Headless {
         Some(Message::Theme(next.map(|theme| theme.name().as_str())))
     }
 
+    fn save_session(
+        &mut self,
+        path: PathBuf,
+        replaces: bool,
+    ) -> Option<Result<PathBuf, SaveError>> {
+        let app = self.program.app()?;
+        let saved = match &self.files {
+            None => Err(SaveError::Failed("a picture saves no session".to_owned())),
+            Some(files) => session_file::save(&path, replaces, app.shared(), files),
+        };
+        Some(saved.map(|()| path))
+    }
+
     fn record(&mut self, path: &Path, known: &Record, record: Box<Record>) -> Option<String> {
-        if !self.is_recording {
-            return None;
-        }
+        self.files.as_ref()?;
         let file = self.recorder.get_or_insert_with(|| RecordFile::new(path, known));
         file.save(&record).err().map(|error| error.to_string())
     }

@@ -2,6 +2,8 @@
 
 #[path = "../harness/driver.rs"]
 mod driver;
+#[path = "../harness/group_table.rs"]
+mod group_table;
 #[path = "../harness/program.rs"]
 mod program;
 

@@ -2,6 +2,8 @@
 
 mod agreement;
 mod lessons;
+mod saving;
+mod tables;
 
 use assert_cmd::assert::Assert;
 

@@ -9,6 +9,7 @@ use crate::mixture::{
     Attempt, BootstrapPlan, LikelihoodRatio, Optimum, RestartPlan, RestartResult, Sample, ScanRow,
     TestError,
 };
+use crate::text::{counted, fixed, grouped};
 
 /// A board, and how far it is computed.
 #[derive(Clone, Debug)]
@@ -60,6 +61,24 @@ pub struct Test {
     pub ratio: Option<LikelihoodRatio>,
 }
 
+impl Test {
+    /// Returns which K it is about, and how far it is or what it came to.
+    pub fn sentence(&self) -> String {
+        let (k, next) = (self.components, self.components + 1);
+        let kind = if self.equal_variances { "equal σ²" } else { "free σ²" };
+        let (done, of) = self.progress;
+        let Some(ratio) = &self.ratio else {
+            return format!("K = {k} against {next}, {kind}: {done} of {of} samples; Esc cancels");
+        };
+        let (statistic, p) = (fixed(ratio.statistic, 3), fixed(ratio.p_value(), 3));
+        let mut samples = counted(ratio.samples.len(), "sample");
+        if ratio.without_fit > 0 {
+            samples = format!("{samples}, {} without a fit", grouped(ratio.without_fit as u64));
+        }
+        format!("K = {k} against {next}, {kind}: −2 ln λ = {statistic}, p = {p} ({samples})")
+    }
+}
+
 /// How many samples a test draws.
 const SAMPLES: usize = 99;
 
@@ -91,6 +110,26 @@ impl<'a> RestartRow<'a> {
         match self {
             Self::Maximum(optimum) | Self::Saddle(optimum) => &optimum.best,
             Self::Failed(attempt) | Self::Unfinished(attempt) => attempt,
+        }
+    }
+
+    /// Returns what it is called.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Maximum(optimum) => optimum.name(),
+            Self::Saddle(_) => "saddle or ridge",
+            Self::Failed(_) => "collapsed",
+            Self::Unfinished(_) => "not converged",
+        }
+    }
+
+    /// Returns how many iterations led there, with the longer steps after them.
+    pub fn iterations(&self) -> String {
+        let attempt = self.attempt();
+        let iterations = grouped(attempt.iterations as u64);
+        match attempt.further {
+            0 => iterations,
+            further => format!("{iterations} + {} SQUAREM", grouped(further as u64)),
         }
     }
 
@@ -193,7 +232,8 @@ impl Board {
         }
     }
 
-    fn rows(&self) -> usize {
+    /// Returns how many rows it has.
+    pub fn rows(&self) -> usize {
         match &self.result {
             Some(Ok(BoardResult::Restarts(result))) => RestartRow::all(result).len(),
             Some(Ok(BoardResult::Scan(rows))) => rows.len(),

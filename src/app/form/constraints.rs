@@ -9,19 +9,30 @@ use crate::mixture::{
     Acceleration, Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, MStepError, Method,
     Sample, Start, Theta,
 };
+use crate::text::shortest;
 
 /// A row of the dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Constraint {
+    /// No σ² below a number.
     VarianceFloor,
+    /// A prior on σ².
     VariancePrior,
+    /// One σ² for all components.
     EqualVariances,
+    /// A prior on π.
     WeightPrior,
+    /// π stays as in θ₀.
     FixedWeights,
+    /// μ stays as in θ₀.
     FixedMeans,
+    /// σ² stays as in θ₀.
     FixedVariances,
+    /// Each observation to one component.
     Hard,
+    /// γ at a temperature that falls to 1.
     Annealed,
+    /// Longer steps, extrapolated from two of EM.
     Squarem,
 }
 
@@ -39,6 +50,48 @@ impl Constraint {
         Self::Annealed,
         Self::Squarem,
     ];
+
+    /// Returns what a constraint is, with its number if it is on.
+    pub fn words(self, method: &Method) -> String {
+        match self {
+            Self::VarianceFloor => match method.variance_floor {
+                Some(floor) => format!("variance floor: σ² ≥ {}", shortest(floor)),
+                None => "variance floor: no σ² below a number".to_owned(),
+            },
+            Self::VariancePrior => match method.variance_prior {
+                Some(prior) => format!(
+                    "prior on σ² (MAP): inverse gamma, shape {}, scale {}",
+                    shortest(prior.shape),
+                    shortest(prior.scale)
+                ),
+                None => "prior on σ² (MAP): inverse gamma".to_owned(),
+            },
+            Self::EqualVariances => "equal variances: one σ² for all components".to_owned(),
+            Self::WeightPrior => match method.weight_prior {
+                Some(prior) => {
+                    format!("prior on π (MAP): Dirichlet, α = {}", shortest(prior.alpha))
+                }
+                None => "prior on π (MAP): Dirichlet".to_owned(),
+            },
+            Self::FixedWeights => stays("weights", "π", method.fixed_weights),
+            Self::FixedMeans => stays("means", "μ", method.fixed_means),
+            Self::FixedVariances => stays("variances", "σ²", method.fixed_variances),
+            Self::Squarem => {
+                "SQUAREM: longer steps, extrapolated from two of EM; ℓ never falls".to_owned()
+            }
+            Self::Hard => "hard EM: each observation to one component".to_owned(),
+            Self::Annealed => match method.assignment {
+                Assignment::Annealed(cooling) => format!(
+                    "annealed EM: T = {}, times {} in each iteration",
+                    shortest(cooling.temperature),
+                    shortest(cooling.rate)
+                ),
+                Assignment::Soft | Assignment::Hard => {
+                    "annealed EM: γ at a temperature that falls to 1".to_owned()
+                }
+            },
+        }
+    }
 }
 
 /// The dialog's state.
@@ -226,4 +279,14 @@ fn proposed(sample: &Sample, components: usize) -> Method {
 fn rounded(x: f64) -> f64 {
     let text = format!("{:.0e}", x.max(f64::MIN_POSITIVE * 1e6));
     text.parse().unwrap_or(x)
+}
+
+/// Returns that parameters stay as they are: all, or those of the components that are listed.
+fn stays(name: &str, symbol: &str, set: ComponentSet) -> String {
+    let listed: Vec<String> = set.listed().map(|k| (k + 1).to_string()).collect();
+    match listed.as_slice() {
+        [] => format!("{name} fixed: {symbol} stays as in θ₀"),
+        [one] => format!("{name} fixed: {symbol} of component {one} stays as in θ₀"),
+        some => format!("{name} fixed: {symbol} of {} stay as in θ₀", some.join(", ")),
+    }
 }

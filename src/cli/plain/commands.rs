@@ -3,6 +3,7 @@
 //! true here.
 
 use super::failure::Failure;
+use crate::app::Key;
 use crate::report::Document;
 use crate::text::sanitise::brief;
 use crate::text::similar;
@@ -11,7 +12,15 @@ use crate::text::similar;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Does {
     /// What this key of the stepper does.
-    Key(char),
+    Key(Key),
+    /// Prints what the board with this key comes to.
+    Board(char),
+    Open,
+    Test,
+    Constraints,
+    Goodness,
+    Edit,
+    Save,
     GoTo,
     Show,
     Why,
@@ -63,16 +72,16 @@ macro_rules! commands {
 
 /// All commands, the most used first.
 pub const COMMANDS: &[Command] = commands![
-    ["e", "e-step"], "", "E-step: infer the responsibilities γ from θ", [], Does::Key('e');
-    ["m", "m-step"], "", "M-step: the next θ from γ", [], Does::Key('m');
-    ["n", "next"], "", "whichever of E and M comes next", [], Does::Key('n');
-    ["p", "back", "h"], "", "back by a half-step", [], Does::Key('p');
-    ["l", "forward"], "", "forward by a half-step that was done before", [], Does::Key('l');
+    ["e", "e-step"], "", "E-step: infer the responsibilities γ from θ", [], Does::Key(Key::char('e'));
+    ["m", "m-step"], "", "M-step: the next θ from γ", [], Does::Key(Key::char('m'));
+    ["n", "next"], "", "whichever of E and M comes next", [], Does::Key(Key::char('n'));
+    ["p", "back", "h"], "", "back by a half-step", [], Does::Key(Key::char('p'));
+    ["l", "forward"], "", "forward by a half-step that was done before", [], Does::Key(Key::char('l'));
     ["c", "converge"], "", "iterate until ℓ per observation changes by less than the tolerance",
         ["The tolerance and the most iterations are options of the command line: --tolerance, \
-          --max-iterations."], Does::Key('c');
+          --max-iterations."], Does::Key(Key::char('c'));
     ["g", "go"], "T", "go to iteration T", ["g 5 goes to θ₅, and does the steps before it."], Does::GoTo;
-    ["r", "restart"], "", "back to θ₀; every step is kept", [], Does::Key('r');
+    ["r", "restart"], "", "back to θ₀; every step is kept", [], Does::Key(Key::char('r'));
     ["show"], "", "the data, θ, N_k, ℓ and F at this half-step", [], Does::Show;
     ["why", "w"], "NAME", "where a number comes from: its formula, and the same with the numbers put in",
         ["NAME is gamma[i,k], N[k], pi[k], mu[k], sigma2[k], sigma[k], ll, delta_ll, bound, gap, Q, H, \
@@ -92,10 +101,34 @@ pub const COMMANDS: &[Command] = commands![
     ["answer", "a"], "NAME NUMBER", "check a number that you got by hand",
         ["NAME is what why takes, or assignment, grew or largest.",
          "answer ll -15.46 says whether ℓ is −15.46, and names the mistake behind a wrong number."], Does::Answer;
+    ["edit", "A"], "I X | I - | +X", "change the observation I to X, remove it, or add X",
+        ["edit 3 4.5 makes x_3 4.5, edit 3 - removes it, edit +7 adds an observation 7.",
+         "A new run starts on the edited data, from the θ of this half-step; undo goes back."], Does::Edit;
+    ["undo", "u"], "", "back over an edit of the data: to the run before it", [], Does::Key(Key::char('u'));
+    ["redo", "^R"], "", "forward over an edit that was undone", [], Does::Key(Key::ctrl('r'));
+    ["constraints", "U"], "[NAMES]", "a new run under constraints or with priors, from this run's θ₀",
+        ["constraints alone lists them; constraints hard variance-floor starts a run with these on, and \
+          all others off; constraints none has none.",
+         "variance-floor, map-variance, map-weights and temperature have a number: each + behind the \
+          name doubles it, each - halves it."], Does::Constraints;
+    ["goodness", "G"], "", "how well θ fits: quantiles of the data beside those of the mixture", [], Does::Goodness;
+    ["restarts", "R"], "", "EM from 50 starts: the maxima of ℓ, and how many starts reach each", [], Does::Board('R');
+    ["scan", "K"], "", "the best of several starts for each K: ℓ, AIC, BIC, ICL", [], Does::Board('K');
+    ["groups", "E"], "", "the fit of each group of a condensed table, from this run's θ₀", [], Does::Board('E');
+    ["open"], "ROW", "open a row of the table of restarts, scan or groups as a run",
+        ["The table is open until another command than open, test and help."], Does::Open;
+    ["test"], "ROW", "in the table of scan, test K against K + 1 by 99 samples drawn from its fit",
+        ["K = 1 is tested against two components with free variances, and the second time with equal \
+          ones."], Does::Test;
+    ["("], "", "the group of the condensed table before this one; before the first, all together", [],
+        Does::Key(Key::char('('));
+    [")"], "", "the next group of the condensed table; after the last, all together", [], Does::Key(Key::char(')'));
+    ["start", "S"], "", "a new run from the next seed: θ₀ is drawn from the data", [], Does::Key(Key::char('S'));
+    ["method", "I"], "", "how start and restarts make θ₀, one way after the other", [], Does::Key(Key::char('I'));
     ["runs", "B"], "", "the runs: how far each is, its ℓ and its data", [], Does::Runs;
     ["run"], "NUMBER", "go to another run, where it was left", ["< and > go to the run before and after."], Does::Run;
-    ["<"], "", "the run before this one", [], Does::Key('<');
-    [">"], "", "the run after this one", [], Does::Key('>');
+    ["<"], "", "the run before this one", [], Does::Key(Key::char('<'));
+    [">"], "", "the run after this one", [], Does::Key(Key::char('>'));
     ["lesson", "L"], "[NAME | next | back | solution | close]", "open a lesson, and go through it",
         ["lesson alone repeats the step of the open lesson, or lists all lessons.",
          "lesson homework opens that lesson; lesson list lists all of them.",
@@ -103,6 +136,9 @@ pub const COMMANDS: &[Command] = commands![
          "lesson next and lesson back turn the steps, lesson solution shows the solution after two \
           tries."], Does::Lesson;
     ["="], "ANSWER", "answer the lesson's question, also with what would be a command", [], Does::Reply;
+    ["save", "W"], "[[over] FILE]", "save the session to a file; emstep FILE.emstep goes on with it",
+        ["save alone takes the file it was saved to before, or the name of the data.",
+         "save over FILE replaces another file that is there."], Does::Save;
     ["help", "?"], "[COMMAND]", "all commands, or more about one", [], Does::Help;
     ["q", "quit", "exit"], "", "quit", [], Does::Quit;
 ];

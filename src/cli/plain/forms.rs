@@ -13,7 +13,7 @@ use crate::text::component;
 
 impl Stepper {
     /// Opens a dialog by its key, fills it, and closes it if it is still open after that.
-    fn in_dialog<T>(
+    pub(super) fn in_dialog<T>(
         &mut self,
         key: char,
         fill: impl FnOnce(&mut Self) -> Result<T, Failure>,
@@ -26,20 +26,6 @@ impl Stepper {
                 stepper.press_code(KeyCode::Esc)?;
             }
             done
-        })
-    }
-
-    /// Goes to an iteration.
-    pub(super) fn go_to(&mut self, t: &str) -> Done {
-        self.in_dialog('g', |stepper| {
-            stepper.fill(t)?;
-            stepper.press_code(KeyCode::Enter)?;
-            if let Mode::Prompt(prompt) = stepper.mode()? {
-                let error = prompt.error.as_ref().map(ToString::to_string);
-                return Err(Failure::new(error.unwrap_or_default()));
-            }
-            stepper.check_refused()?;
-            stepper.moved()
         })
     }
 

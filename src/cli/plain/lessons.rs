@@ -14,6 +14,7 @@ use crate::text::{counted, shortest, similar, with_minus_signs};
 impl Stepper {
     /// Opens a lesson, lists all, or goes through the one that is open.
     pub(super) fn lesson(&mut self, what: &str) -> Done {
+        self.return_to_lesson()?;
         match what {
             "" if self.app()?.lesson().is_some() => self.page(),
             "" | "list" => self.list(),
@@ -47,6 +48,8 @@ impl Stepper {
 
     /// Answers the open question.
     pub(super) fn reply(&mut self, answer: &str) -> Done {
+        self.close_board()?;
+        self.return_to_lesson()?;
         let asked = self.asked_before()?;
         let question = self.opened()?.player().open_question().cloned();
         let nothing = || Failure::new("there is no open question here");

@@ -1,11 +1,15 @@
 //! `--plain`: the stepper line by line, for screen readers, dumb terminals and pipes. Commands
 //! press the keys of the screen, so that both show the same numbers.
 
+mod boards;
 mod commands;
+mod constraints;
 mod failure;
 mod forms;
+mod goodness;
 mod lessons;
 mod lines;
+mod prompts;
 mod state;
 mod stepper;
 mod theta_lists;
@@ -49,7 +53,11 @@ pub(super) fn plain(
     while let Some(line) = lines.read()? {
         match stepper.obey(&line) {
             Ok(Obeyed::Said(text)) => write!(out, "{text}")?,
-            Ok(Obeyed::Quit) => break,
+            Ok(Obeyed::Quit) => match stepper.leave()? {
+                // A script has no one to ask.
+                Some(warning) if matches!(lines, Lines::Typed(_)) => writeln!(out, "{warning}")?,
+                _ => break,
+            },
             Err(failure) => {
                 all_done = false;
                 writeln!(out, "error: {}{failure}", lines.place())?;

@@ -7,7 +7,7 @@ use crate::app::{App, Key, KeyCode, Message, Mode, Notice, Refusal};
 use crate::explain::Quantity;
 use crate::explain::check::NotThere;
 use crate::report::{self, Document, DocumentFormat};
-use crate::runtime::Headless;
+use crate::runtime::{Headless, HeadlessEnd};
 use crate::view::theme::{ColorDepth, Theme};
 
 /// As many observations `rows` shows if it is not told which.
@@ -17,6 +17,8 @@ const ROWS: usize = 10;
 #[derive(Debug)]
 pub struct Stepper {
     screen: Headless,
+    /// Whether the last command was to quit, and was answered with what would be lost.
+    was_warned: bool,
 }
 
 /// What becomes of a line.
@@ -33,8 +35,8 @@ pub(super) type Done = Result<Document, Failure>;
 impl Stepper {
     /// Returns a stepper at the state of an app, whose keys are the usual ones.
     pub fn new(app: App) -> Self {
-        let screen = Headless::new(app, Theme::new(ColorDepth::Mono), false).recording();
-        Self { screen }
+        let screen = Headless::new(app, Theme::new(ColorDepth::Mono), false).keeping_files();
+        Self { screen, was_warned: false }
     }
 
     /// Returns what is said before the first command.
@@ -62,6 +64,7 @@ impl Stepper {
         if line.is_empty() || line.starts_with('#') {
             return Ok(Obeyed::Said(String::new()));
         }
+        let was_warned = std::mem::take(&mut self.was_warned);
         let document = if let Some(answer) = line.strip_prefix('=') {
             self.reply(answer.trim())?
         } else {
@@ -77,7 +80,10 @@ impl Stepper {
                     }
                     self.reply(line)?
                 }
-                Some(Command { does: Does::Quit, .. }) => return Ok(Obeyed::Quit),
+                Some(Command { does: Does::Quit, .. }) => {
+                    self.was_warned = was_warned;
+                    return Ok(Obeyed::Quit);
+                }
                 Some(command) => self.act(command, rest)?,
                 None if is_asked => self.reply(line)?,
                 None => return Err(commands::unknown(name)),
@@ -92,8 +98,18 @@ impl Stepper {
             let (usage, name) = (command.usage(), command.names[0]);
             return Err(Failure::new(format!("write {usage}; help {name} says more")));
         }
+        if !matches!(command.does, Does::Open | Does::Test | Does::Help) {
+            self.close_board()?;
+        }
         match command.does {
             Does::Key(key) => self.step(key),
+            Does::Board(key) => self.board(key),
+            Does::Open => self.open_row(rest),
+            Does::Test => self.test(rest),
+            Does::Constraints => self.constraints(rest),
+            Does::Goodness => self.goodness(),
+            Does::Edit => self.edit(rest),
+            Does::Save => self.save(rest),
             Does::GoTo => self.go_to(rest),
             Does::Show => Ok(state::whole(self.app()?)),
             Does::Why => self.why(rest),
@@ -157,15 +173,40 @@ impl Stepper {
         &mut self,
         keys: impl FnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let is_beside = matches!(self.mode()?, Mode::Lesson(_));
-        if is_beside {
+        // A session may have been left in a derivation.
+        if matches!(self.mode()?, Mode::Derivation(_)) {
+            self.press_code(KeyCode::Esc)?;
+        }
+        if matches!(self.mode()?, Mode::Lesson(_)) {
             self.press_code(KeyCode::Esc)?;
         }
         let done = keys(self);
-        if is_beside && matches!(self.mode()?, Mode::Stepping) {
+        self.return_to_lesson()?;
+        done
+    }
+
+    /// Gives the keys back to the lesson, if one is open and nothing else has them.
+    pub(super) fn return_to_lesson(&mut self) -> Result<(), Failure> {
+        if self.app()?.lesson().is_some() && matches!(self.mode()?, Mode::Stepping) {
             self.press(Key::char('L'))?;
         }
-        done
+        Ok(())
+    }
+
+    /// Leaves the program. Returns what would be lost, once, if something would.
+    ///
+    /// # Errors
+    /// Returns an error if there are no data.
+    pub fn leave(&mut self) -> Result<Option<String>, Failure> {
+        if std::mem::replace(&mut self.was_warned, true) {
+            return Ok(None);
+        }
+        self.close_board()?;
+        self.in_stepper(|stepper| match stepper.screen.send(Message::Key(Key::char('q'))) {
+            Err(HeadlessEnd::Program) => Ok(None),
+            Err(end) => Err(end.into()),
+            Ok(()) => Ok(stepper.app()?.notice().map(ToString::to_string)),
+        })
     }
 
     /// Returns what is said after a move, with what the program has to say of it.
@@ -178,11 +219,11 @@ impl Stepper {
         Ok(document)
     }
 
-    fn step(&mut self, key: char) -> Done {
+    fn step(&mut self, key: Key) -> Done {
         self.in_stepper(|stepper| {
-            stepper.press(Key::char(key))?;
+            stepper.press(key)?;
             // To go on until there is no next θ is what c is for.
-            if !(key == 'c' && stepper.app()?.notice().is_some_and(ends_a_run)) {
+            if !(key == Key::char('c') && stepper.app()?.notice().is_some_and(ends_a_run)) {
                 stepper.check_refused()?;
             }
             stepper.moved()

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use super::atomic_file;
 use crate::app::opening::OpenedSession;
-use crate::app::{SaveError, SavedSession};
+use crate::app::{SaveError, SavedSession, Shared};
 use crate::data;
 pub(crate) use files::FilesAt;
 pub(super) use keeping::Keeping;
@@ -60,6 +60,23 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Saves a session to a file; the place of a file that is there is only taken if `replaces` says
+/// so.
+///
+/// # Errors
+/// Returns an error if another file is there, the session cannot be saved, or the file cannot be
+/// written; an older file is then as it was.
+pub(crate) fn save(
+    path: &Path,
+    replaces: bool,
+    shared: &Shared,
+    files: &FilesAt,
+) -> Result<(), SaveError> {
+    let session = SavedSession::of(shared, files).map_err(SaveError::Failed)?;
+    let text = text::of(&session).map_err(|error| SaveError::Failed(error.to_string()))?;
+    write(path, replaces, &text)
+}
+
 /// Writes the text of a session to a file, whole or not at all; the place of a file that is there
 /// is only taken if `replaces` says so.
 fn write(path: &Path, replaces: bool, text: &[u8]) -> Result<(), SaveError> {
@@ -97,6 +114,9 @@ fn why(target: &Path, error: &io::Error) -> String {
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "not saved: the disk is full; name another folder".to_owned()
+        }
+        io::ErrorKind::FileTooLarge => {
+            "not saved: longer than a file may be here (ulimit -f)".to_owned()
         }
         kind => {
             let has_name = error.get_ref().is_some() && kind != io::ErrorKind::Other;

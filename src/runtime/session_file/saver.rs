@@ -1,12 +1,12 @@
 //! The thread that saves sessions, so that no key waits for a disk, or for the hash of a long file.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
-use super::{FilesAt, RecoveryFile, text, write};
+use super::{FilesAt, RecoveryFile, save, text};
 use crate::app::{SaveError, SavedSession, Shared};
 
 /// What the thread is asked for.
@@ -115,12 +115,6 @@ fn serve(
         }
         next = next.or_else(|| inbox.recv().ok());
     }
-}
-
-fn save(path: &Path, replaces: bool, shared: &Shared, files: &FilesAt) -> Result<(), SaveError> {
-    let session = SavedSession::of(shared, files).map_err(SaveError::Failed)?;
-    let text = text::of(&session).map_err(|error| SaveError::Failed(error.to_string()))?;
-    write(path, replaces, &text)
 }
 
 impl Keeper {

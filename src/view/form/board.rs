@@ -9,11 +9,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::app::form::board::{Board, RestartRow, Test};
+use crate::app::form::board::{Board, RestartRow};
 use crate::app::job::{BoardJob, BoardResult};
 use crate::data::Dataset;
 use crate::mixture::{RestartPlan, RestartResult, ScanPlan, Theta};
-use crate::text::{self, counted, grouped};
+use crate::text::{self, counted};
 use crate::view::form::progress;
 use crate::view::form::scan::ScanBoard;
 use crate::view::number::{self, LONGEST, Scale};
@@ -85,11 +85,11 @@ fn head(board: &Board, theme: &Theme) -> Vec<Line<'static>> {
         }
         Some(Err(error)) => Line::styled(format!(" ! {error}"), theme.error()),
         Some(Ok(BoardResult::Restarts(result))) => {
-            Line::styled(format!(" {}", counts(result)), theme.notice())
+            Line::styled(format!(" {}", result.summary()), theme.notice())
         }
         Some(Ok(BoardResult::Scan(_))) if board.test().is_some() => {
-            let said = board.test().map(said_of_test).unwrap_or_default();
-            Line::styled(said, theme.notice())
+            let said = board.test().map(|test| format!(" {}", test.sentence()));
+            Line::styled(said.unwrap_or_default(), theme.notice())
         }
         Some(Ok(BoardResult::Scan(_))) => Line::styled(
             " AIC, BIC, ICL: lower is better (scikit-learn); mclust: −BIC, −ICL",
@@ -97,31 +97,6 @@ fn head(board: &Board, theme: &Theme) -> Vec<Line<'static>> {
         ),
     };
     vec![seeds, below]
-}
-
-/// Returns how far a test is, or what it came to.
-fn said_of_test(test: &Test) -> String {
-    let (k, next) = (test.components, test.components + 1);
-    let kind = if test.equal_variances { "equal σ²" } else { "free σ²" };
-    let (done, of) = test.progress;
-    match &test.ratio {
-        None => format!(" K = {k} against {next}, {kind}: {done} of {of} samples; Esc cancels"),
-        Some(ratio) => {
-            let (statistic, p) = (text::fixed(ratio.statistic, 3), text::fixed(ratio.p_value(), 3));
-            let mut samples = counted(ratio.samples.len(), "sample");
-            if ratio.without_fit > 0 {
-                samples = format!("{samples}, {} without a fit", grouped(ratio.without_fit as u64));
-            }
-            format!(" K = {k} against {next}, {kind}: −2 ln λ = {statistic}, p = {p} ({samples})")
-        }
-    }
-}
-
-/// Returns how many maxima there are, and what the other starts came to.
-fn counts(result: &RestartResult) -> String {
-    let maxima = result.said_of_maxima();
-    let others = result.outcomes().others();
-    others.map_or(maxima.clone(), |others| format!("{maxima}; {others}"))
 }
 
 fn draw_restarts(
@@ -165,18 +140,9 @@ fn restart_line(
     let value = number::log_likelihood(attempt.last.objective(), LONGEST);
     let name = attempt.last.method().objective().symbol();
     let seed = attempt.start.seed().map(|seed| format!("seed {seed}, ")).unwrap_or_default();
-    let t = grouped(attempt.iterations as u64);
-    let what = match row {
-        RestartRow::Maximum(optimum) => optimum.name(),
-        RestartRow::Saddle(_) => "saddle or ridge",
-        RestartRow::Failed(_) => "collapsed",
-        RestartRow::Unfinished(_) => "not converged",
-    };
-    let further = match attempt.further {
-        0 => String::new(),
-        further => format!(" + {} SQUAREM", grouped(further as u64)),
-    };
-    let left = format!(" {what:<15} {name} = {value}  {seed}t = {t}{further}");
+    let t = row.iterations();
+    let what = row.name();
+    let left = format!(" {what:<15} {name} = {value}  {seed}t = {t}");
     let whole = |text: String| Span::styled(text, style);
     if matches!(row, RestartRow::Failed(_) | RestartRow::Unfinished(_)) {
         return vec![whole(text::left(&left, width))];
@@ -194,12 +160,5 @@ fn restart_line(
 
 /// Returns θ as the mixture that it is.
 pub(super) fn mixture(theta: &Theta, dataset: &Dataset) -> String {
-    let scale = Scale::of(dataset.digits(), theta);
-    let component = |k: usize| {
-        let component = &theta.components()[k];
-        let weight = number::share(component.weight(), 3, LONGEST);
-        let variance = scale.variance(component.variance(), 0, LONGEST);
-        format!("{weight} N({}, {variance})", scale.whole_mean(theta, k, 0))
-    };
-    (0..theta.len()).map(component).collect::<Vec<_>>().join(" + ")
+    Scale::of(dataset.digits(), theta).mixture(theta)
 }

@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::app::form::constraints::{Constraint, ConstraintsForm};
-use crate::mixture::{Assignment, ComponentSet, Method};
 use crate::text::{shortest, subscript};
 use crate::view::theme::Theme;
 use crate::view::{lines, scroll};
@@ -46,60 +45,10 @@ pub(in crate::view) fn draw(
     for ((i, constraint), row) in all.zip(rows.rows()) {
         let style = if i == form.row() { theme.selected() } else { theme.text() };
         let mark = if form.is_on(*constraint) { 'x' } else { ' ' };
-        let text = format!(" [{mark}] {}", words(*constraint, form.method()));
+        let text = format!(" [{mark}] {}", constraint.words(form.method()));
         lines::draw(Line::styled(text, style), row, buffer);
     }
     let end = Rect { y: area.bottom() - foot, height: foot, ..area };
     let below = below.into_iter().map(|text| Line::styled(text, theme.faint()));
     lines::draw_all(below, end, buffer);
-}
-
-/// Returns what a constraint is, with its number if it is on.
-fn words(constraint: Constraint, method: &Method) -> String {
-    match constraint {
-        Constraint::VarianceFloor => match method.variance_floor {
-            Some(floor) => format!("variance floor: σ² ≥ {}", shortest(floor)),
-            None => "variance floor: no σ² below a number".to_owned(),
-        },
-        Constraint::VariancePrior => match method.variance_prior {
-            Some(prior) => format!(
-                "prior on σ² (MAP): inverse gamma, shape {}, scale {}",
-                shortest(prior.shape),
-                shortest(prior.scale)
-            ),
-            None => "prior on σ² (MAP): inverse gamma".to_owned(),
-        },
-        Constraint::EqualVariances => "equal variances: one σ² for all components".to_owned(),
-        Constraint::WeightPrior => match method.weight_prior {
-            Some(prior) => format!("prior on π (MAP): Dirichlet, α = {}", shortest(prior.alpha)),
-            None => "prior on π (MAP): Dirichlet".to_owned(),
-        },
-        Constraint::FixedWeights => stays("weights", "π", method.fixed_weights),
-        Constraint::FixedMeans => stays("means", "μ", method.fixed_means),
-        Constraint::FixedVariances => stays("variances", "σ²", method.fixed_variances),
-        Constraint::Squarem => {
-            "SQUAREM: longer steps, extrapolated from two of EM; ℓ never falls".to_owned()
-        }
-        Constraint::Hard => "hard EM: each observation to one component".to_owned(),
-        Constraint::Annealed => match method.assignment {
-            Assignment::Annealed(cooling) => format!(
-                "annealed EM: T = {}, times {} in each iteration",
-                shortest(cooling.temperature),
-                shortest(cooling.rate)
-            ),
-            Assignment::Soft | Assignment::Hard => {
-                "annealed EM: γ at a temperature that falls to 1".to_owned()
-            }
-        },
-    }
-}
-
-/// Returns that parameters stay as they are: all, or those of the components that are listed.
-fn stays(name: &str, symbol: &str, set: ComponentSet) -> String {
-    let listed: Vec<String> = set.listed().map(|k| (k + 1).to_string()).collect();
-    match listed.as_slice() {
-        [] => format!("{name} fixed: {symbol} stays as in θ₀"),
-        [one] => format!("{name} fixed: {symbol} of component {one} stays as in θ₀"),
-        some => format!("{name} fixed: {symbol} of {} stay as in θ₀", some.join(", ")),
-    }
 }

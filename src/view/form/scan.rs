@@ -14,6 +14,7 @@ use crate::data::Dataset;
 use crate::mixture::{ScanFit, ScanRow, lowest_bic};
 use crate::text::{self, counted};
 use crate::view::form::scan_chart::ScanChart;
+use crate::view::number::criterion;
 use crate::view::theme::Theme;
 use crate::view::{lines, scroll};
 
@@ -140,14 +141,12 @@ fn said_of_starts(row: &ScanRow, rows: &[ScanRow]) -> String {
 /// Returns the numbers of a row, as they are written.
 fn cells_of(fit: &ScanFit, row: &ScanRow) -> [String; 6] {
     let criteria = &fit.criteria;
-    let places = |value: f64| if value.abs() < 1e7 { 3 } else { 0 };
-    let number = |value: f64| text::fixed(value, places(value));
     [
-        number(criteria.log_likelihood),
+        criterion(criteria.log_likelihood),
         criteria.parameters.to_string(),
-        number(criteria.aic()),
-        number(criteria.bic()),
-        number(criteria.icl()),
+        criterion(criteria.aic()),
+        criterion(criteria.bic()),
+        criterion(criteria.icl()),
         format!("{} of {}", fit.starts, row.outcomes.starts()),
     ]
 }

@@ -1,7 +1,7 @@
 //! Commands and the screen's keys lead to the same numbers.
 
 use emstep::explain::Quantity;
-use emstep::internals::app::App;
+use emstep::internals::app::{App, Constraint, Mode};
 use emstep::internals::cli::{Obeyed, PlainStepper};
 use emstep::report::written;
 use proptest::prelude::*;
@@ -39,17 +39,83 @@ fn cells(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
 }
 
-fn step() -> impl Strategy<Value = (String, String)> {
-    let same = |key: &str| (key.to_owned(), key.to_owned());
+/// What is done, in lines and by keys.
+#[derive(Clone, Debug)]
+struct Step {
+    lines: Vec<String>,
+    keys: String,
+    /// The constraints that are on after the keys opened their dialog.
+    constraints: Option<Vec<Constraint>>,
+}
+
+impl Step {
+    fn new(lines: &[&str], keys: &str) -> Self {
+        let lines = lines.iter().map(|line| (*line).to_owned()).collect();
+        Self { lines, keys: keys.to_owned(), constraints: None }
+    }
+
+    fn do_on(&self, screen: &mut Driver) {
+        screen.press(&self.keys);
+        let Some(wanted) = &self.constraints else { return };
+        for constraint in Constraint::ALL {
+            let Mode::Constraints(form) = screen.app.mode() else { return };
+            let is_other = form.is_on(constraint) != wanted.contains(&constraint);
+            screen.press(if is_other { "Space ↓" } else { "↓" });
+        }
+        screen.press("Enter Esc");
+    }
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let of_key = |key: &str| Step::new(&[key], key);
+    let constraints = [
+        (vec![], "none"),
+        (vec![Constraint::EqualVariances], "equal-variances"),
+        (vec![Constraint::VarianceFloor, Constraint::Hard], "hard variance-floor"),
+        (vec![Constraint::WeightPrior, Constraint::Squarem], "map-weights, squarem"),
+        (vec![Constraint::FixedMeans], "fix-means"),
+    ];
+    let constraints = constraints.map(|(wanted, names)| Step {
+        constraints: Some(wanted),
+        ..Step::new(&[&format!("constraints {names}")], "U")
+    });
+    let others = [
+        Step::new(&["edit 0 2.5"], "i ^U 0 Enter A ^U 2 . 5 Enter Esc"),
+        Step::new(&["edit 0 -"], "i ^U 0 Enter A ^U - Enter Esc"),
+        Step::new(&["edit +7"], "A ^U + 7 Enter Esc"),
+        Step::new(&["start"], "S"),
+        Step::new(&["method"], "I"),
+        Step::new(&["goodness"], "G G G"),
+        Step::new(&["redo"], "^R"),
+    ];
+    let boards = [
+        Step::new(&["restarts", "show"], "R Esc"),
+        Step::new(&["restarts", "open 1"], "R Enter Esc"),
+        Step::new(&["scan", "help", "open 3"], "K ↓ ↓ Enter Esc"),
+    ];
     prop_oneof![
-        8 => proptest::sample::select(vec!["e", "m", "n", "p", "l", "c", "r", "<", ">"])
-            .prop_map(same),
-        1 => (0..10_u8).prop_map(|t| (format!("g {t}"), format!("g {t} Enter"))),
-        1 => (1..9_u8, 1..9_u8).prop_map(|(a, b)| {
+        24 => proptest::sample::select(vec!["e", "m", "n", "p", "l", "c", "r", "<", ">", "u"])
+            .prop_map(of_key),
+        3 => (0..10_u8).prop_map(|t| Step::new(&[&format!("g {t}")], &format!("g {t} Enter"))),
+        3 => (1..9_u8, 1..9_u8).prop_map(|(a, b)| {
             let keys = format!("t Tab ^U {a} Tab Tab Tab ^U {b} Enter");
-            (format!("theta {a},{b}"), keys)
+            Step::new(&[&format!("theta {a},{b}")], &keys)
         }),
+        4 => proptest::sample::select(others.to_vec()),
+        3 => proptest::sample::select(constraints.to_vec()),
+        1 => proptest::sample::select(boards.to_vec()),
     ]
+}
+
+/// Checks that each run of the two has the same θ, to the last bit.
+fn check_runs(plain: &PlainStepper, screen: &Driver) {
+    let [here, there] = [plain.app().unwrap(), &screen.app].map(|app| app.study().timeline());
+    assert_eq!((here.runs().len(), here.active()), (there.runs().len(), there.active()));
+    for (here, there) in here.runs().iter().zip(there.runs()) {
+        assert_eq!(here.iterates().len(), there.iterates().len());
+        assert_eq!(here.last().theta(), there.last().theta());
+        assert_eq!(here.cursor(), there.cursor());
+    }
 }
 
 proptest! {
@@ -59,22 +125,22 @@ proptest! {
     fn any_keys_give_the_numbers_of_the_screen(steps in prop::collection::vec(step(), 1..25)) {
         let mut screen = Driver::homework();
         let mut plain = PlainStepper::new(screen.app.clone());
-        for (line, keys) in steps {
-            said(&mut plain, &[&line]);
-            screen.press(&keys);
+        for step in steps {
+            let lines: Vec<&str> = step.lines.iter().map(String::as_str).collect();
+            said(&mut plain, &lines);
+            step.do_on(&mut screen);
             let shown = said(&mut plain, &["show"]);
             let there = cells(&shown);
             for number in numbers(&screen.app) {
-                prop_assert!(there.contains(&&number[..]), "{line}: {number} is not in\n{shown}");
+                prop_assert!(there.contains(&&number[..]), "{step:?}: {number} not in\n{shown}");
             }
-            let half_step = screen.half_step();
-            let here = plain.app().unwrap().study().run().cursor();
-            prop_assert_eq!(here, screen.app.study().run().cursor(), "{} {}", line, half_step);
+            check_runs(&plain, &screen);
         }
         let run = screen.app.study().run();
-        let (Some(likelihood), frame) =
-            (written(run, Quantity::LogLikelihood), screen.screen(160, 50))
-        else {
+        // What is maximised is always on the screen; it may be other than ℓ.
+        let is_likelihood = run.method().objective().is_log_likelihood();
+        let shown = if is_likelihood { Quantity::LogLikelihood } else { Quantity::Objective };
+        let (Some(likelihood), frame) = (written(run, shown), screen.screen(160, 50)) else {
             return Ok(());
         };
         prop_assert!(frame.contains(&likelihood), "{likelihood} is not on\n{frame}");

@@ -1,0 +1,241 @@
+//! Tables of what many starts, several K or the groups of a table come to. Each is the screen's own
+//! board: it stays open for `open` and `test`, and any other command closes it.
+
+use std::sync::Arc;
+
+use super::failure::Failure;
+use super::stepper::{Done, Stepper};
+use crate::app::form::board::{Board, RestartRow};
+use crate::app::form::groups::GroupBoard;
+use crate::app::job::{BoardJob, BoardResult};
+use crate::app::{Key, KeyCode, Mode};
+use crate::data::{Dataset, GroupFit, said_of_groups};
+use crate::explain::number::{self, LONGEST, Scale};
+use crate::mixture::{Iterate, RestartPlan, RestartResult, ScanPlan, ScanRow, Theta, lowest_bic};
+use crate::report::Document;
+use crate::report::document::Table;
+use crate::text::sanitise::written_out;
+use crate::text::{counted, grouped};
+
+/// What is said if no table is open.
+const NO_TABLE: &str = "no table is open; restarts, scan or groups prints one";
+
+impl Stepper {
+    /// Opens a board by its key and prints it.
+    pub(super) fn board(&mut self, key: char) -> Done {
+        self.in_stepper(|stepper| {
+            stepper.press(Key::char(key))?;
+            stepper.check_refused()?;
+            stepper.table()
+        })
+    }
+
+    /// Opens a row of the board as a run.
+    pub(super) fn open_row(&mut self, number: &str) -> Done {
+        self.in_stepper(|stepper| {
+            stepper.choose_board_row(number)?;
+            stepper.press_code(KeyCode::Enter)?;
+            stepper.check_refused()?;
+            if matches!(stepper.mode()?, Mode::Board(_) | Mode::Groups(_)) {
+                return Err(Failure::new(format!("row {number} has no fit to open")));
+            }
+            let mut document = Document::default();
+            let dataset = stepper.app()?.study().dataset();
+            if dataset.groups.is_some() {
+                document.paragraph(format!("Data: {}.", dataset.source));
+            }
+            document.append(stepper.moved()?);
+            Ok(document)
+        })
+    }
+
+    /// Tests a row of the board of a scan against one component more.
+    pub(super) fn test(&mut self, number: &str) -> Done {
+        match self.mode()? {
+            Mode::Board(board) if board.is_scan() => {}
+            _ => return Err(Failure::new("test is for rows of the table that scan prints")),
+        }
+        self.choose_board_row(number)?;
+        self.press(Key::char('b'))?;
+        self.check_refused()?;
+        let mut document = Document::default();
+        if let Mode::Board(board) = self.mode()?
+            && let Some(test) = board.test()
+        {
+            document.paragraph(format!("{}.", test.sentence()));
+        }
+        Ok(document)
+    }
+
+    /// Closes the board that is open.
+    pub(super) fn close_board(&mut self) -> Result<(), Failure> {
+        if !matches!(self.mode()?, Mode::Board(_) | Mode::Groups(_)) {
+            return Ok(());
+        }
+        self.press_code(KeyCode::Esc)?;
+        self.return_to_lesson()
+    }
+
+    /// Chooses a row of the board by its number, from 1.
+    fn choose_board_row(&mut self, number: &str) -> Result<(), Failure> {
+        let rows = match self.mode()? {
+            Mode::Board(board) => board.rows(),
+            Mode::Groups(board) => board.fits().len(),
+            _ => return Err(Failure::new(NO_TABLE)),
+        };
+        let index = number.parse().ok().filter(|number| (1..=rows).contains(number));
+        let index = index.ok_or_else(|| {
+            Failure::new(format!("'{number}' is not a row: a number from 1 to {rows}"))
+        })?;
+        self.press_code(KeyCode::Home)?;
+        (1..index).try_for_each(|_| self.press_code(KeyCode::Down))
+    }
+
+    fn table(&self) -> Done {
+        let dataset = self.app()?.study().dataset();
+        match self.mode()? {
+            Mode::Board(board) => of_starts(board, dataset),
+            Mode::Groups(board) => Ok(of_groups(board, dataset)),
+            _ => Err(Failure::new("there is nothing to show")),
+        }
+    }
+}
+
+fn of_starts(board: &Board, dataset: &Dataset) -> Done {
+    match (board.job(), board.result()) {
+        (BoardJob::Restarts(plan), Some(Ok(BoardResult::Restarts(result)))) => {
+            Ok(restarts(plan, result, dataset))
+        }
+        (BoardJob::Scan(plan), Some(Ok(BoardResult::Scan(rows)))) => Ok(scan(plan, rows, dataset)),
+        (_, Some(Err(problem))) => Err(Failure::new(problem)),
+        (_, Some(Ok(_)) | None) => Err(Failure::new("the starts were not computed")),
+    }
+}
+
+fn restarts(plan: &RestartPlan, result: &RestartResult, dataset: &Dataset) -> Document {
+    let RestartPlan { components, from, seed, starts, method, .. } = plan;
+    let last = seed.wrapping_add(starts.saturating_sub(1) as u64);
+    let mut document = Document::default();
+    document.paragraph(format!(
+        "K = {components} from {}, {from}, seeds {seed} to {last}: {}.",
+        counted(*starts, "start"),
+        result.summary()
+    ));
+    let name = method.objective().symbol();
+    let row = |(index, row): (usize, &RestartRow)| {
+        let attempt = row.attempt();
+        let seed = attempt.start.seed().map(|seed| seed.to_string()).unwrap_or_default();
+        vec![
+            (index + 1).to_string(),
+            row.name().to_owned(),
+            number::log_likelihood(attempt.last.objective(), LONGEST),
+            row.starts().to_string(),
+            seed,
+            row.iterations(),
+            match attempt.failure() {
+                Some(error) => error.to_string(),
+                None => mixture(attempt.theta(), dataset),
+            },
+        ]
+    };
+    let rows = RestartRow::all(result).iter().enumerate().map(row).collect();
+    push_table(&["row", "what", name, "starts", "seed", "t", "θ"], rows, &mut document);
+    document.paragraph("open 1 opens row 1 as a run.");
+    document
+}
+
+fn scan(plan: &ScanPlan, rows: &[ScanRow], dataset: &Dataset) -> Document {
+    let ScanPlan { first, last, restarts: RestartPlan { from, seed, starts, .. } } = plan;
+    let mut document = Document::default();
+    document.paragraph(format!(
+        "K from {first} to {last}, each the best of {}: {from}, from seed {seed} on.",
+        counted(*starts, "start")
+    ));
+    document.paragraph("The lower AIC, BIC and ICL, the better.");
+    let row = |(index, row): (usize, &ScanRow)| {
+        let kind = if row.equal_variances { "equal" } else { "free" };
+        let names = [(index + 1).to_string(), row.components.to_string(), kind.to_owned()];
+        let numbers = row.fit.as_ref().map_or_else(
+            |_| Default::default(),
+            |fit| {
+                let c = &fit.criteria;
+                [
+                    number::criterion(c.log_likelihood),
+                    c.parameters.to_string(),
+                    number::criterion(c.aic()),
+                    number::criterion(c.bic()),
+                    number::criterion(c.icl()),
+                    format!("{} of {}", fit.starts, row.outcomes.starts()),
+                ]
+            },
+        );
+        names.into_iter().chain(numbers).collect()
+    };
+    let header = ["row", "K", "σ²", "ℓ", "p", "AIC", "BIC", "ICL", "starts"];
+    push_table(&header, rows.iter().enumerate().map(row).collect(), &mut document);
+    let notes = rows.iter().map(|row| match &row.fit {
+        Err(problem) => Some(problem.clone()),
+        Ok(fit) => {
+            let beaten = row.beaten_by(rows).map(|k| format!("K = {k} has a higher ℓ"));
+            beaten.or((!fit.is_maximum).then(|| "not converged".to_owned()))
+        }
+    });
+    push_notes(notes, &mut document);
+    if let Some((index, fit)) =
+        lowest_bic(rows).and_then(|best| Some((best, rows[best].fit.as_ref().ok()?)))
+    {
+        let theta = mixture(fit.best.theta(), dataset);
+        document.paragraph(format!("The lowest BIC is that of row {}: {theta}.", index + 1));
+    }
+    document.paragraph("open 1 opens row 1 as a run, test 1 tests it against one component more.");
+    document
+}
+
+fn of_groups(board: &GroupBoard, dataset: &Dataset) -> Document {
+    let (plan, fits) = (board.plan(), board.fits());
+    let mut document = Document::default();
+    let method =
+        if plan.method.is_ordinary() { String::new() } else { format!(", {}", plan.method) };
+    document.paragraph(format!("All from θ₀ = {}{method}.", mixture(&plan.theta, dataset)));
+    document.paragraph(format!("{}.", said_of_groups(fits.iter().map(Arc::as_ref))));
+    let row = |(index, fit): (usize, &Arc<GroupFit>)| {
+        let group = fit.group.key().map_or_else(|| "all together".to_owned(), written_out);
+        let value = |last: &Iterate| number::log_likelihood(last.objective(), LONGEST);
+        vec![
+            (index + 1).to_string(),
+            group,
+            grouped(fit.observations),
+            fit.last().map(|last| grouped(last.iteration() as u64)).unwrap_or_default(),
+            fit.last().map(value).unwrap_or_default(),
+            fit.theta().map(|theta| mixture(theta, dataset)).unwrap_or_default(),
+        ]
+    };
+    let name = plan.method.objective().symbol();
+    let rows = fits.iter().enumerate().map(row).collect();
+    push_table(&["row", "group", "n", "t", name, "θ"], rows, &mut document);
+    let notes = fits.iter().map(|fit| {
+        let unfinished = fit.is_unfinished().then(|| "not converged".to_owned());
+        fit.problem().or(unfinished).or(fit.too_wide())
+    });
+    push_notes(notes, &mut document);
+    document.paragraph("open 1 opens row 1 as a run.");
+    document
+}
+
+fn mixture(theta: &Theta, dataset: &Dataset) -> String {
+    Scale::of(dataset.digits(), theta).mixture(theta)
+}
+
+/// Says what there is to say of rows, each in a sentence.
+fn push_notes(notes: impl Iterator<Item = Option<String>>, document: &mut Document) {
+    for (index, note) in notes.enumerate() {
+        if let Some(note) = note {
+            document.paragraph(format!("Row {}: {note}.", index + 1));
+        }
+    }
+}
+
+fn push_table(header: &[&str], rows: Vec<Vec<String>>, document: &mut Document) {
+    let header = header.iter().map(|name| (*name).to_owned()).collect();
+    document.push_table(Table { header, rows });
+}
