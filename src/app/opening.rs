@@ -182,7 +182,8 @@ impl Program {
                     Vec::new()
                 }
                 Some(Delivery::Rebuilding(progress)) => {
-                    opening.rebuilt = Some(progress);
+                    // All data are there.
+                    (opening.progress, opening.rebuilt) = (None, Some(progress));
                     Vec::new()
                 }
                 Some(Delivery::Rebuilt(result)) => match opening.resume(result) {

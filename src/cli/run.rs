@@ -8,7 +8,7 @@ use super::check::CheckFormat;
 use super::screen::stepper;
 use super::{Display, Invocation, LessonTask, Output, ScreenOptions};
 use crate::report::TraceFormat;
-use crate::{data, report};
+use crate::{data, report, runtime};
 
 impl Invocation {
     /// Runs the command. `say` prints a line on standard error.
@@ -18,6 +18,7 @@ impl Invocation {
     pub fn run(self, out: &mut Output, say: fn(&str)) -> Result<ExitCode, Box<dyn Error>> {
         // 3 says that an answer is wrong, 4 that EM has not converged.
         let mut code = 0;
+        runtime::survive_file_limit()?;
         if self.prints_text() {
             out.write_text();
         }

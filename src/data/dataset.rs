@@ -83,6 +83,13 @@ impl Dataset {
         }
     }
 
+    /// Returns the same data by another name; if they are a table, its groups are called after it.
+    #[must_use]
+    pub fn called(self, source: &str) -> Self {
+        let groups = self.groups.map(|groups| groups.of_table_called(source));
+        Self { source: source.to_owned(), groups, ..self }
+    }
+
     /// Returns what a reader found in the data of this name.
     pub(super) fn of(source: &str, found: Result<NumericColumn, Fault>) -> Result<Self, DataError> {
         let NumericColumn { name, label, values, left_out, notes } =

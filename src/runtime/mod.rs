@@ -54,7 +54,7 @@ pub(crate) use locale::GlyphChoice;
 pub(crate) use locale::text_is_utf8;
 pub use panic_hook::install_panic_hook;
 pub(crate) use record::{RecordFile, RecordFileError};
-pub(crate) use signals::watch_ends;
+pub(crate) use signals::{survive_file_limit, watch_ends};
 pub use terminal_mode::TerminalGuard;
 
 /// What the threads put into the one inbox.

@@ -1,13 +1,13 @@
 //! Signals, and how a process stops or dies as their sender expects.
 
 #[cfg(not(unix))]
-pub(crate) use portable::watch_ends;
-#[cfg(not(unix))]
 pub(super) use portable::{HANG_UP, STOPS, die_of, stop, watch};
-#[cfg(unix)]
-pub(crate) use unix::watch_ends;
+#[cfg(not(unix))]
+pub(crate) use portable::{survive_file_limit, watch_ends};
 #[cfg(unix)]
 pub(super) use unix::{HANG_UP, STOPS, die_of, stop, watch};
+#[cfg(unix)]
+pub(crate) use unix::{survive_file_limit, watch_ends};
 
 /// What is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,7 @@ pub(super) enum StopTarget {
 #[cfg(unix)]
 mod unix {
     use std::io;
+    use std::sync::Arc;
     use std::sync::mpsc::Sender;
     use std::thread;
     use std::time::Duration;
@@ -29,8 +30,9 @@ mod unix {
     use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
     use signal_hook::consts::{
         SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGWINCH,
-        SIGXCPU,
+        SIGXCPU, SIGXFSZ,
     };
+    use signal_hook::flag;
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
@@ -93,6 +95,12 @@ mod unix {
         Ok(())
     }
 
+    /// Makes a file that becomes longer than this process may make it an error of the write, in
+    /// place of a signal that ends the program.
+    pub(crate) fn survive_file_limit() -> io::Result<()> {
+        flag::register(SIGXFSZ, Arc::default()).map(|_| ())
+    }
+
     /// Dies of `signal`. Returns only if `signal` is not one of those watched.
     pub(crate) fn die_of(signal: i32) {
         // It fails only for a signal that is unknown, and then there is nothing to die of.
@@ -130,6 +138,11 @@ mod portable {
 
     /// There are no signals to watch; Ctrl-C ends the program at once.
     pub(crate) fn watch_ends(_end: impl FnOnce(i32) + Send + 'static) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// There is no such limit.
+    pub(crate) fn survive_file_limit() -> io::Result<()> {
         Ok(())
     }
 

@@ -131,9 +131,8 @@ fn dataset(
 
 /// Returns data by the name that a person calls them: a file may be elsewhere now.
 fn renamed(dataset: Arc<Dataset>, name: &str) -> Arc<Dataset> {
-    let name = name.to_owned();
     match Arc::try_unwrap(dataset) {
-        Ok(dataset) => Arc::new(Dataset { source: name, ..dataset }),
+        Ok(dataset) => Arc::new(dataset.called(name)),
         Err(shared) => shared,
     }
 }

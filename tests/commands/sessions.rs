@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use crate::program::{emstep, stderr, stdout};
+use crate::group_table;
+use crate::program::{EMSTEP, emstep, stderr, stdout};
 
 const SESSION: &str = include_str!("../screens/sessions/format-1.emstep");
 
-fn drawn(path: &Path) -> Result<String, String> {
+fn drawn_at(path: &Path) -> Result<String, String> {
     let assert = emstep().args(["snapshot", "--to", "-"]).arg(path).assert();
     if assert.get_output().status.success() { Ok(stdout(&assert)) } else { Err(stderr(&assert)) }
 }
@@ -35,7 +36,7 @@ fn a_session_is_drawn_where_it_was_left() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.emstep");
     fs::write(&path, SESSION).unwrap();
-    let screen = drawn(&path).unwrap();
+    let screen = drawn_at(&path).unwrap();
     assert!(screen.contains("run 2/2") && screen.contains("t = 1"), "{screen}");
 }
 
@@ -54,7 +55,7 @@ fn a_file_that_is_no_session_says_what_it_is_and_where() {
         (SESSION.replace("\"known\": 2", "\"known\": -2"), ", line 54: damaged: invalid value"),
     ] {
         fs::write(&path, &text).unwrap();
-        let said = drawn(&path).unwrap_err();
+        let said = drawn_at(&path).unwrap_err();
         assert!(said.contains(says) && said.trim_end().lines().count() == 1, "{said}");
         assert_eq!(fs::read_to_string(&path).unwrap(), text, "the file stays as it is");
     }
@@ -67,10 +68,10 @@ fn data_that_are_gone_or_changed_are_named() {
     // Of another file.
     let sha256 = "b2ed81af4dcfcc1ed2baaa3ba7de6ed1e2ee5dd2ea6aba0d1b60e56d2c4d2f55";
     fs::write(&path, on_file(&data, sha256, 8)).unwrap();
-    let said = drawn(&path).unwrap_err();
+    let said = drawn_at(&path).unwrap_err();
     assert!(said.contains("x.csv: no such file; the session needs it there"), "{said}");
     fs::write(&data, "x\n1\n2\n3\n").unwrap();
-    let said = drawn(&path).unwrap_err();
+    let said = drawn_at(&path).unwrap_err();
     assert!(said.contains("x.csv: changed since the session was saved"), "{said}");
     assert_eq!(said.trim_end().lines().count(), 1);
 }
@@ -82,4 +83,64 @@ fn a_session_is_not_data_and_takes_no_options_of_data() {
     assert!(says(&["a.emstep", "-k", "3"]).contains("a session has its own data and θ₀"));
     assert!(says(&["a.emstep", "b.csv"]).contains("a session is opened by itself"));
     assert!(says(&["a.emstep"]).contains("a.emstep: no such file; check its path"));
+}
+
+#[test]
+fn a_group_of_a_condensed_table_is_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(at.join("g.csv"), group_table::text()).unwrap();
+    let script = ")\ne\nm\n)\nc\nsave days\n";
+    let saved = emstep().current_dir(at).args(["g.csv", "--plain"]).write_stdin(script).assert();
+    assert!(stdout(&saved.success()).ends_with("saved to days.emstep\n"));
+    let drawn = |data: &str, keys: &str| {
+        let words = ["snapshot", data, "--to", "-", "--size", "100x30", "--keys", keys];
+        stdout(&emstep().current_dir(at).args(words).assert().success())
+    };
+    // What is said of the last key is not saved, so another key comes after it.
+    for more in ["p", "p E", "p ( V", "p < e"] {
+        let again = drawn("days.emstep", more);
+        assert_eq!(again, drawn("g.csv", &format!(") e m ) c {more}")), "after {more}");
+    }
+    assert!(drawn("days.emstep", "p").contains("g.csv · mon"));
+    // The table is known by its content.
+    fs::write(at.join("g.csv"), "x\n1\n2\n").unwrap();
+    let said = drawn_at(&at.join("days.emstep")).unwrap_err();
+    assert!(said.contains("g.csv: changed since the session was saved"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_grow_leaves_the_old_one_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    // Files of 512 bytes at the most, which no session fits into.
+    let limited = |script: &str| {
+        let mut shell = assert_cmd::Command::new("/bin/sh");
+        shell.current_dir(at).args(["-c", "ulimit -f 1 && exec \"$0\" --plain", EMSTEP]);
+        shell.env("LC_ALL", "C.UTF-8").env("XDG_CONFIG_HOME", at).write_stdin(script);
+        stdout(&shell.assert().code(1))
+    };
+    let says = "x.emstep: not saved: longer than a file may be here (ulimit -f)\n";
+    let said = limited("save x\ne\n");
+    assert!(said.contains(&format!("error: line 1: {says}")), "{said}");
+    assert!(said.contains("γ₀: the E-step from θ₀ is done"), "the session goes on: {said}");
+    assert_eq!(fs::read_dir(at).unwrap().count(), 0, "nothing is left of it");
+    fs::write(at.join("x.emstep"), SESSION).unwrap();
+    let said = limited("e\nsave over x\n");
+    assert!(said.ends_with(&format!("error: line 2: {says}")), "{said}");
+    assert_eq!(fs::read_to_string(at.join("x.emstep")).unwrap(), SESSION);
+    assert_eq!(fs::read_dir(at).unwrap().count(), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_session_goes_into_no_device() {
+    let folder = tempfile::tempdir().unwrap();
+    let link = folder.path().join("full.emstep");
+    std::os::unix::fs::symlink("/dev/full", &link).unwrap();
+    let script = format!("save over {}\n", link.display());
+    let said = stdout(&emstep().arg("--plain").write_stdin(script).assert().code(1));
+    assert!(said.ends_with("full.emstep: not a plain file; name another one\n"), "{said}");
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink(), "the link is still there");
 }

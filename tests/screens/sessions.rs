@@ -1,14 +1,18 @@
 //! A session that is saved and gone on with: the same screen, whatever was done before.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use emstep::data::{Progress, Stage};
 use emstep::internals::app::{
-    Effect, HostLimits, Message, Mode, OpenedSession, Program, SavedSession,
+    Effect, HostLimits, JobOutput, LoadProgress, Message, Mode, OpenedSession, Program,
+    RebuildProgress, SavedSession,
 };
+use emstep::internals::view::{self, ColorDepth, Theme};
 use proptest::prelude::*;
 
 use crate::any_message::{Event, event, play};
-use crate::driver::{Driver, NoFiles, answers};
+use crate::driver::{Driver, NoFiles, answers, screen_of};
 
 /// A session as an older version of the program wrote it.
 const FORMAT_1: &[u8] = include_bytes!("sessions/format-1.emstep");
@@ -147,6 +151,43 @@ fn a_session_of_the_first_format_opens() {
     driver.press("<");
     assert_eq!(driver.half_step(), "θ2");
     assert!(driver.screen(80, 24).contains("homework"));
+}
+
+#[test]
+fn it_is_shown_how_far_a_session_is_computed_again() {
+    let session = SavedSession::from_text(FORMAT_1).unwrap();
+    let opened = OpenedSession { session, path: "a.emstep".into(), is_own: true };
+    let limits = HostLimits::default();
+    let (mut program, effects) = Program::resuming(opened, Arc::new(NoFiles), limits);
+    let [Effect::Start(id, job)] = &effects[..] else { panic!("{effects:?}") };
+    let theme = Theme::new(ColorDepth::Ansi256);
+    let drawn = |program: &Program, width, height| {
+        screen_of(width, height, |frame| view::draw_program(program, &theme, frame))
+    };
+    assert!(drawn(&program, 80, 24).contains("opening the session …"));
+    // First the data are read.
+    let progress =
+        Progress { stage: Stage::Ordering, rows: 1_200_000, bytes_read: 5, bytes_total: None };
+    let loading = LoadProgress { progress, elapsed: Duration::from_secs(2) };
+    program.update(Message::Output(*id, JobOutput::Loading(loading)));
+    assert!(drawn(&program, 80, 24).contains("ordering 1,200,000 rows"));
+    let rebuilding = JobOutput::Rebuilding(RebuildProgress { done: 250, total: 1_000 });
+    program.update(Message::Output(*id, rebuilding));
+    for (width, says) in [
+        (80, " computing the runs again ▕███         ▏ 250 of 1,000 iterations · Esc cancels"),
+        (40, " ▕███         ▏ 250 of 1,000 iterations"),
+        (30, " 250 of 1,000 iterations"),
+    ] {
+        let screen = drawn(&program, width, 24);
+        assert!(screen.lines().any(|line| line == says), "{screen}");
+    }
+    for (width, height) in [(1, 1), (8, 2), (20, 5)] {
+        drawn(&program, width, height);
+    }
+    for answer in answers(job) {
+        program.update(Message::Output(*id, answer));
+    }
+    assert!(program.app().is_some());
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! One presents, two watch, and one of them comes late.
 
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::Command;
+
 use crate::harness::{Server, assert_ends, sees, types, wait_same};
 
 const SIZE: (u16, u16) = (100, 30);
@@ -34,4 +38,40 @@ fn the_class_sees_what_the_presenter_sees() {
     sees(&mut late, "t = 2");
     late.send("q");
     assert_ends(&mut late, &[CLOSED], 0);
+}
+
+#[test]
+fn a_saved_session_is_presented_where_it_was_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let saved = Command::new(env!("CARGO_BIN_EXE_emstep"))
+        .current_dir(folder.path())
+        .args(["--plain", "--config", "/dev/null"])
+        .stdin(of_text(folder.path(), "theta 1,2\ne\nm\nshow\nsave monday\n"))
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(saved.stdout).unwrap();
+    assert!(saved.status.success(), "{printed}");
+    let likelihood = printed.lines().rev().find_map(|line| line.strip_prefix("ℓ(θ₁) = ")).unwrap();
+    let session = folder.path().join("monday.emstep");
+    let server = Server::start(folder.path(), &[session.to_str().unwrap()]);
+    let mut presenter = server.presenter(SIZE);
+    for text in ["homework", "run 2/2", "t = 1", likelihood] {
+        sees(&mut presenter, text);
+    }
+    let mut watching = server.client("watch", &[], SIZE);
+    for text in ["run 2/2", "t = 1", likelihood] {
+        sees(&mut watching, text);
+    }
+    // The class goes on from there, and the file stays as it was.
+    types(&mut presenter, "em", "t = 2");
+    sees(&mut watching, "t = 2");
+    let again = fs::read_to_string(&session).unwrap();
+    assert!(again.contains("\"program\"") && !again.contains("\"known\": 2"), "{again}");
+}
+
+/// Returns a file of this text, to be read as standard input.
+fn of_text(folder: &Path, text: &str) -> File {
+    let path = folder.join("script");
+    fs::write(&path, text).unwrap();
+    File::open(path).unwrap()
 }

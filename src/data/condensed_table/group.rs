@@ -29,6 +29,11 @@ impl GroupOf {
         Self { groups: Arc::new(groups), table: table.into(), index: None, made }
     }
 
+    /// Returns the same of a table that is called otherwise.
+    pub(in crate::data) fn of_table_called(self, table: &str) -> Self {
+        Self { table: table.into(), ..self }
+    }
+
     /// Returns the groups of the table.
     pub fn groups(&self) -> &Groups {
         &self.groups

@@ -23,10 +23,11 @@ pub(crate) fn draw(opening: &Opening, theme: &Theme, frame: &mut Frame) {
     let name = text::shorten_middle(opening.name(), usize::from(title.width).saturating_sub(10));
     let line = Line::styled(format!(" emstep  {name}"), theme.title());
     lines::draw(line, title, frame.buffer_mut());
-    let lines = match (opening.progress(), opening.waiting_for()) {
-        (Some(loading), _) => progress::lines(loading, theme, body.width),
-        (None, Some(what)) => vec![Line::styled(format!(" {what} …"), theme.notice())],
-        (None, None) => Vec::new(),
+    let lines = match (opening.progress(), opening.rebuilt(), opening.waiting_for()) {
+        (Some(loading), ..) => progress::lines(loading, theme, body.width),
+        (None, Some(rebuilt), _) => progress::of_rebuilding(rebuilt, theme, body.width),
+        (None, None, Some(what)) => vec![Line::styled(format!(" {what} …"), theme.notice())],
+        (None, None, None) => Vec::new(),
     };
     let above = u16::from(body.height > 2);
     let rest = Rect { y: body.y + above, height: body.height - above, ..body };

@@ -5,6 +5,7 @@ use std::time::Duration;
 use ratatui::text::{Line, Span};
 
 use crate::app::LoadProgress;
+use crate::app::rebuild::RebuildProgress;
 use crate::data::Stage;
 use crate::text;
 use crate::text::{counted, grouped};
@@ -56,6 +57,28 @@ pub(crate) fn lines(gauge: &LoadProgress, theme: &Theme, width: u16) -> Vec<Line
     let [.., least] = &details;
     let detail = details.iter().find(|text| fits(text)).unwrap_or(least).clone();
     vec![line(bar, short), Line::styled(detail, theme.notice())]
+}
+
+/// How far the runs of a saved session are computed again: all of it if that fits, else less.
+pub(in crate::view) fn of_rebuilding(
+    progress: RebuildProgress,
+    theme: &Theme,
+    width: u16,
+) -> Vec<Line<'static>> {
+    let RebuildProgress { done, total } = progress;
+    let what = " computing the runs again ";
+    let bar = bar(done as f64 / total.max(1) as f64);
+    let far = format!("{} of {}", grouped(done as u64), counted(total, "iteration"));
+    let all = [what, &bar, &format!("{far} · Esc cancels")].map(str::to_owned);
+    let some = [" ", &bar, &far].map(str::to_owned);
+    let least = [" ", "", &far].map(str::to_owned);
+    let fits = |parts: &&[String; 3]| text::width(&parts.concat()) < usize::from(width);
+    let [what, bar, far] = [&all, &some].into_iter().find(fits).unwrap_or(&least).clone();
+    vec![Line::from(vec![
+        Span::styled(what, theme.notice()),
+        Span::styled(bar, theme.accent()),
+        Span::styled(far, theme.notice()),
+    ])]
 }
 
 /// `▕████▌      ▏ `
