@@ -1,24 +1,16 @@
 //! What `emstep fit` exports, read back by other programs, and the scripts it prints, run by them.
-//! `tests/readers/install` installs these; one that is not there is passed over with a message, or
-//! is a failure if the variable `EMSTEP_READERS` (`python,r,latex` or `all`) asks for it.
+//! `tests/readers/install` installs these.
 #![cfg(unix)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::program::{emstep, stdout};
-
-/// Says that a program is missing; fails if it has to be there.
-fn absent(name: &str, why: &str) {
-    let wanted = std::env::var("EMSTEP_READERS").unwrap_or_default();
-    let is_wanted = wanted.split(',').any(|reader| reader == name || reader == "all");
-    assert!(!is_wanted, "{name} is not there: {why}");
-    eprintln!("{name} is passed over: {why}");
-}
+use crate::programs::{absent, has_latex, printed, set_by_latex};
 
 fn python() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -40,17 +32,11 @@ fn r() -> Option<PathBuf> {
     None
 }
 
-fn text(output: &Output) -> String {
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{error}");
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
 /// Runs `tests/readers/read.py`.
 fn read(python: &Path, folder: &Path, words: &[&str]) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers/read.py");
     let mut command = Command::new(python);
-    text(&command.current_dir(folder).arg(script).args(words).output().expect("Python runs"))
+    printed(&command.current_dir(folder).arg(script).args(words).output().expect("Python runs"))
 }
 
 fn fit(folder: &Path, words: &[&str]) -> String {
@@ -123,7 +109,7 @@ fn agrees(program: &Path, language: &str, folder: &Path, words: &[&str]) {
     let script = folder.join("script");
     fs::write(&script, fit(folder, &[words, &["--code", language]].concat())).unwrap();
     let run = Command::new(program).current_dir(folder).arg(&script).output().expect("it runs");
-    let (theirs, ours) = (text(&run), fs::read_to_string(folder.join("theta.csv")).unwrap());
+    let (theirs, ours) = (printed(&run), fs::read_to_string(folder.join("theta.csv")).unwrap());
     assert_eq!(theirs.lines().count(), ours.lines().count(), "{theirs}");
     assert_eq!(theirs.lines().next(), ours.lines().next());
     for (their, our) in theirs.lines().zip(ours.lines()).skip(1) {
@@ -193,27 +179,47 @@ fn mclust_comes_to_the_same_theta() {
     }
 }
 
+/// Returns the cells of the rows of a table in LaTeX that are numbers, as they are read on paper.
+fn numbers_of_latex(table: &str) -> Vec<String> {
+    let rows = table.lines().filter(|line| line.ends_with("\\\\"));
+    let cells = rows.flat_map(|row| row.trim_end_matches("\\\\").split('&'));
+    let cells = cells.map(|cell| cell.trim().trim_matches('$'));
+    let numbers = cells.filter(|cell| cell.parse::<f64>().is_ok());
+    numbers.map(|number| number.replace('-', "−")).collect()
+}
+
 #[test]
-fn latex_sets_the_tables() {
-    if Command::new("pdflatex").arg("--version").output().is_err() {
-        return absent("latex", "pdflatex is not installed");
+fn latex_sets_the_tables_and_their_numbers_are_on_paper() {
+    if !has_latex() {
+        return;
     }
     let folder = folder();
     let range = ["--example", "galaxies", "-k", "1..3", "--restarts", "3", "--export", "scan.tex"];
     fit(folder.path(), &range);
-    let all = ["--export", "trace.tex", "--export", "theta.tex", "--export", "short.tex=trace"];
-    fit(folder.path(), &[&["--example", "galaxies", "-k", "3"], &all[..]].concat());
+    let all = ["--export", "trace.tex", "--export", "theta.tex", "--format", "json"];
+    let json = fit(folder.path(), &[&["--example", "galaxies", "-k", "3"], &all[..]].concat());
     let inputs = "\\input{scan}\n\n\\input{theta}\n\n\\input{trace}\n";
     let document = format!(
         "\\documentclass{{article}}\n\\usepackage[utf8]{{inputenc}}\n\\usepackage{{booktabs,longtable}}\n\
          \\begin{{document}}\n{inputs}\\end{{document}}\n"
     );
     fs::write(folder.path().join("all.tex"), document).unwrap();
-    let set = Command::new("pdflatex")
-        .current_dir(folder.path())
-        .args(["-interaction=nonstopmode", "-halt-on-error", "all.tex"])
-        .output()
-        .expect("pdflatex runs");
-    assert!(set.status.success(), "{}", String::from_utf8_lossy(&set.stdout));
-    assert!(folder.path().join("all.pdf").exists());
+    let pages = set_by_latex(folder.path(), "all");
+    let on_paper: Vec<&str> = pages.split_whitespace().collect();
+    for table in ["scan.tex", "theta.tex", "trace.tex"] {
+        let numbers = numbers_of_latex(&fs::read_to_string(folder.path().join(table)).unwrap());
+        assert!(numbers.len() > 10, "{table} has few numbers: {numbers:?}");
+        for number in numbers {
+            assert!(on_paper.contains(&&number[..]), "{number} of {table} is not in\n{pages}");
+        }
+    }
+    // The numbers are those of the fit.
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let last = json["trace"].as_array().unwrap().last().unwrap();
+    for name in ["weights", "means", "variances"] {
+        for number in last[name].as_array().unwrap() {
+            let number = format!("{:.6}", number.as_f64().unwrap());
+            assert!(on_paper.contains(&&number[..]), "{name}: {number} is not in\n{pages}");
+        }
+    }
 }

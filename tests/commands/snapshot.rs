@@ -1,6 +1,7 @@
 //! `emstep snapshot`: the screen after some keys, without a terminal.
 
 use std::fs;
+use std::num::NonZeroU16;
 use std::path::Path;
 
 use crate::driver::Driver;
@@ -70,6 +71,28 @@ fn every_format_is_the_same_each_time() {
                 assert_eq!(times, [0.0, 0.0, 1.0, 2.0, 3.0, 3.1, 3.2, 3.3, 4.3]);
             }
         }
+    }
+}
+
+#[test]
+fn a_terminal_that_plays_a_recording_comes_to_the_same_screens() {
+    let folder = tempfile::tempdir().unwrap();
+    let recorded = file(folder.path(), "a.cast", &["--keys", "e m b t Esc c", "--size", "90x28"]);
+    let (rows, columns) = (NonZeroU16::new(28).unwrap(), NonZeroU16::new(90).unwrap());
+    let mut terminal = vt100::Parser::new(rows, columns, 0);
+    let mut events = recorded.lines().skip(1).map(|line| {
+        let event: serde_json::Value = serde_json::from_str(line).unwrap();
+        event[2].as_str().unwrap().to_owned()
+    });
+    terminal.process(events.next().unwrap().as_bytes());
+    let keys = ["", "e", "e m", "e m b", "e m b t", "e m b t Esc", "e m b t Esc c"];
+    for keys in keys {
+        terminal.process(events.next().unwrap().as_bytes());
+        let shown: Vec<String> =
+            terminal.screen().rows(0, 90).map(|row| row.trim_end().to_owned()).collect();
+        let drawn = text(&["--keys", keys, "--size", "90x28"]);
+        let drawn: Vec<&str> = drawn.lines().map(str::trim_end).collect();
+        assert_eq!(shown, drawn, "after the keys {keys}");
     }
 }
 

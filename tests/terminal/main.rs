@@ -5,6 +5,7 @@
 
 mod colors;
 mod condensing;
+mod fit_progress;
 mod input;
 mod plain;
 mod plain_characters;
