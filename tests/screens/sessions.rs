@@ -174,9 +174,9 @@ fn it_is_shown_how_far_a_session_is_computed_again() {
     let rebuilding = JobOutput::Rebuilding(RebuildProgress { done: 250, total: 1_000 });
     program.update(Message::Output(*id, rebuilding));
     for (width, says) in [
-        (80, " computing the runs again ▕███         ▏ 250 of 1,000 iterations · Esc cancels"),
-        (40, " ▕███         ▏ 250 of 1,000 iterations"),
-        (30, " 250 of 1,000 iterations"),
+        (80, " computing the runs again ▕███         ▏ 250 of 1000 iterations · Esc cancels"),
+        (40, " ▕███         ▏ 250 of 1000 iterations"),
+        (30, " 250 of 1000 iterations"),
     ] {
         let screen = drawn(&program, width, 24);
         assert!(screen.lines().any(|line| line == says), "{screen}");
