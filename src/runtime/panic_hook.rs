@@ -1,29 +1,25 @@
 //! Reports of panics that a user can read: after the terminal is restored.
 
-use std::io::{self, Write};
-use std::thread;
-
-use color_eyre::config::HookBuilder;
+use std::{panic, process, thread};
 
 use super::terminal_mode;
 
 /// The status of a Rust program that panicked.
 const PANICKED: i32 = 101;
 
-/// Installs color-eyre's reports of panics. To be called once, from the main thread, before
-/// the screen opens.
+/// Makes a panic restore the terminal before it is reported. To be called once, from the main
+/// thread, before the screen opens.
 ///
-/// A panic first restores the terminal. In a thread other than the calling one it also ends the
-/// program: half of it cannot go on.
+/// In a thread other than the calling one a panic also ends the program: half of it cannot go on.
 pub fn install_panic_hook() {
-    let (panics, _) = HookBuilder::default().display_env_section(false).into_hooks();
+    // The standard library's. If the terminal has gone it does without one.
+    let report = panic::take_hook();
     let main = thread::current().id();
-    std::panic::set_hook(Box::new(move |info| {
+    panic::set_hook(Box::new(move |info| {
         terminal_mode::restore();
-        // Not `eprintln!`: it panics if the terminal has gone, and then no one reads the report.
-        let _ = writeln!(io::stderr(), "{}", panics.panic_report(info));
+        report(info);
         if thread::current().id() != main {
-            std::process::exit(PANICKED);
+            process::exit(PANICKED);
         }
     }));
 }
