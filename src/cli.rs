@@ -13,6 +13,7 @@ mod fit;
 mod gamma;
 mod grid;
 mod help;
+mod keys;
 mod lesson;
 mod look;
 mod merge;
@@ -59,6 +60,7 @@ pub(crate) use explain::ExplainTask;
 pub use explain::explain;
 pub(crate) use fit::FitTask;
 pub use fit::fit;
+use keys::KeyScript;
 pub(crate) use lesson::LessonTask;
 pub use lesson::lesson;
 pub(crate) use merge::MergeTask;
@@ -162,6 +164,8 @@ pub struct ScreenOptions {
     pub has_title: bool,
     /// whether it is kept against a crash, and offers what was left
     pub recovers: bool,
+    /// which keys are pressed before it is first drawn
+    pub(crate) keys: KeyScript,
     /// whether it has the mouse
     pub mouse: bool,
     /// all else that a person may prefer
@@ -244,7 +248,7 @@ impl Arguments {
                 }
                 let mut config = Config::read(environment, &self.config)?;
                 self.screen.set(&mut config);
-                let screen = config.screen();
+                let screen = ScreenOptions { keys: self.keys, ..config.screen() };
                 match self.model.session_or_plan(&config.values.settings())? {
                     Opened::Session(path) => Invocation::Resume { path, screen },
                     Opened::Plan(plan) => {

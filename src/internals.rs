@@ -43,9 +43,9 @@ pub mod app {
 
         pub use crate::app::keymap::rebound::{Row, rows};
         pub use crate::app::keymap::{
-            ANSWER, BALLOT, BOARD, Binding, CONSTRAINTS, DATA, DERIVATION, EXPLORER, FOLLOWER,
-            FORM, GROUP_FITS, Group, Keymap, LESSON, LESSON_LIST, MENU, OPENING, PROMPT, QUEUE,
-            RUNS, STEPPING,
+            ANSWER, BALLOT, BOARD, Binding, CONSTRAINTS, COPY, DATA, DERIVATION, EXPLORER,
+            FOLLOWER, FORM, GROUP_FITS, Group, Keymap, LESSON, LESSON_LIST, MENU, OPENING, PROMPT,
+            QUEUE, RUNS, STEPPING,
         };
     }
 }

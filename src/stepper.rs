@@ -70,6 +70,8 @@ pub enum StepperEffect {
     Mouse(bool),
     /// The user wants the next theme ([`Theme::next`]).
     NextTheme,
+    /// The user wants this text in the clipboard.
+    Copy(String),
 }
 
 impl Stepper {
@@ -220,6 +222,10 @@ impl Host for Stepper {
 
     fn capture_mouse(&mut self, on: bool) -> ControlFlow<Infallible> {
         self.ask(StepperEffect::Mouse(on))
+    }
+
+    fn copy(&mut self, text: &str) -> ControlFlow<Infallible> {
+        self.ask(StepperEffect::Copy(text.to_owned()))
     }
 
     fn next_theme(&mut self) -> Option<Message> {

@@ -21,6 +21,8 @@ pub enum Effect {
     Mouse(bool),
     /// Give the terminal the next theme.
     NextTheme,
+    /// Put a text into the clipboard of the terminal in front of the person.
+    Copy(String),
     /// Write the progress and the answers of a lesson to this file.
     Record {
         /// the file

@@ -87,6 +87,7 @@ impl<'a> Here<'a> {
                 everywhere(keys.with(keymap::BOARD.iter().filter(offers)))
             }
             Mode::Groups(_) => everywhere(keys.with(keymap::GROUP_FITS)),
+            Mode::Copy(_) => everywhere(keys.with(keymap::COPY)),
             Mode::Runs(_) => everywhere(keys.with(keymap::RUNS)),
             Mode::Theta(_) => everywhere(keys.with(keymap::FORM)),
             Mode::Answer(_) => everywhere(keys.with(keymap::ANSWER)),

@@ -4,6 +4,7 @@ use crate::app::form::Dialog;
 use crate::app::form::answer::AnswerForm;
 use crate::app::form::board::Board;
 use crate::app::form::constraints::ConstraintsForm;
+use crate::app::form::copy::CopyMenu;
 use crate::app::form::data::DataForm;
 use crate::app::form::groups::GroupBoard;
 use crate::app::form::prompt::Prompt;
@@ -12,8 +13,8 @@ use crate::app::form::theta::ThetaForm;
 use crate::app::key::Key;
 use crate::app::keymap::rebound::is_letter;
 use crate::app::keymap::{
-    ANSWER, BOARD, CONSTRAINTS, DATA, DERIVATION, FORM, GROUP_FITS, Keymap, LESSON, LESSON_LIST,
-    RUNS,
+    ANSWER, BOARD, CONSTRAINTS, COPY, DATA, DERIVATION, FORM, GROUP_FITS, Keymap, LESSON,
+    LESSON_LIST, RUNS,
 };
 use crate::app::lesson::list::LessonList;
 use crate::app::lesson::{Input, LessonScreen};
@@ -42,6 +43,8 @@ pub enum Mode<'a> {
     Groups(&'a GroupBoard),
     /// The dialog of constraints and priors.
     Constraints(&'a ConstraintsForm),
+    /// The menu of what can be copied.
+    Copy(&'a CopyMenu),
     /// A question for a number.
     Prompt(&'a Prompt),
     /// The dialog "my answer".
@@ -65,6 +68,7 @@ impl<'a> Mode<'a> {
             Some(Dialog::Board(board)) => return Self::Board(board),
             Some(Dialog::Groups(board)) => return Self::Groups(board),
             Some(Dialog::Constraints(form)) => return Self::Constraints(form),
+            Some(Dialog::Copy(menu)) => return Self::Copy(menu),
             Some(Dialog::Prompt(prompt)) => return Self::Prompt(prompt),
             Some(Dialog::Answer(form)) => return Self::Answer(form),
             None => {}
@@ -93,6 +97,7 @@ impl<'a> Mode<'a> {
             Self::Board(_) => Some(BOARD[0].table),
             Self::Groups(_) => Some(GROUP_FITS[0].table),
             Self::Constraints(_) => Some(CONSTRAINTS[0].table),
+            Self::Copy(_) => Some(COPY[0].table),
             Self::Answer(_) => Some(ANSWER[0].table),
             Self::Lesson(_) => Some(LESSON[0].table),
             Self::Lessons(_) => Some(LESSON_LIST[0].table),
@@ -117,6 +122,7 @@ impl<'a> Mode<'a> {
             | Self::Board(_)
             | Self::Groups(_)
             | Self::Constraints(_)
+            | Self::Copy(_)
             | Self::Lessons(_) => false,
             Self::Menu(_) | Self::Theta(_) | Self::Data(_) | Self::Prompt(_) | Self::Answer(_) => {
                 true
@@ -136,6 +142,7 @@ impl<'a> Mode<'a> {
             | Self::Board(_)
             | Self::Groups(_)
             | Self::Constraints(_)
+            | Self::Copy(_)
             | Self::Answer(_)
             | Self::Lessons(_) => false,
         }

@@ -16,6 +16,7 @@ use super::explain;
 use super::fit;
 use super::gamma::{GammaFile, gamma_file};
 use super::help;
+use super::keys::KeyScript;
 use super::look::{ColorArguments, GlyphArguments, ScreenArguments};
 use super::merge;
 use super::pages::{Shell, VERSION};
@@ -43,6 +44,12 @@ pub(super) struct Arguments {
     pub(super) model: ModelArguments,
     #[command(flatten)]
     pub(super) screen: ScreenArguments,
+    /// The keys to press first, such as "e m"
+    ///
+    /// As in snapshot --keys; by the names that they have without a file of settings
+    #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true)]
+    #[arg(allow_hyphen_values = true, help_heading = "Screen")]
+    pub(super) keys: KeyScript,
     #[command(flatten)]
     pub(super) config: ConfigFile,
 }

@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn the_page_of_the_program_has_every_key_of_the_stepper() {
         let page = String::from_utf8(pages().swap_remove(0).roff).unwrap();
-        let (_, keys) = page.split_once("KEYS").expect("a section");
+        let (_, keys) = page.split_once(".SH KEYS").expect("a section");
         assert_eq!(keys.matches(".TP").count(), STEPPING.len());
     }
 

@@ -24,11 +24,15 @@ impl Invocation {
         }
         match self {
             Self::Step { plan, screen } if screen.is_plain(say) => {
-                code = u8::from(!super::plain::plain(stepper(&plan)?, &screen, out)?);
+                code = u8::from(!super::plain::plain(
+                    screen.keys.pressed_in(stepper(&plan)?)?,
+                    &screen,
+                    out,
+                )?);
             }
             Self::Step { plan, screen } => return Ok(super::step(&plan, screen)?.report()),
             Self::Resume { path, screen } if screen.is_plain(say) => {
-                let app = super::session::saved_stepper(&path)?;
+                let app = screen.keys.pressed_in(super::session::saved_stepper(&path)?)?;
                 code = u8::from(!super::plain::plain(app, &screen, out)?);
             }
             Self::Resume { path, screen } => return Ok(super::resume(&path, screen)?.report()),

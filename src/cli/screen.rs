@@ -9,14 +9,14 @@ use crate::app::{App, Effect, HostLimits, Settings};
 use crate::runtime::{self, Ending, Headless};
 use crate::work::is_quickly_read;
 
-/// Opens the stepper, at once: long data are read behind the screen.
+/// Opens the stepper, at once: long data are read behind the screen, unless keys are pressed first.
 ///
 /// # Errors
 /// Returns an error if there are no data, no θ₀ or no terminal, or the terminal fails.
 pub fn step(plan: &Plan, screen: ScreenOptions) -> Result<Ending, Box<dyn Error>> {
     let is_quick = plan.requests().all(|request| is_quickly_read(&request.source));
-    if is_quick {
-        let program = Program::Open(Box::new(stepper(plan)?));
+    if is_quick || !screen.keys.is_empty() {
+        let program = Program::Open(Box::new(screen.keys.pressed_in(stepper(plan)?)?));
         let files = plan.requests().filter_map(|request| request.source.file());
         let remember = files.map(|path| Effect::RememberFile(path.to_owned())).collect();
         return run(program, remember, screen);
@@ -72,6 +72,8 @@ pub(super) fn run(
     }
     if screen.mouse {
         program = program.with_mouse();
+    }
+    if program.has_mouse() {
         effects.push(Effect::Mouse(true));
     }
     let ScreenOptions { colors, glyphs, has_title, recovers, .. } = screen;

@@ -74,6 +74,10 @@ impl Plan {
 /// Returns an error if the file has no session, its data are not what they were, or there is no
 /// terminal.
 pub(crate) fn resume(path: &Path, screen: ScreenOptions) -> Result<Ending, Box<dyn Error>> {
+    if !screen.keys.is_empty() {
+        let app = screen.keys.pressed_in(saved_stepper(path)?)?;
+        return run(Program::Open(Box::new(app)), Vec::new(), screen);
+    }
     let (program, effects) = open(path)?;
     run(program, effects, screen)
 }

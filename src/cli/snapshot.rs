@@ -1,7 +1,5 @@
 //! Pictures of the screen after some keys, without a terminal.
 
-mod keys;
-
 use std::error::Error;
 use std::ffi::OsStr;
 use std::io::Write;
@@ -14,6 +12,7 @@ use ratatui::layout::Size;
 
 use super::arguments::ModelArguments;
 use super::config::{Config, ConfigFile};
+use super::keys::{KeyLeaves, KeyScript};
 use super::lesson;
 use super::lesson::LessonTask;
 use super::look::{Color, GlyphArguments, ThemeChoice};
@@ -21,12 +20,11 @@ use super::output_file::{Existing, OutputFile};
 use super::plan::PlanError;
 use super::screen::stepper;
 use super::session::{Opened, saved_stepper};
-use crate::app::{Key, Preferences};
-use crate::runtime::{Cast, ColorChoice, Headless, HeadlessEnd};
+use crate::app::Preferences;
+use crate::runtime::{Cast, ColorChoice, Headless};
 use crate::text::sanitise::clean;
 use crate::view::picture::{self, Paper};
 use crate::view::theme::{ColorDepth, Theme, ThemeName};
-use keys::KeyScript;
 
 /// The most columns and rows of a picture.
 const LARGEST: u16 = 500;
@@ -242,42 +240,20 @@ pub fn snapshot(
 }
 
 impl SnapshotTask {
-    fn last_frame(&self, screen: &mut Headless) -> Result<Buffer, NotDrawn> {
-        self.press(screen, |_, _| {})?;
+    fn last_frame(&self, screen: &mut Headless) -> Result<Buffer, KeyLeaves> {
+        self.keys.press(screen, self.size, |_, _| {})?;
         Ok(screen.draw(self.size))
     }
 
-    fn recording(&self, screen: &mut Headless, pace: Duration) -> Result<String, NotDrawn> {
+    fn recording(&self, screen: &mut Headless, pace: Duration) -> Result<String, KeyLeaves> {
         let mut cast = Cast::new(self.size, &self.title());
         let mut now = Duration::ZERO;
         cast.show(now, &screen.draw(self.size));
-        self.press(screen, |screen, is_text| {
+        self.keys.press(screen, self.size, |screen, is_text| {
             now += if is_text { pace / TYPING } else { pace };
             cast.show(now, &screen.draw(self.size));
         })?;
         Ok(cast.end(now + pace))
-    }
-
-    /// Presses all keys. After each, `each` is told whether it belongs to a text.
-    fn press(
-        &self,
-        screen: &mut Headless,
-        mut each: impl FnMut(&Headless, bool),
-    ) -> Result<(), NotDrawn> {
-        for typed in &self.keys.0 {
-            let is_text = typed.written.starts_with('"');
-            let mut press = |key: Key| {
-                screen.press(key, self.size)?;
-                each(screen, is_text);
-                Ok(())
-            };
-            typed
-                .keys
-                .iter()
-                .try_for_each(|key| press(*key))
-                .map_err(|why| NotDrawn { key: typed.written.clone(), why })?;
-        }
-        Ok(())
     }
 
     /// Returns what a theme, the last one if a key changed it, is drawn on.
@@ -297,14 +273,6 @@ impl SnapshotTask {
             format!("emstep after the keys {}", keys.join(" "))
         }
     }
-}
-
-/// Why there is no picture.
-#[derive(Debug, thiserror::Error)]
-#[error("--keys: there is no screen after '{key}': {why}")]
-struct NotDrawn {
-    key: String,
-    why: HeadlessEnd,
 }
 
 fn size(text: &str) -> Result<Size, String> {

@@ -1,6 +1,8 @@
 //! A run of EM without a screen: the trace as text, JSON and CSV, what can be exported of it, and
 //! what is to be said beside it.
 
+#[cfg(feature = "stepper")]
+mod command_line;
 mod csv;
 #[cfg(feature = "stepper")]
 pub(crate) mod document;
@@ -30,6 +32,8 @@ use crate::mixture::{
     special_cases,
 };
 use crate::text::{counted, grouped};
+#[cfg(feature = "stepper")]
+pub use command_line::{CommandLine, NoCommandLine, number, theta_options};
 #[cfg(feature = "stepper")]
 pub use document::{Document, DocumentFormat};
 pub use export::{Export, ExportContent, ExportError, FileFormat};

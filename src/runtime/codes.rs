@@ -1,6 +1,7 @@
 //! The codes that take a terminal over, frame an update and give the terminal back: the same for
 //! the local one and for one at the other end of a network.
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -60,6 +61,12 @@ pub(super) fn save_title() -> &'static [u8] {
 /// Gives the terminal's window a title. What could end the code is not in it.
 pub(super) fn title(title: &str) -> Vec<u8> {
     format!("\x1b]2;{}\x07", clean(title)).into_bytes()
+}
+
+/// Asks the terminal to put a text into its clipboard, with OSC 52: so it is the clipboard of the
+/// machine in front of the person, at the other end of a network too.
+pub(super) fn copied(text: &str) -> Vec<u8> {
+    codes(|out| queue!(out, CopyToClipboard::to_clipboard_from(text)))
 }
 
 /// Encloses `frame` in one synchronized update.

@@ -168,6 +168,11 @@ impl Host for Headless {
         ControlFlow::Continue(())
     }
 
+    /// There is no clipboard.
+    fn copy(&mut self, _: &str) -> ControlFlow<HeadlessEnd> {
+        ControlFlow::Continue(())
+    }
+
     fn next_theme(&mut self) -> Option<Message> {
         let next = self.theme.next();
         self.theme = next.unwrap_or(self.theme);

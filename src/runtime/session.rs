@@ -19,7 +19,7 @@ use super::session_file::{Keeping, SaverEvent};
 use super::signals::{self, StopTarget};
 use super::ticker::Ticker;
 use super::window_title::{self, WindowTitle};
-use super::{Ending, Event, RecordFile, RecordFileError, RunError, hangup, terminal_mode};
+use super::{Ending, Event, RecordFile, RecordFileError, RunError, codes, hangup, terminal_mode};
 use crate::app::opening::Program;
 use crate::app::{Effect, Job, JobId, Message, SaveError};
 use crate::lesson::Record;
@@ -316,6 +316,10 @@ impl Host for TerminalSession {
 
     fn capture_mouse(&mut self, on: bool) -> Flow {
         attempt(terminal_mode::capture_mouse(on))
+    }
+
+    fn copy(&mut self, text: &str) -> Flow {
+        attempt(terminal_mode::write(&codes::copied(text)))
     }
 
     fn next_theme(&mut self) -> Option<Message> {

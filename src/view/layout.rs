@@ -292,6 +292,7 @@ fn is_full_screen(app: &App, body: Rect) -> bool {
         | Mode::Board(_)
         | Mode::Groups(_)
         | Mode::Constraints(_)
+        | Mode::Copy(_)
         | Mode::Answer(_)
         | Mode::Lesson(_) => false,
     };

@@ -182,6 +182,10 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
             form::runs::draw(list, app.study().timeline(), theme, inner, buffer);
             None
         }
+        Mode::Copy(menu) => {
+            form::copy::draw(menu, (app.shared().keymap(), theme), body, buffer);
+            None
+        }
         Mode::Constraints(form) => {
             let inner = dialog("Constraints and priors", theme, body, buffer);
             let first = app.study().run().first().iteration();

@@ -43,6 +43,9 @@ pub trait Host {
     /// anything.
     fn next_theme(&mut self) -> Option<Message>;
 
+    /// Puts a text into the clipboard of the terminal, if there is one.
+    fn copy(&mut self, text: &str) -> ControlFlow<Self::End>;
+
     /// Puts a file in front of the recent ones, if the host keeps a list of them. Returns what the
     /// state machine is told of it.
     fn remember_file(&mut self, _path: &Path) -> Vec<Message> {
@@ -114,6 +117,7 @@ pub(crate) fn perform<H: Host>(host: &mut H, effects: Vec<Effect>) -> ControlFlo
                         effects.extend(host.update(message));
                     }
                 }
+                Effect::Copy(text) => host.copy(&text)?,
                 Effect::RememberFile(path) => {
                     for message in host.remember_file(&path) {
                         effects.extend(host.update(message));

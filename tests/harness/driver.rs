@@ -35,6 +35,8 @@ pub(crate) struct Driver {
     pub mouse: bool,
     pub theme: Theme,
     pub suspended: usize,
+    /// What went to the clipboard last.
+    pub copied: Option<String>,
     pub handed_over: usize,
     pub record: Option<emstep::lesson::Record>,
     /// The sessions that were saved, oldest first.
@@ -67,6 +69,7 @@ impl Driver {
             mouse: false,
             theme: Theme::new(ColorDepth::Ansi256),
             suspended: 0,
+            copied: None,
             handed_over: 0,
             record: None,
             sessions: Vec::new(),
@@ -287,6 +290,11 @@ impl Host for Driver {
 
     fn capture_mouse(&mut self, on: bool) -> ControlFlow<Infallible> {
         self.mouse = on;
+        ControlFlow::Continue(())
+    }
+
+    fn copy(&mut self, text: &str) -> ControlFlow<Infallible> {
+        self.copied = Some(text.to_owned());
         ControlFlow::Continue(())
     }
 

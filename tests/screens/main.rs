@@ -12,6 +12,7 @@ mod class;
 mod condensed;
 mod condensed_table;
 mod constraints;
+mod copy;
 mod derivations;
 mod edit;
 #[cfg(feature = "terminal")]

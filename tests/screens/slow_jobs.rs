@@ -124,6 +124,10 @@ impl Host for SlowProgram {
         ControlFlow::Continue(())
     }
 
+    fn copy(&mut self, _: &str) -> ControlFlow<Quit> {
+        ControlFlow::Continue(())
+    }
+
     fn next_theme(&mut self) -> Option<Message> {
         None
     }

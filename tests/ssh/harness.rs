@@ -179,6 +179,9 @@ impl client::Handler for Trusting {
     }
 }
 
+/// How many bytes of what came are kept.
+const LAST: usize = 1 << 16;
+
 /// What the person at a client's terminal sees.
 pub(crate) struct Seen {
     pub handle: Handle<Trusting>,
@@ -188,6 +191,8 @@ pub(crate) struct Seen {
     pub is_closed: bool,
     /// All bytes that came.
     pub bytes: usize,
+    /// What of them the last messages brought.
+    pub last: Vec<u8>,
     /// Whether all of them were ASCII.
     pub is_ascii: bool,
     /// What came, in its order.
@@ -240,6 +245,7 @@ impl Seen {
             status: None,
             is_closed: false,
             bytes: 0,
+            last: Vec::new(),
             is_ascii: true,
             heard: Vec::new(),
         }
@@ -270,6 +276,8 @@ impl Seen {
             Some(message) => match message {
                 ChannelMsg::Data { data } | ChannelMsg::ExtendedData { data, .. } => {
                     self.bytes += data.len();
+                    self.last.drain(..self.last.len().saturating_sub(LAST));
+                    self.last.extend_from_slice(&data);
                     self.is_ascii &= data.is_ascii();
                     self.terminal.process(&data);
                     self.heard.push(Heard::Data);

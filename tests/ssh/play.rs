@@ -1,7 +1,7 @@
 //! A stepper of your own.
 
 use crate::driver::Driver;
-use crate::harness::{Host, assert_shows, homework, stepper};
+use crate::harness::{Host, Seen, assert_shows, homework, stepper};
 
 #[tokio::test(start_paused = true)]
 async fn the_screen_over_ssh_is_the_screen() {
@@ -20,6 +20,20 @@ async fn the_screen_over_ssh_is_the_screen() {
         }
         seen.drop_link().await;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_copied_goes_to_the_clients_terminal() {
+    let host = Host::open();
+    let mut seen = host.terminal("play", (100, 30)).await;
+    seen.sees("Density").await;
+    seen.keys("emy").await;
+    seen.sees("--keys='e m'").await;
+    let has_code = |seen: &Seen| seen.last.windows(5).any(|bytes| bytes == b"\x1b]52;");
+    assert!(!has_code(&seen));
+    seen.keys("\r").await;
+    seen.sees("characters sent to the clipboard").await;
+    assert!(has_code(&seen));
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,6 +3,7 @@
 
 #![cfg(unix)]
 
+mod clipboard;
 mod colors;
 mod condensing;
 mod fit_progress;

@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod board;
 pub(crate) mod constraints;
+pub(crate) mod copy;
 pub(crate) mod data;
 pub(crate) mod field;
 pub(crate) mod groups;
@@ -29,6 +30,7 @@ use crate::mixture::{Method, Start, Theta};
 use answer::{AnswerForm, Feedback};
 use board::Board;
 use constraints::ConstraintsForm;
+use copy::CopyMenu;
 use field::Pasted;
 use groups::GroupBoard;
 use prompt::Prompt;
@@ -50,6 +52,8 @@ pub(crate) enum Dialog {
     Groups(GroupBoard),
     /// The dialog of constraints and priors.
     Constraints(Box<ConstraintsForm>),
+    /// The menu of what can be copied.
+    Copy(Box<CopyMenu>),
     /// A question for a number.
     Prompt(Prompt),
     /// The dialog "my answer".
@@ -91,6 +95,8 @@ pub enum DialogEvent {
     GoToIteration(usize),
     /// To go to the observation with this index.
     GoToRow(usize),
+    /// This text, in the clipboard.
+    Copy(String),
     /// Something about the session.
     Session(SessionRequest),
     /// A new run on a copy of the data with this edit.
@@ -128,6 +134,7 @@ impl Dialog {
             Self::Board(board) => board.key(key),
             Self::Groups(board) => board.key(key),
             Self::Constraints(form) => form.key(key),
+            Self::Copy(menu) => menu.key(key),
             Self::Prompt(prompt) => prompt.key(key),
             Self::Answer(form) => form.key(key),
         }
@@ -139,7 +146,11 @@ impl Dialog {
             Self::Theta(form) => return form.paste(pasted),
             Self::Data(form) => return form.paste(pasted),
             Self::Prompt(prompt) => prompt.paste(pasted),
-            Self::Runs(_) | Self::Board(_) | Self::Groups(_) | Self::Constraints(_) => {}
+            Self::Runs(_)
+            | Self::Board(_)
+            | Self::Groups(_)
+            | Self::Constraints(_)
+            | Self::Copy(_) => {}
             Self::Answer(form) => return form.paste(pasted),
         }
         DialogEvent::Nothing
@@ -233,7 +244,7 @@ impl Dialog {
             Self::Theta(_) => Some(Owner::ThetaForm),
             // Only what the dialog itself waits for is not wanted any more.
             Self::Data(form) => form.loading.is_some().then_some(Owner::Study),
-            Self::Runs(_) | Self::Prompt(_) | Self::Constraints(_) => None,
+            Self::Runs(_) | Self::Prompt(_) | Self::Constraints(_) | Self::Copy(_) => None,
             Self::Answer(_) => Some(Owner::AnswerForm),
             Self::Board(_) | Self::Groups(_) => Some(Owner::Board),
         }

@@ -41,6 +41,7 @@ impl Action {
             Self::Open(OpenAction::Dialog(dialog)) => match dialog {
                 DialogAction::MyAnswer
                 | DialogAction::EditTheta
+                | DialogAction::Copy
                 | DialogAction::Runs
                 | DialogAction::Restarts
                 | DialogAction::GroupFits
@@ -267,6 +268,8 @@ pub enum DialogAction {
     GoToRow,
     /// An observation is changed, added or removed.
     EditObservation,
+    /// The command line, a number, where it comes from, a row or θ goes to the clipboard.
+    Copy,
 }
 
 /// What can be done in the table of runs.
@@ -277,6 +280,21 @@ pub enum RunsAction {
     Close,
     Up,
     Down,
+    First,
+    Last,
+}
+
+/// What can be done in the menu of what can be copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyAction {
+    Copy,
+    /// The text over the whole screen, and back.
+    Whole,
+    Close,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
     First,
     Last,
 }
@@ -304,6 +322,7 @@ pub enum DerivationAction {
     BesideBefore,
     PageUp,
     PageDown,
+    Copy,
     Close,
 }
 

@@ -13,7 +13,7 @@ mod stepping;
 
 use crate::app::key::Key;
 pub(crate) use action::{
-    Action, AnswerAction, BallotAction, BoardAction, ConstraintsAction, DataAction,
+    Action, AnswerAction, BallotAction, BoardAction, ConstraintsAction, CopyAction, DataAction,
     DerivationAction, DialogAction, FollowerAction, FormAction, GroupFitsAction, LessonAction,
     ListAction, LookAction, MenuAction, OpenAction, OpeningAction, PromptAction, QueueAction,
     RunsAction, SessionAction, StepAction,
@@ -22,8 +22,8 @@ pub(crate) use entry::{Entries, Entry};
 pub(in crate::app) use named::label;
 pub(crate) use opened::READING;
 pub use opened::{
-    ANSWER, BALLOT, BOARD, CONSTRAINTS, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, GROUP_FITS,
-    LESSON, LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS,
+    ANSWER, BALLOT, BOARD, CONSTRAINTS, COPY, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM,
+    GROUP_FITS, LESSON, LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS,
 };
 pub(crate) use plots::{
     ALONE, BOUND, COMPUTING, COVERED, CURSOR, GOODNESS, GROUPS, OTHER_CHART, PLAYING, STAIRCASE,
@@ -137,6 +137,7 @@ mod tests {
         check(BOARD);
         check(GROUP_FITS);
         check(CONSTRAINTS);
+        check(COPY);
         check(ANSWER);
         check(DATA);
         check(DERIVATION);
@@ -180,6 +181,7 @@ mod tests {
         leaves(FORM);
         leaves(ANSWER);
         leaves(DATA);
+        leaves(COPY);
         leaves(PROMPT);
         leaves(LESSON);
         leaves(MENU);

@@ -2,7 +2,7 @@
 
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{
-    AnswerAction, BallotAction, Binding, BoardAction, ConstraintsAction, DataAction,
+    AnswerAction, BallotAction, Binding, BoardAction, ConstraintsAction, CopyAction, DataAction,
     DerivationAction, FollowerAction, FormAction, GroupFitsAction, LessonAction, ListAction,
     MenuAction, OpeningAction, PromptAction, QueueAction, RunsAction, bindings,
 };
@@ -26,6 +26,7 @@ pub const DERIVATION: &[Binding<DerivationAction>] = {
         A::Beside, [k(KeyCode::Tab)], "Tab", Here, "next number", "the next number: in the panel, or in the derivation above";
         A::PageDown, [k(KeyCode::PageDown)], "PgDn", Here, "ten lines down", "ten lines down";
         A::PageUp, [k(KeyCode::PageUp)], "PgUp", Here, "ten lines up", "ten lines up";
+        A::Copy, [c('y')], "y", Here, "copy", "copy this derivation as text or LaTeX, its number, or other things";
         A::PreviousNumber, [k(KeyCode::Up), c('k')], "↑ k", Here, "choose", "the previous number that has a derivation of its own";
         A::BesideBefore, [k(KeyCode::BackTab)], "Shift-Tab", Here, "previous number", "the previous number, as ⟦derivation:Tab⟧ the next one";
     ]
@@ -165,6 +166,22 @@ pub const RUNS: &[Binding<RunsAction>] = {
         A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the run below";
         A::First, [k(KeyCode::Home)], "Home", Here, "first", "the first run";
         A::Last, [k(KeyCode::End)], "End", Here, "last", "the last run";
+    ]
+};
+
+/// The keys of the menu of what can be copied.
+pub const COPY: &[Binding<CopyAction>] = {
+    use CopyAction as A;
+    bindings!["clipboard";
+        A::Copy, [k(KeyCode::Enter)], "Enter", Here, "copy", "send the text to the terminal's clipboard (OSC 52), also over SSH";
+        A::Close, [k(KeyCode::Esc), c('q'), c('y')], "Esc q y", Here, "close", "back; nothing is copied";
+        A::Whole, [c('v')], "v", Here, "whole text", "the text over the whole screen, to be selected in a terminal whose clipboard cannot be set; again, the menu";
+        A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "up", "the text above";
+        A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the text below";
+        A::PageUp, [k(KeyCode::PageUp)], "PgUp", Here, "ten lines up", "ten lines of the text up";
+        A::PageDown, [k(KeyCode::PageDown)], "PgDn", Here, "ten lines down", "ten lines of the text down";
+        A::First, [k(KeyCode::Home)], "Home", Here, "first", "the first text";
+        A::Last, [k(KeyCode::End)], "End", Here, "last", "the last text";
     ]
 };
 

@@ -87,7 +87,7 @@ pub fn rows() -> &'static [Row] {
         let stepper = of(keymap::STEPPING).chain(of(keymap::DERIVATION));
         let forms = of(keymap::FORM).chain(of(keymap::ANSWER)).chain(of(keymap::DATA));
         let boards = of(keymap::RUNS).chain(of(keymap::BOARD)).chain(of(keymap::GROUP_FITS));
-        let boards = boards.chain(of(keymap::CONSTRAINTS));
+        let boards = boards.chain(of(keymap::CONSTRAINTS)).chain(of(keymap::COPY));
         let lessons = of(keymap::LESSON).chain(of(keymap::LESSON_LIST));
         let class = of(keymap::FOLLOWER).chain(of(keymap::EXPLORER)).chain(of(keymap::QUEUE));
         let opening = of(keymap::OPENING);

@@ -92,6 +92,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Compare, [c('C')], "C", Data, "compare nodes", "condensed data: compare the nodes' ℓ, N_k, μ, σ² with one exact pass; of a table: whether its bins are narrow enough";
         A::Session(N::Mouse), [c('M')], "M", Program, "mouse", "mouse on and off: a click selects a number (off, the terminal selects text)";
         A::Session(N::Theme), [c('T')], "T", Program, "theme", "the next theme: dark, light, contrast (for a projector), mono (no colours)";
+        A::Open(O::Dialog(D::Copy)), [c('y')], "y", Program, "copy", "copy a command line that opens the stepper here, the chosen number with all digits, where it comes from (text or LaTeX), its row, or θ";
         A::Session(N::Save), [c('W')], "W", Program, "save", "save the session to a file: data, runs, what is looked at, lessons; emstep FILE.emstep goes on with it";
         A::Session(N::Suspend), [Key::ctrl('z')], "^Z", Program, "suspend", "suspend the program (fg brings it back)";
         A::Session(N::QuitAtOnce), [Key::ctrl('c')], "^C", Program, "quit at once", "quit, whatever is open";

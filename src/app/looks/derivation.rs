@@ -67,7 +67,8 @@ impl Looks {
                 return Info::NothingBelow.into();
             }
             DerivationAction::GoUp if !open.go_up() => return Info::NothingAbove.into(),
-            DerivationAction::GoDown | DerivationAction::GoUp => {}
+            // What opens the menu is above.
+            DerivationAction::GoDown | DerivationAction::GoUp | DerivationAction::Copy => {}
             DerivationAction::Beside | DerivationAction::BesideBefore => {
                 let forward = action == DerivationAction::Beside;
                 if !open.go_beside(forward, study) {

@@ -5,7 +5,7 @@ use super::Unsaved;
 use crate::app::key::Key;
 use crate::data::{DataNote, LeftOut};
 use crate::mixture::{Convergence, Discrepancy, ObservedRate, SpecialCase, Start, TooWide};
-use crate::text::{fixed, grouped, subscript};
+use crate::text::{counted, fixed, grouped, subscript};
 
 /// Something to know.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +44,11 @@ pub enum Info {
         run: usize,
         /// how θ₀ was made
         start: Start,
+    },
+    /// A text went to the clipboard of the terminal.
+    Copied {
+        /// how many characters it has
+        characters: usize,
     },
     /// The session was saved to this file.
     SessionSaved(String),
@@ -199,6 +204,7 @@ impl fmt::Display for Info {
                 let from = if *from_cursor { "the same θ" } else { "θ₁, which γ₀ leads to" };
                 return write!(f, "run {run} has the edited data, from {from}; ⟦u⟧ goes back");
             }
+            Self::Copied { characters } => return f.write_str(&copied(*characters)),
             Self::SessionSaved(file) => return write!(f, "saved to {file}"),
             Self::Unsaved(unsaved) => return unsaved.fmt(f),
             Self::EditUndone { run } => return f.write_str(&edit_undone(*run)),
@@ -292,6 +298,13 @@ fn converged(t: usize, tolerance: f64, change: &str) -> String {
 /// Returns which group a run is on.
 fn of_group(run: usize, group: &str) -> String {
     format!("{group}, run {run}; ⟦(⟧ and ⟦)⟧ go to the others and to all together")
+}
+
+fn copied(characters: usize) -> String {
+    let characters = counted(characters, "character");
+    format!(
+        "{characters} sent to the clipboard; if it stays empty, ⟦y⟧ ⟦clipboard:v⟧ shows the text"
+    )
 }
 
 /// Returns that an edit was undone.

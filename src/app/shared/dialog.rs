@@ -9,6 +9,7 @@ use crate::app::effect::Effect;
 use crate::app::form::answer::{AnswerForm, Feedback};
 use crate::app::form::board::Board;
 use crate::app::form::constraints::ConstraintsForm;
+use crate::app::form::copy::CopyMenu;
 use crate::app::form::data::{DataForm, Loading};
 use crate::app::form::groups::GroupBoard;
 use crate::app::form::prompt::{Asked, Prompt};
@@ -21,11 +22,11 @@ use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
 use crate::app::study::StepContext;
-use crate::data::{Request, Source};
+use crate::data::{Dataset, Request, Source};
 use crate::explain::Quantity;
 use crate::explain::check::Table;
 use crate::mixture::Method;
-use crate::timeline::{HalfStep, Origin};
+use crate::timeline::{HalfStep, Origin, Run};
 
 impl Shared {
     /// Opens something in front of the stepper.
@@ -109,6 +110,10 @@ impl Shared {
                 let row = self.looks.selection().row();
                 Dialog::Answer(AnswerForm::new(what, self.study.run(), row))
             }
+            DialogAction::Copy => {
+                let what = self.looks.candidate().unwrap_or(Quantity::LogLikelihood);
+                self.copy_menu(self.study.run(), what)
+            }
             DialogAction::GoToIteration => Dialog::Prompt(Prompt::new(Asked::Iteration)),
             DialogAction::EditObservation => {
                 Dialog::Prompt(Prompt::new(Asked::Edit(self.looks.selection().row())))
@@ -121,6 +126,21 @@ impl Shared {
             }
         });
         outcome
+    }
+
+    /// Returns the menu of what can be copied at the cursor of a run, of a number and the chosen
+    /// observation.
+    fn copy_menu(&self, run: &Run<Arc<Dataset>>, what: Quantity) -> Dialog {
+        let row = self.looks.selection().row();
+        Dialog::Copy(Box::new(CopyMenu::new(run, what, row, self.study.settings())))
+    }
+
+    /// Opens the menu of what can be copied of the derivation that fills the screen.
+    pub(super) fn copy_derivation(&mut self) -> Outcome {
+        let seen = self.looks.opened_derivation().and_then(|open| open.seen(&self.study));
+        let Some(seen) = seen else { return Refusal::NoNumberChosen.into() };
+        self.dialog = Some(self.copy_menu(&seen.run, seen.derivation.quantity));
+        Outcome::nothing()
     }
 
     /// Returns the fits of groups from θ₀ of the active run: those that were done before, or else
@@ -263,6 +283,7 @@ impl Shared {
                 self.looks.go_to_row(row);
                 Outcome::nothing()
             }
+            DialogEvent::Copy(text) => self.send_to_clipboard(text),
             DialogEvent::Session(request) => self.ask_for(request),
             DialogEvent::EditObservation(edit) => self.edit_observation(edit, context),
             DialogEvent::Check(submission) => {
@@ -298,6 +319,13 @@ impl Shared {
                 context.jobs.cancel(Owner::AnswerForm).into()
             }
         }
+    }
+
+    /// Closes the menu of what can be copied, and sends this text to the clipboard.
+    fn send_to_clipboard(&mut self, text: String) -> Outcome {
+        self.dialog = None;
+        let characters = text.chars().count();
+        Outcome::from(Info::Copied { characters }).then(vec![Effect::Copy(text)])
     }
 
     /// Asks for something about the session. While it is saved, the dialog stays.

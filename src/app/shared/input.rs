@@ -4,7 +4,9 @@
 use crate::app::class::Role;
 use crate::app::form::field::Pasted;
 use crate::app::key::Key;
-use crate::app::keymap::{self, Action, DialogAction, LookAction, OpenAction, StepAction};
+use crate::app::keymap::{
+    self, Action, DerivationAction, DialogAction, LookAction, OpenAction, StepAction,
+};
 use crate::app::lesson::LessonScreen;
 use crate::app::looks::Panel;
 use crate::app::looks::likelihood_chart::LikelihoodChart;
@@ -84,6 +86,9 @@ impl Shared {
     /// Steps go on under the derivation, so that it can be watched; its own keys come first.
     fn key_in_derivation(&mut self, key: Key, context: &mut StepContext) -> Outcome {
         if let Some(action) = keymap::find(keymap::DERIVATION, key) {
+            if action == DerivationAction::Copy {
+                return self.copy_derivation();
+            }
             return self.looks.act_in_derivation(action, &self.study);
         }
         let step = match keymap::find(keymap::STEPPING, key) {

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 
 use crate::app::{Motion, Pace, Preferences, Settings};
 use crate::cli::arguments::StartName;
+use crate::cli::keys::KeyScript;
 use crate::cli::look::{Color, MarkerName, ThemeChoice};
 use crate::cli::{ColorOptions, Display, ScreenOptions};
 use crate::runtime::GlyphChoice;
@@ -86,6 +87,7 @@ impl Values {
     pub(in crate::cli) fn screen(&self) -> ScreenOptions {
         ScreenOptions {
             display: if self.plain.0 { Display::Lines } else { Display::Screen },
+            keys: KeyScript::default(),
             colors: self.colors(),
             glyphs: self.glyphs(),
             show_keys: self.show_keys.0,

@@ -23,6 +23,24 @@ const HEAD: &str = r"\documentclass[11pt,a4paper]{article}
 
 pub(super) fn write(blocks: &[Block]) -> String {
     let mut text = String::from(HEAD);
+    let step = |equation: &Equation| {
+        let indent = (equation.depth + 1).to_string();
+        [r"\step{", &indent, "}{$", &math(equation), "$}\n"].concat()
+    };
+    write_blocks(blocks, step, &mut text);
+    text.push_str("\\end{document}\n");
+    text
+}
+
+/// Returns what is in the document alone, with nothing of the document's own.
+pub(super) fn write_part(blocks: &[Block]) -> String {
+    let mut text = String::new();
+    let displayed = |equation: &Equation| [r"\[ ", &math(equation), " \\]\n"].concat();
+    write_blocks(blocks, displayed, &mut text);
+    text.trim_start().to_owned()
+}
+
+fn write_blocks(blocks: &[Block], write_equation: impl Fn(&Equation) -> String, text: &mut String) {
     for block in blocks {
         match block {
             Block::Heading { level, text: heading } => {
@@ -34,15 +52,10 @@ pub(super) fn write(blocks: &[Block]) -> String {
                 text.extend(["\n", section, "{", &words(heading), "}\n"]);
             }
             Block::Paragraph(paragraph) => text.extend(["\n", &words(paragraph), "\n"]),
-            Block::Equation(equation) => {
-                let indent = (equation.depth + 1).to_string();
-                text.extend([r"\step{", &indent, "}{$", &math(equation), "$}\n"]);
-            }
-            Block::Table(table) => write_table(table, &mut text),
+            Block::Equation(equation) => text.push_str(&write_equation(equation)),
+            Block::Table(table) => write_table(table, text),
         }
     }
-    text.push_str("\\end{document}\n");
-    text
 }
 
 fn math(equation: &Equation) -> String {

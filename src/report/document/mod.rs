@@ -20,6 +20,8 @@ pub enum DocumentFormat {
     Markdown,
     /// A whole document of LaTeX's.
     Latex,
+    /// A part of one, for a document that has its own head and `amsmath`.
+    LatexPart,
 }
 
 /// A text with formulas and tables.
@@ -123,6 +125,7 @@ impl Document {
             DocumentFormat::Lines => plain::write(&self.blocks, None),
             DocumentFormat::Markdown => markdown::write(&self.blocks),
             DocumentFormat::Latex => latex::write(&self.blocks),
+            DocumentFormat::LatexPart => latex::write_part(&self.blocks),
         }
     }
 }

@@ -4,6 +4,7 @@ pub(in crate::view) mod answer;
 pub(in crate::view) mod board;
 mod columns;
 pub(in crate::view) mod constraints;
+pub(in crate::view) mod copy;
 pub(in crate::view) mod data;
 pub(in crate::view) mod field;
 mod group_charts;

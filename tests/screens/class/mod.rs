@@ -156,6 +156,10 @@ impl Host for Class {
         ControlFlow::Continue(())
     }
 
+    fn copy(&mut self, _: &str) -> ControlFlow<Infallible> {
+        ControlFlow::Continue(())
+    }
+
     fn next_theme(&mut self) -> Option<Message> {
         None
     }

@@ -30,6 +30,7 @@ kinds!(MODES, mode(&Mode<'_>):
     Mode::Board(_) => "mode: board",
     Mode::Groups(_) => "mode: fits of groups",
     Mode::Constraints(_) => "mode: constraints",
+    Mode::Copy(_) => "mode: copy",
     Mode::Prompt(_) => "mode: prompt",
     Mode::Answer(_) => "mode: my answer",
     Mode::Lesson(_) => "mode: lesson",
@@ -179,7 +180,8 @@ pub(super) fn seen(app: &App) -> Vec<&'static str> {
         | Mode::Runs(_)
         | Mode::Board(_)
         | Mode::Groups(_)
-        | Mode::Constraints(_) => {}
+        | Mode::Constraints(_)
+        | Mode::Copy(_) => {}
     }
     seen
 }

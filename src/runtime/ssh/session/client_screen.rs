@@ -82,6 +82,11 @@ impl ClientScreen {
         true
     }
 
+    /// Asks the client's terminal to put a text into its clipboard, together with the next frame.
+    pub(super) fn copy(&mut self, text: &str) {
+        self.codes_before.extend(codes::copied(text));
+    }
+
     /// Returns whether the terminal was asked for its background and may still answer.
     pub(super) fn awaits_answer(&self) -> bool {
         self.colors.awaits_answer(Instant::now().into_std())

@@ -53,6 +53,11 @@ impl Host for Session {
         ControlFlow::Continue(())
     }
 
+    fn copy(&mut self, text: &str) -> ControlFlow<SessionEnd> {
+        self.screen.copy(text);
+        ControlFlow::Continue(())
+    }
+
     fn next_theme(&mut self) -> Option<Message> {
         Some(self.screen.next_theme())
     }

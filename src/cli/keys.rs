@@ -1,12 +1,19 @@
-//! Keys as they are written in a line: `e m "0.5" Enter`.
+//! Keys as they are written in a line, `e m "0.5" Enter`, and pressed without a terminal.
 
 use std::str::FromStr;
 
-use crate::app::{Key, UnknownKey};
+use ratatui::layout::Size;
+
+use crate::app::{App, Key, UnknownKey};
+use crate::runtime::{Headless, HeadlessEnd};
+use crate::view::theme::{ColorDepth, Theme};
+
+/// The screen on which keys are pressed before there is one: PgUp and PgDn depend on it.
+const USUAL_SIZE: Size = Size::new(80, 24);
 
 /// What is typed, in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct KeyScript(pub Vec<Typed>);
+pub(crate) struct KeyScript(pub(super) Vec<Typed>);
 
 /// A key, or a text that is typed character by character.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +26,7 @@ pub(super) struct Typed {
 
 /// Why a line is not a list of keys.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum KeyScriptError {
+pub(crate) enum KeyScriptError {
     #[error(
         "{0}; write keys with spaces between them, such as e m ^P Esc PgDn, and text as \"0.5\""
     )]
@@ -44,6 +51,52 @@ impl FromStr for KeyScript {
         }
         Ok(Self(typed))
     }
+}
+
+impl KeyScript {
+    /// Returns whether no key is pressed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Presses all keys. After each, `each` is told whether it belongs to a text.
+    ///
+    /// # Errors
+    /// Returns an error if a key leaves the program.
+    pub(super) fn press(
+        &self,
+        screen: &mut Headless,
+        size: Size,
+        mut each: impl FnMut(&Headless, bool),
+    ) -> Result<(), KeyLeaves> {
+        for typed in &self.0 {
+            let is_text = typed.written.starts_with('"');
+            for key in &typed.keys {
+                let pressed = screen.press(*key, size);
+                pressed.map_err(|why| KeyLeaves { key: typed.written.clone(), why })?;
+                each(screen, is_text);
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the stepper after all keys, and all that they ask for.
+    ///
+    /// # Errors
+    /// Returns an error if a key leaves the program.
+    pub(super) fn pressed_in(&self, app: App) -> Result<App, KeyLeaves> {
+        let mut screen = Headless::new(app, Theme::new(ColorDepth::Mono), false);
+        self.press(&mut screen, USUAL_SIZE, |_, _| {})?;
+        screen.into_app().map_err(|why| KeyLeaves { key: String::new(), why })
+    }
+}
+
+/// A key after which there is no screen.
+#[derive(Debug, thiserror::Error)]
+#[error("--keys: there is no screen after '{key}': {why}")]
+pub(super) struct KeyLeaves {
+    key: String,
+    why: HeadlessEnd,
 }
 
 /// The key that a line begins with, and what comes after it.
