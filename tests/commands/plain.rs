@@ -181,8 +181,9 @@ fn an_answer_is_checked_and_its_mistake_is_named() {
 fn q_ends_a_script_and_nothing_in_it_is_for_a_screen() {
     let assert = run("e\nq\nm\nnonsense\n").success();
     assert!(!stdout(&assert).contains("θ₁"));
-    let all =
-        "help\nhelp why\ne\nm\nc\nrows\nwhy ll\nwhy gamma[0,1]\nruns\nlesson homework\nshow\n";
+    let all = "help\nhelp why\ne\nm\nc\nrows\nwhy ll\nwhy gamma[0,1]\nrestarts\nopen 1\nscan\n\
+               open 3\nconstraints\nconstraints hard\ngoodness\nedit +7\nundo\nredo\nstart\nmethod\n\
+               runs\nlesson homework\nshow\n";
     let text = stdout(&run(all).success());
     let is_drawn = |c: char| c.is_control() && c != '\n' || ('\u{2500}'..='\u{28ff}').contains(&c);
     assert!(!text.contains(is_drawn), "{text}");

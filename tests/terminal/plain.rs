@@ -18,6 +18,13 @@ fn shows(pty: &mut Pty, text: &str) {
     pty.wait_until(text, |pty| pty.screen().contents().contains(text));
 }
 
+/// Waits for the next prompt.
+fn prompts(pty: &mut Pty) {
+    pty.wait_until("the next prompt", |pty| {
+        pty.screen().contents().trim_end().ends_with("emstep>")
+    });
+}
+
 #[test]
 fn lines_are_edited_and_come_back_from_the_history() {
     let mut pty = plain("xterm-256color", true);
@@ -39,14 +46,32 @@ fn lines_are_edited_and_come_back_from_the_history() {
 }
 
 #[test]
+fn q_asks_once_before_much_is_lost() {
+    let mut pty = plain("xterm-256color", true);
+    pty.send("g 30\r");
+    shows(&mut pty, "θ₃₀: the M-step from γ₂₉ is done");
+    prompts(&mut pty);
+    let says = "60 half-steps of run 1 are not saved: W saves them, q again quits";
+    pty.send("q\r");
+    shows(&mut pty, says);
+    // Another command in between, and it asks again.
+    pty.send("theta 1,2\r");
+    shows(&mut pty, "run 2 starts here");
+    prompts(&mut pty);
+    pty.send("q\r");
+    pty.wait_until("the question again", |pty| pty.sent(says) == 2);
+    prompts(&mut pty);
+    pty.send("q\r");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+}
+
+#[test]
 fn control_c_and_control_d_end_it() {
     for key in ["\x03", "\x04"] {
         let mut pty = plain("xterm-256color", true);
         pty.send("e\r");
         shows(&mut pty, "γ₀: the E-step from θ₀ is done");
-        pty.wait_until("the next prompt", |pty| {
-            pty.screen().contents().trim_end().ends_with("emstep>")
-        });
+        prompts(&mut pty);
         pty.send(key);
         assert_eq!(pty.wait_end().exit_status(), Some(0));
         assert!(is_cooked(&pty));
