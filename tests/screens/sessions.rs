@@ -15,7 +15,7 @@ use crate::any_message::{Event, event, play};
 use crate::driver::{Driver, NoFiles, answers, screen_of};
 
 /// A session as an older version of the program wrote it.
-const FORMAT_1: &[u8] = include_bytes!("sessions/format-1.emstep");
+pub(crate) const FORMAT_1: &[u8] = include_bytes!("sessions/format-1.emstep");
 
 /// Opens the text of a session, or says why that is not possible.
 fn opened(text: &[u8]) -> Result<Driver, String> {
@@ -174,7 +174,7 @@ fn it_is_shown_how_far_a_session_is_computed_again() {
     let rebuilding = JobOutput::Rebuilding(RebuildProgress { done: 250, total: 1_000 });
     program.update(Message::Output(*id, rebuilding));
     for (width, says) in [
-        (80, " computing the runs again ▕███         ▏ 250 of 1000 iterations · Esc cancels"),
+        (80, " computing the runs ▕███         ▏ 250 of 1000 iterations · Esc cancels"),
         (40, " ▕███         ▏ 250 of 1000 iterations"),
         (30, " 250 of 1000 iterations"),
     ] {

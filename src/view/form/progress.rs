@@ -66,7 +66,7 @@ pub(in crate::view) fn of_rebuilding(
     width: u16,
 ) -> Vec<Line<'static>> {
     let RebuildProgress { done, total } = progress;
-    let what = " computing the runs again ";
+    let what = " computing the runs ";
     let bar = bar(done as f64 / total.max(1) as f64);
     let far = format!("{} of {}", grouped(done as u64), counted(total, "iteration"));
     let all = [what, &bar, &format!("{far} · Esc cancels")].map(str::to_owned);

@@ -8,7 +8,7 @@ use emstep::data::{self, CONDENSED_FROM, Dataset, Progress, Request, Source, Sta
 use emstep::internals::app::keymap::Keymap;
 use emstep::internals::app::{
     App, ClassEvent, Effect, HostLimits, InitialTheta, JobOutput, Key, LessonScreen, LoadProgress,
-    Message, Program, Settings, StartOptions,
+    Message, OpenedSession, Program, RebuildProgress, SavedSession, Settings, StartOptions,
 };
 use emstep::internals::view::{self, ColorDepth, Theme, ThemeName};
 use emstep::lesson::{Answer, BuiltIn, Player, Question};
@@ -21,8 +21,9 @@ use ratatui::{Frame, Terminal};
 
 use super::views::{Lecture, Opens, View};
 use crate::class::{Class, follower_of};
-use crate::driver::{Driver, key, seen_by_class};
+use crate::driver::{Driver, NoFiles, key, seen_by_class};
 use crate::group_fits;
+use crate::sessions::FORMAT_1;
 
 /// A program that has come to a view.
 pub(super) enum Stage {
@@ -62,6 +63,7 @@ impl Stage {
             Opens::Lesson(name) => alone(lesson(name)),
             Opens::SessionLeft => alone(Driver::homework()),
             Opens::LargeFile => return Self::Program(large_file()),
+            Opens::LongSession => return Self::Program(long_session()),
             Opens::ShownKeys => alone(Driver::homework()),
             Opens::Presenter(lecture) => Self::class(lecture, false),
             Opens::Follower(lecture) => Self::class(lecture, true),
@@ -326,6 +328,17 @@ fn large_file() -> Program {
     );
     let [Effect::Start(id, _)] = &effects[..] else { panic!("{effects:?}") };
     program.update(Message::Output(*id, half_read()));
+    program
+}
+
+fn long_session() -> Program {
+    let session = SavedSession::from_text(FORMAT_1).expect("a session");
+    let opened = OpenedSession { session, path: "a.emstep".into(), is_own: true };
+    let (mut program, effects) =
+        Program::resuming(opened, Arc::new(NoFiles), HostLimits::default());
+    let [Effect::Start(id, _)] = &effects[..] else { panic!("{effects:?}") };
+    let progress = RebuildProgress { done: 25_000, total: 100_000 };
+    program.update(Message::Output(*id, JobOutput::Rebuilding(progress)));
     program
 }
 

@@ -37,6 +37,8 @@ pub(super) enum Opens {
     Lesson(&'static str),
     /// A file that takes a while to read.
     LargeFile,
+    /// A session whose runs take a while to compute again.
+    LongSession,
     /// The last session came to no clean end.
     SessionLeft,
     /// Keys are shown for those who watch.
@@ -132,6 +134,7 @@ const STEPPER: &[View] = &[
     view("collapsed", HOMEWORK, "t Tab ^U \"-1\" Tab ^U \"0.0001\" Enter c"),
     view("shown-keys", Opens::ShownKeys, "e m n n"),
     view("loading-at-start", Opens::LargeFile, ""),
+    view("session-opening", Opens::LongSession, ""),
     view("given-gamma", Opens::Gamma, ""),
     view("given-gamma-after-m", Opens::Gamma, "m"),
     view("given-gamma-bound", Opens::Gamma, "m 3 ↓ w"),
