@@ -42,6 +42,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
+use crate::app::keymap::Keymap;
 use crate::app::{Preferences, Settings};
 use crate::explain::check::{Subject, Submission};
 use crate::runtime::{ColorChoice, GlyphChoice};
@@ -53,8 +54,8 @@ pub(crate) use check::{AnswerSource, CheckTask};
 pub use complete::complete;
 pub(crate) use condense::CondenseTask;
 pub use condense::condense;
-use config::Config;
 pub(crate) use config::ConfigTask;
+use config::{Config, ConfigFile};
 pub use config::{Environment, config};
 pub(crate) use explain::ExplainTask;
 pub use explain::explain;
@@ -295,7 +296,15 @@ impl Arguments {
             Some(Command::Completions { shell }) => Invocation::Completions(shell),
             Some(Command::Man { command, to }) => {
                 let command = (!command.is_empty()).then(|| command.join(" "));
-                Invocation::Man(ManTask { command, to })
+                // A package's pages have the keys that everyone has.
+                let keymap = match to {
+                    None => {
+                        let config = Config::read(environment, &ConfigFile::default())?;
+                        config.preferences().keymap
+                    }
+                    Some(_) => Keymap::default(),
+                };
+                Invocation::Man(ManTask { command, to, keymap })
             }
             Some(Command::Snapshot(arguments)) => Invocation::Snapshot(Box::new(arguments.task()?)),
             #[cfg(feature = "serve")]

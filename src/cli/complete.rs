@@ -41,15 +41,16 @@ pub(super) fn lessons(typed: &OsStr) -> Vec<CompletionCandidate> {
 
 /// Returns the data that a command line names; nothing that waits, as standard input and pipes do.
 fn source_on(words: impl Iterator<Item = OsString>) -> Option<Source> {
-    let words: Vec<OsString> = words.collect();
-    let example = words.iter().position(|word| word == "--example");
-    if let Some(name) = example.and_then(|at| words.get(at + 1)).and_then(|name| name.to_str()) {
-        return Some(Source::Example(name.to_owned()));
+    // The words of the command line follow a `--`, the program's name first. What is missing at
+    // its end is being typed.
+    let words: Vec<OsString> = words.skip_while(|word| word != "--").skip(1).collect();
+    let matches = command().ignore_errors(true).try_get_matches_from(words).ok()?;
+    let matches = matches.subcommand().map_or(&matches, |(_, inner)| inner);
+    if let Ok(Some(name)) = matches.try_get_one::<String>("example") {
+        return Some(Source::Example(name.clone()));
     }
-    // The words of the command line follow a `--` and the program's name.
-    let begin = words.iter().position(|word| word == "--").map_or(1, |at| at + 2);
-    let file = words.iter().skip(begin).map(PathBuf::from).find(|path| path.is_file());
-    file.map(Source::File)
+    let mut data = matches.try_get_many::<PathBuf>("data").ok()??;
+    data.find(|path| path.is_file()).cloned().map(Source::File)
 }
 
 fn columns_of(source: Source) -> Vec<CompletionCandidate> {
@@ -89,11 +90,22 @@ mod tests {
     fn a_command_line_names_its_data() {
         let example = source_on(words("emstep -- emstep fit --example iris -c "));
         assert!(matches!(example, Some(Source::Example(name)) if name == "iris"));
+        let example = source_on(words("emstep -- emstep --example=iris -c "));
+        assert!(matches!(example, Some(Source::Example(name)) if name == "iris"));
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
         std::fs::write(&path, "a,b\n1,2\n").unwrap();
         let line = format!("emstep -- emstep fit -k 3 {} -c ", path.display());
         assert!(matches!(source_on(words(&line)), Some(Source::File(found)) if found == path));
+        let other = folder.path().join("settings.toml");
+        std::fs::write(&other, "").unwrap();
+        for line in [
+            format!("emstep -- emstep fit --config {} {} -c ", other.display(), path.display()),
+            format!("emstep -- emstep --config={} {} --column ", other.display(), path.display()),
+        ] {
+            let found = source_on(words(&line));
+            assert!(matches!(&found, Some(Source::File(found)) if *found == path), "{line}");
+        }
         assert!(source_on(words("emstep -- emstep fit - -c ")).is_none(), "it would wait");
     }
 

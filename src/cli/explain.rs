@@ -15,7 +15,7 @@ use super::check::Keys;
 use super::output_file::{Existing, OutputFile};
 use super::plan::PlanError;
 use super::screen::stepper;
-use crate::app::{App, Key, Notice, Settings};
+use crate::app::{App, Key, Notice, Refusal, Settings};
 use crate::report::{self, DocumentFormat};
 use crate::runtime::Headless;
 use crate::view::theme::{ColorDepth, Theme};
@@ -95,7 +95,8 @@ pub fn explain(
     mut say: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
     let file = task.output.as_deref();
-    let file = file.map(|path| OutputFile::new(path, task.existing)).transpose()?;
+    let file =
+        file.map(|path| OutputFile::beside(path, task.existing, task.plan.files())).transpose()?;
     let app = stepper(&task.plan)?;
     app.study().dataset().notes.iter().for_each(|note| say(&note.to_string()));
     let app = press(app, &task.keys, &mut say)?;
@@ -122,10 +123,22 @@ fn press(app: App, keys: &Keys, say: &mut impl FnMut(&str)) -> Result<App, Box<d
         let Some(Notice::Refused(why)) = stepper.app().and_then(App::notice) else { continue };
         // To go on until there is no next θ is what c is for.
         if key == 'c' {
-            say(&why.to_string());
+            say(&said(why));
         } else {
-            return Err(format!("--keys: key {}, '{key}': {why}", index + 1).into());
+            return Err(format!("--keys: key {}, '{key}': {}", index + 1, said(why)).into());
         }
     }
     Ok(stepper.into_app()?)
+}
+
+/// Returns what a refusal says where there are options and no keys.
+fn said(why: &Refusal) -> String {
+    match why {
+        Refusal::StepFailed(error) => {
+            format!(
+                "{error}; --variance-floor keeps variances from 0, other options give another θ₀"
+            )
+        }
+        why => Notice::from(why.clone()).to_string(),
+    }
 }

@@ -1,6 +1,7 @@
 //! Responsibilities from a file: a row per observation, a column per component.
 
 use std::fs;
+use std::path::PathBuf;
 
 use super::unreadable;
 use crate::mixture::GivenResponsibilities;
@@ -8,7 +9,12 @@ use crate::text::with_ascii_minus;
 
 /// The responsibilities that a file has. A type of its own, to be the value of an option.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct GammaFile(pub(super) GivenResponsibilities);
+pub(super) struct GammaFile {
+    /// The file.
+    pub(super) path: PathBuf,
+    /// What it has.
+    pub(super) given: GivenResponsibilities,
+}
 
 /// Reads the responsibilities that a file has.
 ///
@@ -16,7 +22,7 @@ pub(super) struct GammaFile(pub(super) GivenResponsibilities);
 /// Returns an error if the file cannot be read, or for the first line that is wrong.
 pub(super) fn gamma_file(path: &str) -> Result<GammaFile, String> {
     let text = fs::read_to_string(path).map_err(|error| unreadable::why(&error))?;
-    parse(&text).map(GammaFile)
+    parse(&text).map(|given| GammaFile { path: path.into(), given })
 }
 
 fn parse(text: &str) -> Result<GivenResponsibilities, String> {

@@ -11,7 +11,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use super::command;
 use super::complete::VARIABLE;
-use crate::app::keymap::STEPPING;
+use crate::app::keymap::{Keymap, STEPPING};
 use crate::text::sanitise::clean;
 
 /// A shell that completes what is typed.
@@ -59,6 +59,8 @@ pub struct ManTask {
     pub(super) command: Option<String>,
     /// The folder that all pages, and the completion scripts, are written to instead.
     pub(super) to: Option<PathBuf>,
+    /// The keys that the stepper has.
+    pub(super) keymap: Keymap,
 }
 
 /// Why no page is there.
@@ -118,7 +120,7 @@ pub fn completions(shell: Shell, out: &mut impl Write) -> io::Result<()> {
 /// # Errors
 /// Returns an error if there is no such command, or something cannot be written.
 pub fn man(task: &ManTask, out: &mut impl Write) -> Result<(), PageError> {
-    let pages = pages();
+    let pages = pages(&task.keymap);
     if let Some(folder) = &task.to {
         return write_all(&pages, folder);
     }
@@ -159,10 +161,10 @@ struct Page {
 }
 
 /// Returns the pages of the program and of each of its commands.
-fn pages() -> Vec<Page> {
+fn pages(keymap: &Keymap) -> Vec<Page> {
     let mut program = command().disable_help_subcommand(true);
     program.build();
-    let mut pages = vec![page_of(&program, "emstep".to_owned(), keys())];
+    let mut pages = vec![page_of(&program, "emstep".to_owned(), keys(keymap))];
     add_commands(&program, "emstep", &mut pages);
     pages
 }
@@ -190,14 +192,14 @@ fn page_of(command: &Command, name: String, more: Vec<u8>) -> Page {
 }
 
 /// Returns the section with the keys of the stepper.
-fn keys() -> Vec<u8> {
+fn keys(keymap: &Keymap) -> Vec<u8> {
     let mut section = Roff::new();
     section.control("SH", ["KEYS"]);
     section.text([roman("In the stepper, where ? lists all keys that work:")]);
     for binding in STEPPING {
         section.control("TP", []);
-        section.text([bold(binding.label)]);
-        section.text([roman(binding.help)]);
+        section.text([bold(keymap.label(binding))]);
+        section.text([roman(keymap.fill(binding.help))]);
     }
     let mut roff = Vec::new();
     section.to_writer(&mut roff).unwrap_or_else(|error| unreachable!("{error}"));
@@ -210,7 +212,8 @@ mod tests {
 
     #[test]
     fn every_command_has_a_page_of_its_own() {
-        let names: Vec<String> = pages().into_iter().map(|page| page.name).collect();
+        let names: Vec<String> =
+            pages(&Keymap::default()).into_iter().map(|page| page.name).collect();
         for name in ["emstep", "emstep-fit", "emstep-lesson", "emstep-lesson-export"] {
             assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
         }
@@ -222,7 +225,7 @@ mod tests {
 
     #[test]
     fn the_page_of_the_program_has_every_key_of_the_stepper() {
-        let page = String::from_utf8(pages().swap_remove(0).roff).unwrap();
+        let page = String::from_utf8(pages(&Keymap::default()).swap_remove(0).roff).unwrap();
         let (_, keys) = page.split_once(".SH KEYS").expect("a section");
         assert_eq!(keys.matches(".TP").count(), STEPPING.len());
     }

@@ -33,6 +33,8 @@ pub struct Plan {
     pub settings: Settings,
     /// Further data, each for a run of its own.
     pub more: Vec<Request>,
+    /// The files beside the data that options name and that were read.
+    pub options_from: Vec<PathBuf>,
 }
 
 impl Plan {
@@ -43,7 +45,7 @@ impl Plan {
 
     /// Returns the plan if a run can begin with the responsibilities that were given.
     fn with_gamma(self, gamma: Option<GammaFile>) -> Result<Self, PlanError> {
-        let Some(GammaFile(gamma)) = gamma else { return Ok(self) };
+        let Some(GammaFile { given: gamma, .. }) = gamma else { return Ok(self) };
         let listed = gamma.components();
         match self.components {
             _ if !self.settings.method.is_ordinary() => Err(PlanError::GammaOfOrdinaryEm),
@@ -66,11 +68,12 @@ impl Plan {
 
     /// Returns the files that are read.
     pub(super) fn files(&self) -> impl Iterator<Item = &PathBuf> {
-        self.requests().flat_map(|request| match &request.source {
+        let data = self.requests().flat_map(|request| match &request.source {
             Source::File(path) => std::slice::from_ref(path),
             Source::Files(paths) => paths,
             Source::Stdin | Source::Example(_) | Source::Typed(_) | Source::Simulated(_) => &[],
-        })
+        });
+        data.chain(&self.options_from)
     }
 
     /// Returns the plan if it is one of a single run.
@@ -180,7 +183,10 @@ impl ModelArguments {
         let more =
             sources.into_iter().map(|source| Request { source, ..request.clone() }).collect();
         let gamma = None;
-        let plan = Plan { request, theta, gamma, start, components, settings, more };
+        let given = self.gamma.as_ref().map(|file| &file.path);
+        let from = self.from.as_ref().map(|file| &file.path);
+        let options_from = given.into_iter().chain(from).cloned().collect();
+        let plan = Plan { request, theta, gamma, start, components, settings, more, options_from };
         plan.with_gamma(self.gamma)
     }
 
@@ -194,7 +200,7 @@ impl ModelArguments {
     }
 
     fn theta(&self) -> Result<Option<Theta>, PlanError> {
-        if let Some(SavedTheta(theta)) = &self.from {
+        if let Some(SavedTheta { theta, .. }) = &self.from {
             return Ok(Some(theta.clone()));
         }
         let (means, spread) = match (&self.means, self.spread()) {

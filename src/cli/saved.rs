@@ -1,6 +1,7 @@
 //! A θ₀ from a file: what `fit --format json` printed, or θ alone.
 
 use std::fs;
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
@@ -9,7 +10,12 @@ use crate::mixture::Theta;
 
 /// The θ that a file has. A type of its own, to be the value of an option.
 #[derive(Clone, Debug)]
-pub(super) struct SavedTheta(pub(super) Theta);
+pub(super) struct SavedTheta {
+    /// The file.
+    pub(super) path: PathBuf,
+    /// What it has.
+    pub(super) theta: Theta,
+}
 
 /// What of the output of `fit` is read back.
 #[derive(Deserialize)]
@@ -30,7 +36,7 @@ struct SavedIterate {
 /// Returns an error if the file cannot be read, or if there is no θ in it.
 pub(super) fn saved_theta(path: &str) -> Result<SavedTheta, String> {
     let text = fs::read_to_string(path).map_err(|error| unreadable::why(&error))?;
-    parse(&text).map(SavedTheta)
+    parse(&text).map(|theta| SavedTheta { path: path.into(), theta })
 }
 
 fn parse(text: &str) -> Result<Theta, String> {

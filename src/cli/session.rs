@@ -64,6 +64,7 @@ impl Plan {
             components: None,
             settings,
             more: Vec::new(),
+            options_from: Vec::new(),
         }
     }
 }

@@ -202,7 +202,7 @@ pub fn snapshot(
     let to = match &task.to {
         Target::Output => None,
         Target::File { path, format, existing } => {
-            Some((OutputFile::new(path, *existing)?, *format))
+            Some((OutputFile::beside(path, *existing, task.opens.files())?, *format))
         }
     };
     let app = match &task.opens {
@@ -237,6 +237,18 @@ pub fn snapshot(
         }
     }
     Ok(())
+}
+
+impl Opens {
+    /// Returns the files that are read.
+    fn files(&self) -> Box<dyn Iterator<Item = &PathBuf> + '_> {
+        match self {
+            Self::Opened(Opened::Plan(plan)) => Box::new(plan.files()),
+            Self::Opened(Opened::Session(path)) | Self::Lesson(path) => {
+                Box::new(std::iter::once(path))
+            }
+        }
+    }
 }
 
 impl SnapshotTask {

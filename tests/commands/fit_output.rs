@@ -50,6 +50,32 @@ fn what_cannot_be_written_is_said_before_the_run() {
 }
 
 #[test]
+fn no_command_replaces_what_it_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let gamma = "1,0\n0,1\n0.5,0.5\n0,1\n";
+    let theta = r#"{"weights": [0.5, 0.5], "means": [1, 4], "variances": [1, 1]}"#;
+    for (name, text) in [("x.csv", "x\n1\n2\n3\n5\n"), ("g.csv", gamma), ("t.json", theta)] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    fs::copy(folder.path().join("x.csv"), folder.path().join("x.txt")).unwrap();
+    for words in [
+        "explain x.csv --keys e --force -o x.csv",
+        "explain x.csv --gamma g.csv --keys m --force -o g.csv",
+        "snapshot x.txt --force --to x.txt",
+        "fit x.csv --gamma g.csv --force --export g.csv",
+        "fit x.csv --from t.json --force --export t.json",
+        "fit x.csv --from t.json --force -o ./t.json",
+    ] {
+        let mut command = emstep();
+        let ended = command.current_dir(folder.path()).args(words.split(' ')).assert().code(1);
+        assert!(stderr(&ended).contains("is read, and would be replaced"), "{words}");
+    }
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!((read("g.csv").as_str(), read("t.json").as_str()), (gamma, theta));
+    assert_eq!(read("x.csv"), read("x.txt"));
+}
+
+#[test]
 fn a_device_is_written_to_and_a_full_one_is_an_error() {
     if !Path::new("/dev/full").exists() {
         return;

@@ -129,6 +129,24 @@ fn every_page_is_one_for_man() {
 }
 
 #[test]
+fn a_page_has_the_keys_that_are_in_force() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("emstep")).unwrap();
+    let settings = "[keys.stepper]\ne-step = \"f5\"\n";
+    std::fs::write(folder.path().join("emstep/config.toml"), settings).unwrap();
+    let page = |set: bool| {
+        let mut man = emstep();
+        man.arg("man");
+        if set {
+            man.env("XDG_CONFIG_HOME", folder.path());
+        }
+        stdout(&man.assert().success())
+    };
+    assert!(page(false).contains("\\fBe\\fR\n"));
+    assert!(page(true).contains("\\fBF5\\fR\n") && !page(true).contains("\\fBe\\fR\n"));
+}
+
+#[test]
 fn a_page_is_printed_by_the_words_of_its_command() {
     let page = |words: &[&str]| stdout(&emstep().arg("man").args(words).assert().success());
     assert!(page(&[]).contains(".SH KEYS"), "the program's page has its keys");

@@ -67,6 +67,8 @@ fn what_cannot_be_drawn_is_said_in_one_line_and_leaves_no_file() {
     );
     refused(&["--export", "a.svg", "--width", "5"], 2, "a number of millimetres from 20 to 1000");
     refused(&["--export", "a.png", "--dpi", "1"], 2, "a whole number from 30 to 2400");
+    let large = ["--export", "a.png", "--dpi", "2400", "--width", "1000"];
+    refused(&large, 1, "a picture with 2400 dots per inch is too large; give a smaller --dpi");
     refused(&["--export", "a.svg", "--figure", "pie"], 2, "pie");
     refused(&["--unit", "m"], 2, "--export");
     let surface = |axes| ["--export", "surface.svg", "--axes", axes];

@@ -56,3 +56,17 @@ fn every_label_can_be_searched_and_fonts_are_embedded() {
         assert!(!info.contains("CreationDate"), "{info}");
     }
 }
+
+#[test]
+fn what_the_font_lacks_is_found_by_its_characters() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut case = cases::galaxies();
+    case.dataset.column = "温度 x".to_owned();
+    let page = draw(&case.source(), &options(Figure::Density, 120.0)).unwrap();
+    assert_eq!(page.missing(), "度温");
+    let file = folder.path().join("a.pdf");
+    std::fs::write(&file, pdf(&page)).unwrap();
+    let Some(found) = poppler("pdftotext", &["-raw"], &file) else { return };
+    assert!(found.contains("温度"), "{found}");
+    assert!(!found.contains("温温") && !found.contains("度度"), "{found}");
+}

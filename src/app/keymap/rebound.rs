@@ -160,7 +160,13 @@ impl Keymap {
         } else {
             chosen.chain(fixed).collect()
         };
-        all.dedup();
+        let mut seen = Vec::new();
+        all.retain(|key| {
+            !seen.contains(key) && {
+                seen.push(*key);
+                true
+            }
+        });
         Arc::make_mut(&mut self.0).push(Change { row, keys: all });
         Ok(())
     }

@@ -125,7 +125,7 @@ fn text_of(kind: Kind, value: &DeValue) -> Option<String> {
     }
 }
 
-fn with_article(found: &str) -> String {
+pub(super) fn with_article(found: &str) -> String {
     let article = if found.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {found}")
 }

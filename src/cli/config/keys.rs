@@ -7,7 +7,7 @@ use crossterm::event::{KeyEvent, KeyModifiers};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::file::{Lines, Mistake};
+use super::file::{Lines, Mistake, with_article};
 use crate::app::keymap::Keymap;
 use crate::app::keymap::rebound::{Clash, Row, labels, rows};
 use crate::app::{Key, KeyCode};
@@ -16,6 +16,9 @@ use crate::text::similar;
 
 /// Letters that a terminal sends with Ctrl as another key, and which.
 const SAME: [(char, &str); 4] = [('h', "Backspace"), ('i', "Tab"), ('j', "Enter"), ('m', "Enter")];
+
+/// The most keys of a row.
+const MOST_KEYS: usize = 8;
 
 /// The keys of a file, and on which line each row was changed.
 #[derive(Clone, Debug, Default)]
@@ -43,11 +46,11 @@ pub(super) fn name(row: &Row) -> String {
 
 /// Returns the names that the file takes for the keys of a row, as it writes them.
 pub(super) fn in_toml(keys: &[Key]) -> String {
-    let names = keys.iter().map(|key| match (key.code, key.ctrl) {
-        (KeyCode::Char(c), true) => format!("\"ctrl-{c}\""),
-        (KeyCode::Char('"'), false) => r#""\"""#.to_owned(),
-        (KeyCode::Char('\\'), false) => r#""\\""#.to_owned(),
-        _ => format!("\"{}\"", labels(&[*key])),
+    let names = keys.iter().map(|key| {
+        let [ctrl, alt] = [(key.ctrl, "ctrl-"), (key.alt, "alt-")]
+            .map(|(is_held, prefix)| if is_held { prefix } else { "" });
+        let bare = labels(&[Key { ctrl: false, alt: false, ..*key }]);
+        format!("\"{ctrl}{alt}{}\"", bare.replace('\\', r"\\").replace('"', r#"\""#))
     });
     let names: Vec<String> = names.collect();
     match &names[..] {
@@ -131,12 +134,18 @@ fn key_list(value: &Spanned<DeValue>, lines: &Lines) -> Result<Vec<Key>, Mistake
     let one = |value: &Spanned<DeValue>| match value.get_ref() {
         DeValue::String(name) => key(name).map_err(|says| lines.mistake(value, says)),
         other => {
-            let says =
-                format!("a key must be text in quotes, such as \"e\", not {}", other.type_str());
+            let says = format!(
+                "a key must be text in quotes, such as \"e\", not {}",
+                with_article(other.type_str())
+            );
             Err(lines.mistake(value, says))
         }
     };
     match value.get_ref() {
+        DeValue::Array(list) if list.len() > MOST_KEYS => {
+            let says = format!("{} keys do one thing here; at most {MOST_KEYS} can", list.len());
+            Err(lines.mistake(value, says))
+        }
         DeValue::Array(list) => list.iter().map(one).collect(),
         _ => Ok(vec![one(value)?]),
     }
@@ -151,9 +160,16 @@ fn key(name: &str) -> Result<Key, String> {
             brief(name)
         )
     };
-    let key: Key = if let Ok(key) = name.parse() {
-        key
-    } else {
+    if let Some(bare) = without_prefix(name, "alt-") {
+        return key(bare).map(|bare| Key { alt: true, ..bare });
+    }
+    if let Some(bare) = without_prefix(name, "ctrl-") {
+        return key(bare).and_then(with_ctrl);
+    }
+    if let Ok(key) = name.parse::<Key>() {
+        return if key.ctrl { with_ctrl(key) } else { Ok(key) };
+    }
+    let key: Key = {
         let combination = crokey::parse(name).map_err(|_| unknown())?;
         let known = KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT;
         let OneToThree::One(code) = combination.codes else { return Err(unknown()) };
@@ -163,15 +179,26 @@ fn key(name: &str) -> Result<Key, String> {
         let event = KeyEvent::new(code, combination.modifiers);
         Key::try_from(event).map_err(|_| unknown())?
     };
-    if let (KeyCode::Char(c), true) = (key.code, key.ctrl) {
-        if !c.is_ascii_lowercase() {
-            return Err(format!("Ctrl goes with a letter from a to z here, not with '{c}'"));
-        }
-        if let Some((_, same)) = SAME.iter().find(|(letter, _)| *letter == c) {
-            return Err(format!("terminals send the same for ctrl-{c} and {same}; choose another"));
-        }
+    if key.ctrl { with_ctrl(key) } else { Ok(key) }
+}
+
+/// Returns a name without a modifier, which may be in any case, if it begins with it.
+fn without_prefix<'n>(name: &'n str, prefix: &str) -> Option<&'n str> {
+    let (begin, bare) = name.split_at_checked(prefix.len())?;
+    Some(bare).filter(|bare| begin.eq_ignore_ascii_case(prefix) && !bare.is_empty())
+}
+
+/// Returns a key with Ctrl, if terminals send that as a key of its own.
+fn with_ctrl(key: Key) -> Result<Key, String> {
+    let KeyCode::Char(c) = key.code else { return Ok(Key { ctrl: true, ..key }) };
+    let lower = c.to_ascii_lowercase();
+    if !lower.is_ascii_lowercase() {
+        return Err(format!("Ctrl goes with a letter from a to z here, not with '{c}'"));
     }
-    Ok(key)
+    if let Some((_, same)) = SAME.iter().find(|(letter, _)| *letter == lower) {
+        return Err(format!("terminals send the same for ctrl-{lower} and {same}; choose another"));
+    }
+    Ok(Key { code: KeyCode::Char(lower), ctrl: true, ..key })
 }
 
 #[cfg(test)]
@@ -201,6 +228,31 @@ mod tests {
             assert!(key(name).is_err(), "{name}");
         }
         assert!(key("ctrl-i").unwrap_err().contains("ctrl-i and Tab"));
+    }
+
+    #[test]
+    fn every_key_is_read_as_it_is_written() {
+        let codes = ['e', 'E', '"', '\\', '-', '^', ' ', 'é'].map(KeyCode::Char);
+        let others = [KeyCode::F(5), KeyCode::PageUp, KeyCode::BackTab, KeyCode::Left];
+        for code in codes.into_iter().chain(others) {
+            for (ctrl, alt) in [(false, false), (false, true), (true, false), (true, true)] {
+                let wanted = Key { ctrl, alt, ..Key::plain(code) };
+                if ctrl && matches!(code, KeyCode::Char(c) if !c.is_ascii_lowercase()) {
+                    continue;
+                }
+                let text = format!("x = {}", in_toml(&[wanted]));
+                let table = DeTable::parse(&text).unwrap();
+                let value = table.get_ref().get("x").unwrap();
+                assert_eq!(key_list(value, &Lines::new(&text)).ok(), Some(vec![wanted]), "{text}");
+            }
+        }
+        assert_eq!(key("Alt-E"), Ok(Key { alt: true, ..Key::char('E') }));
+        assert_eq!(key("alt-shift-e"), Ok(Key { alt: true, ..Key::char('E') }));
+        let many = format!("x = [{}]", ["\"a\""; 9].join(","));
+        let table = DeTable::parse(&many).unwrap();
+        let value = table.get_ref().get("x").unwrap();
+        let refused = key_list(value, &Lines::new(&many)).unwrap_err();
+        assert_eq!(refused.says, "9 keys do one thing here; at most 8 can");
     }
 
     #[test]

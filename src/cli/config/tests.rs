@@ -245,7 +245,7 @@ fn keys_are_changed_and_mistakes_in_them_have_their_lines() {
         assert!(row.contains(keys) && row.ends_with(&format!("config.toml:{line}")), "{row}");
     };
     wanted("keys.stepper.e-step", "\"F5\"", 2);
-    wanted("keys.stepper.m-step", "[\"M\", \"Alt-m\"]", 3);
+    wanted("keys.stepper.m-step", "[\"M\", \"alt-m\"]", 3);
     wanted("keys.stepper.mouse", "[]", 4);
     for (text, said) in [
         ("keys = 3", "FILE:1: keys must be a table, as in [keys.stepper]"),
@@ -253,7 +253,7 @@ fn keys_are_changed_and_mistakes_in_them_have_their_lines() {
         ("[keys.stepper]\nestep = \"x\"", "FILE:2: unknown action 'estep'; did you mean e-step?"),
         (
             "[keys.stepper]\ne-step = 1",
-            "FILE:2: a key must be text in quotes, such as \"e\", not integer",
+            "FILE:2: a key must be text in quotes, such as \"e\", not an integer",
         ),
         (
             "[keys.stepper]\ne-step = \"hyper-x\"",

@@ -61,6 +61,10 @@ impl Lines {
                 if bytes.len() as u64 == LONGEST && !bytes.ends_with(b"\n") {
                     return Err(wrong("longer than 1 MiB; this is no list of commands"));
                 }
+                // Some editors begin a file with this mark.
+                if *lines == 1 && bytes.starts_with(b"\xef\xbb\xbf") {
+                    bytes.drain(..3);
+                }
                 let line = String::from_utf8(bytes);
                 line.map(Some).map_err(|_| wrong("not text in UTF-8; save it as that"))
             }

@@ -119,7 +119,8 @@ fn write_font(pdf: &mut Pdf, index: usize, style: FontStyle, characters: &BTreeS
         .filter(Filter::FlateDecode)
         .pair(Name(b"Length1"), bytes.len() as i32);
     let mut map = UnicodeCmap::new(Name(b"Custom"), IDENTITY);
-    for (glyph, c) in &glyphs {
+    // The box is the glyph of several characters; what it is for is beside it (see write_text).
+    for (glyph, c) in glyphs.iter().filter(|(glyph, _)| **glyph != 0) {
         map.pair(*glyph, *c);
     }
     pdf.cmap(cmap, &map.finish());
@@ -194,7 +195,15 @@ fn write_text(content: &mut Content, text: &Text, up: impl Fn(Point) -> (f32, f3
         let font = run.style.font();
         let glyphs = run.text.chars().map(|c| font.glyph(c).map_or(0, |glyph| glyph.0));
         let codes: Vec<u8> = glyphs.flat_map(u16::to_be_bytes).collect();
-        content.show(Str(&codes));
+        if run.text.chars().all(|c| font.glyph(c).is_some()) {
+            content.show(Str(&codes));
+        } else {
+            let mut span = content.begin_marked_content_with_properties(Name(b"Span"));
+            span.properties().actual_text(TextStr(&run.text));
+            span.finish();
+            content.show(Str(&codes));
+            content.end_marked_content();
+        }
     }
     content.end_text();
 }

@@ -12,10 +12,16 @@ use crate::figure::page::{Ink, Mark, Page, Path, Point, Segment, Text};
 const POINTS_PER_INCH: f64 = 72.0;
 const METRES_PER_INCH: f64 = 0.0254;
 
+/// The most dots of a picture: each takes seven bytes while it is drawn.
+const MOST_DOTS: f64 = 1.5e8;
+
 /// Returns a page as a PNG file with `dpi` dots per inch; none if it would be too large to draw.
 pub fn png(page: &Page, dpi: u32) -> Option<Vec<u8>> {
     let scale = f64::from(dpi) / POINTS_PER_INCH;
     let pixels = |points: f64| (points * scale).round() as u32;
+    if page.width * scale * page.height * scale > MOST_DOTS {
+        return None;
+    }
     let mut pixmap = Pixmap::new(pixels(page.width), pixels(page.height))?;
     pixmap.fill(tiny_skia::Color::WHITE);
     let scaled = Transform::from_scale(scale as f32, scale as f32);

@@ -9,7 +9,7 @@ use super::super::style::{BLACK, GREY, SeriesStyle, WHITE, solid};
 use super::super::unit::Measured;
 use super::{Layout, Source};
 use crate::app::looks::axes::{Axes, Range};
-use crate::mixture::{Theta, responsibilities};
+use crate::mixture::{Sharing, Theta};
 
 /// Up to this many observations, each has a tick below; up to this many γ, each has its mark.
 const RUG: usize = 200;
@@ -28,6 +28,8 @@ pub(in super::super) struct Responsibilities {
     measured: Measured,
     range: Range,
     theta: Theta,
+    /// How the last E-step shares observations out.
+    sharing: Sharing,
     /// The curve of each component.
     curves: Vec<Vec<Point>>,
     /// The observations, if they are few.
@@ -38,7 +40,9 @@ impl Responsibilities {
     pub(in super::super) fn of(source: &Source<'_>, measured: Measured) -> Self {
         let (sample, theta) = (&source.dataset.sample, source.theta().clone());
         let range = Range::from(Axes::start(sample, &theta).x);
-        let rows = rows(range, &theta);
+        let last = source.last();
+        let sharing = last.method().sharing(last.iteration());
+        let rows = rows(range, sharing, &theta);
         let curve = |k: usize| rows.iter().map(|(x, gamma)| (*x, gamma[k])).collect();
         let curves = (0..theta.len()).map(curve).collect();
         let is_known = sample.bins().is_none() && sample.summed().is_none();
@@ -48,7 +52,7 @@ impl Responsibilities {
             observations.sort_by(f64::total_cmp);
             observations.dedup();
         }
-        Self { measured, range, theta, curves, observations }
+        Self { measured, range, theta, sharing, curves, observations }
     }
 
     fn draw_observations(&self, canvas: &mut Canvas, panel: &Panel) {
@@ -64,7 +68,7 @@ impl Responsibilities {
         for k in 0..self.theta.len() {
             let mut marks = Path::default();
             for x in &self.observations {
-                let gamma = responsibilities(*x, &self.theta)[k];
+                let gamma = self.sharing.responsibilities(*x, &self.theta)[k];
                 marks.marker(panel.nearest((*x, gamma)), 1.5, k);
             }
             canvas.shape(marks, Some(WHITE), Some(solid(SeriesStyle::new(k).ink, 0.7)));
@@ -93,8 +97,8 @@ impl Responsibilities {
 }
 
 /// Returns γ at positions so close together that the curves are smooth.
-fn rows(range: Range, theta: &Theta) -> Vec<(f64, Vec<f64>)> {
-    let gamma = |x: f64| (x, responsibilities(x, theta));
+fn rows(range: Range, sharing: Sharing, theta: &Theta) -> Vec<(f64, Vec<f64>)> {
+    let gamma = |x: f64| (x, sharing.responsibilities(x, theta));
     let mut rows: Vec<(f64, Vec<f64>)> = Vec::new();
     for x in curves::positions(range, theta) {
         let mut open = vec![(gamma(x), 0)];
@@ -165,5 +169,26 @@ impl Layout for Responsibilities {
             curves::label(canvas, &panel, (k, self.curves.len()), &at, &obstacles)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mixture::{Assignment, Method};
+
+    #[test]
+    fn hard_em_gives_each_x_to_one_component() {
+        let theta = Theta::from_lists(&[0.5, 0.5], &[0.0, 4.0], &[1.0, 1.0]).unwrap();
+        let range = Range::from((-3.0, 7.0));
+        let shares = |assignment| {
+            let method = Method { assignment, ..Method::default() };
+            rows(range, method.sharing(1), &theta)
+        };
+        assert!(
+            shares(Assignment::Hard).iter().all(|(_, gamma)| gamma[0] == 0.0 || gamma[0] == 1.0)
+        );
+        let soft = shares(Assignment::Soft);
+        assert!(soft.iter().any(|(_, gamma)| (0.3..0.7).contains(&gamma[0])));
     }
 }
