@@ -19,7 +19,6 @@ mod look;
 mod merge;
 mod mistakes;
 mod output;
-mod output_file;
 mod pages;
 mod plain;
 mod plan;

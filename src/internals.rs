@@ -9,6 +9,13 @@ pub mod text {
 }
 
 #[cfg(feature = "stepper")]
+pub mod report {
+    //! What of a run can be exported.
+
+    pub use crate::report::export::{Content, FigureFormat, FileContent, NotBuilt, WrongFormat};
+}
+
+#[cfg(feature = "stepper")]
 pub mod app {
     //! The state machine.
 
@@ -16,6 +23,7 @@ pub mod app {
     pub use crate::app::form::answer::{AnswerField, Feedback};
     pub use crate::app::form::board::{Board, RestartRow};
     pub use crate::app::form::constraints::Constraint;
+    pub use crate::app::form::export::{CONTENTS, ExportForm, ExportFormError};
     pub use crate::app::form::groups::{GroupBoard, GroupView};
     pub use crate::app::form::prompt::{Asked, PromptError};
     pub use crate::app::form::theta::Preview;
@@ -26,9 +34,9 @@ pub mod app {
     pub use crate::app::opening::{OpenedSession, Program};
     pub use crate::app::rebuild::{RebuildProgress, SavedFile, SessionFiles};
     pub use crate::app::{
-        App, Chart, ClassEvent, Effect, HostLimits, Info, InitialTheta, Job, JobId, JobOutput, Key,
-        KeyCode, LimitReached, LoadProgress, Message, Mode, Motion, Notice, PANELS, Pace, Panel,
-        Plot, Preferences, Refusal, Role, RowOrder, SaveError, SavedSession, Settings,
+        App, Chart, ClassEvent, Effect, ExportOrder, HostLimits, Info, InitialTheta, Job, JobId,
+        JobOutput, Key, KeyCode, LimitReached, LoadProgress, Message, Mode, Motion, Notice, PANELS,
+        Pace, Panel, Plot, Preferences, Refusal, Role, RowOrder, SaveError, SavedSession, Settings,
         StartOptions, Unsaved,
     };
 
@@ -43,7 +51,7 @@ pub mod app {
 
         pub use crate::app::keymap::rebound::{Row, rows};
         pub use crate::app::keymap::{
-            ANSWER, BALLOT, BOARD, Binding, CONSTRAINTS, COPY, DATA, DERIVATION, EXPLORER,
+            ANSWER, BALLOT, BOARD, Binding, CONSTRAINTS, COPY, DATA, DERIVATION, EXPLORER, EXPORT,
             FOLLOWER, FORM, GROUP_FITS, Group, Keymap, LESSON, LESSON_LIST, MENU, OPENING, PROMPT,
             QUEUE, RUNS, STEPPING,
         };

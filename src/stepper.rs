@@ -82,8 +82,8 @@ impl Stepper {
     pub fn new(dataset: Dataset, theta: Theta) -> Result<Self, EStepError> {
         let start = Iterate::start(theta, dataset.data())?;
         let app = App::new(Run::new(Arc::new(dataset), start, Origin::Given), Settings::default());
-        // To save a session is up to the program that it is part of.
-        let app = app.with_limits(HostLimits { sessions: false, ..HostLimits::default() });
+        // To write files is up to the program that it is part of.
+        let app = app.with_limits(HostLimits { saving: false, ..HostLimits::default() });
         Ok(Self { app, jobs: VecDeque::new(), effects: Vec::new() })
     }
 
@@ -263,6 +263,16 @@ mod tests {
         assert_eq!(stepper.press(Key::char('T')), [StepperEffect::NextTheme]);
         assert_eq!(stepper.press(Key::ctrl('z')), [StepperEffect::Suspend]);
         assert_eq!(stepper.press(Key::char('q')), [StepperEffect::Quit]);
+    }
+
+    #[test]
+    fn files_are_left_to_the_program_around_it() {
+        let mut stepper = homework();
+        for key in ['W', 'X'] {
+            assert_eq!(stepper.press(Key::char(key)), []);
+            let said = stepper.app.notice().map(ToString::to_string).unwrap_or_default();
+            assert!(said.contains("on your own machine"), "{key}: {said}");
+        }
     }
 
     #[test]

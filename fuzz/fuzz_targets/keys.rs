@@ -24,7 +24,7 @@ const MOST_PLOTS: usize = 2;
 /// As on a server, but smaller: no file of this machine is read, and nothing takes long.
 const BOUNDS: HostLimits = HostLimits {
     files: false,
-    sessions: false,
+    saving: false,
     suspend: false,
     rows: 50,
     components: 4,

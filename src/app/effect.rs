@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::export_order::ExportOrder;
 use crate::app::job::{Job, JobId};
 use crate::lesson::Record;
 
@@ -40,6 +41,11 @@ pub enum Effect {
         /// whether it may take the place of a file that is there
         replaces: bool,
     },
+    /// Write a result of a run, and say with [`Exported`](crate::app::Message::Exported) what came
+    /// of it.
+    Export(Box<ExportOrder>),
+    /// Do not write it; nothing is said of it any more.
+    CancelExport,
     /// Go on with the session that came to no clean end, in the place of this one.
     ReopenSession,
     /// Remove what is left of it.

@@ -94,6 +94,7 @@ impl<'a> Here<'a> {
             Mode::Prompt(_) => everywhere(keys.with(keymap::PROMPT)),
             // A path may have a question mark.
             Mode::Data(_) => everywhere(keys.with(keymap::DATA).typing([Key::char('?')])),
+            Mode::Export(_) => everywhere(keys.with(keymap::EXPORT).typing([Key::char('?')])),
             Mode::Lesson(lesson) => {
                 let is_asking = lesson.player().open_question().is_some();
                 let offers = |binding: &&Binding<LessonAction>| match binding.action {
@@ -140,7 +141,8 @@ impl<'a> Here<'a> {
     fn offers(self, action: Action) -> bool {
         match action {
             Action::Session(SessionAction::Suspend) => self.limits.suspend,
-            Action::Session(SessionAction::Save) => self.limits.sessions,
+            Action::Session(SessionAction::Save)
+            | Action::Open(OpenAction::Dialog(DialogAction::Export)) => self.limits.saving,
             Action::Poll | Action::HandOver => matches!(self.role, Role::Presenter(_)),
             Action::Look(LookAction::Cover) => !matches!(self.role, Role::Explorer),
             Action::Step(StepAction::PreviousGroup | StepAction::NextGroup)
@@ -204,7 +206,7 @@ impl<'a> Here<'a> {
     pub(in crate::app) fn is_taken_first(self, key: Key) -> bool {
         match keymap::find(keymap::STEPPING, key) {
             Some(Action::Session(SessionAction::Help)) => {
-                !(matches!(self.mode, Mode::Data(_)) && key == Key::char('?'))
+                !(self.mode.takes_path() && key == Key::char('?'))
             }
             Some(Action::Session(SessionAction::Theme)) => !self.mode.takes_text(),
             _ => keymap::is_never_taken(key),

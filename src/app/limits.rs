@@ -26,8 +26,8 @@ pub struct HostLimits {
     pub bytes: usize,
     /// Whether the program can be put into the background.
     pub suspend: bool,
-    /// whether sessions can be saved
-    pub sessions: bool,
+    /// Whether sessions can be saved, and results exported.
+    pub saving: bool,
 }
 
 /// A host allows no more.
@@ -83,7 +83,7 @@ impl Default for HostLimits {
             runs: usize::MAX,
             bytes: usize::MAX,
             suspend: true,
-            sessions: true,
+            saving: true,
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use crate::app::class::ClassEvent;
-pub use crate::app::form::prompt::SaveError;
 use crate::app::job::{JobId, JobOutput};
 use crate::app::key::Key;
 use crate::app::lesson::LessonScroll;
 use crate::app::looks::{Drag, Panel};
 use crate::app::recent_files::RecentFiles;
+use crate::app::save_error::SaveError;
 use crate::explain::Quantity;
 
 /// Something that happened.
@@ -48,6 +48,8 @@ pub enum Message {
     Theme(Option<&'static str>),
     /// The session was saved to this file, or not.
     SessionSaved(Result<PathBuf, SaveError>),
+    /// A result of a run was written, with what is said of it, or not.
+    Exported(Result<String, SaveError>),
     /// A session came to no clean end; this is what it is about.
     SessionLeft(String),
     /// These files were opened before.

@@ -7,6 +7,7 @@
 pub(crate) mod begin;
 pub(crate) mod class;
 pub(crate) mod effect;
+mod export_order;
 pub(crate) mod form;
 pub(crate) mod grip;
 pub(crate) mod here;
@@ -29,6 +30,7 @@ mod preferences;
 pub(crate) mod rebuild;
 pub(crate) mod recent_files;
 mod request;
+mod save_error;
 mod saved;
 mod session;
 mod settings;
@@ -49,6 +51,7 @@ pub(crate) use class::Poll;
 pub use class::{ClassEvent, Role};
 pub use effect::Effect;
 use effect::RecordTarget;
+pub use export_order::ExportOrder;
 use form::field::Pasted;
 pub(crate) use form::prompt::{Asked, Prompt};
 use here::Here;
@@ -64,12 +67,13 @@ pub use looks::plots::{Chart, Plot};
 pub(crate) use looks::{Drag, Held, derivation, likelihood_chart::LikelihoodChart};
 pub use looks::{PANELS, Panel, table::RowOrder};
 use menu::Section;
-pub use message::{Message, SaveError};
+pub use message::Message;
 pub use mode::Mode;
 pub use notice::{Info, Notice, Refusal, Unsaved};
 use outcome::Outcome;
 pub use preferences::{Motion, Pace, Preferences};
 use recent_files::RecentFiles;
+pub use save_error::SaveError;
 pub use saved::SavedSession;
 use session::Session;
 pub use settings::Settings;
@@ -249,7 +253,7 @@ impl App {
 
     /// Returns the line for the person.
     pub fn notice(&self) -> Option<&Notice> {
-        self.session.notice.as_ref().or(self.shared.notice.as_ref())
+        self.session.notice(&self.shared)
     }
 
     /// Returns whether no key was pressed yet.
@@ -304,6 +308,7 @@ impl App {
             Message::Theme(name) => return self.inform(Notice::of_theme(name)),
             Message::SessionLeft(left) => Session::offer(left, Arc::make_mut(&mut self.shared)),
             Message::SessionSaved(to) => self.session.on_saved(to, Arc::make_mut(&mut self.shared)),
+            Message::Exported(done) => self.parts().0.exported(done),
             Message::RecentFiles(files) => {
                 self.recent_files = files;
                 return Vec::new();
@@ -369,14 +374,8 @@ impl App {
         (Arc::make_mut(shared), role, context)
     }
 
-    /// Shows a line, which covers the one that is there.
     fn say(&mut self, notice: Notice) {
-        if notice.is_shared() {
-            self.session.notice = None;
-            Arc::make_mut(&mut self.shared).notice = Some(notice);
-        } else {
-            self.session.notice = Some(notice);
-        }
+        self.session.say(notice, &mut self.shared);
     }
 
     fn inform(&mut self, notice: Notice) -> Vec<Effect> {
@@ -385,10 +384,7 @@ impl App {
     }
 
     fn clear_notice(&mut self) {
-        self.session.notice = None;
-        if self.shared.notice.is_some() {
-            Arc::make_mut(&mut self.shared).notice = None;
-        }
+        self.session.clear_notice(&mut self.shared);
     }
 
     /// Returns the key that goes on to what is below the menu: this one, or the one that the menu

@@ -6,6 +6,7 @@ use crate::app::form::board::Board;
 use crate::app::form::constraints::ConstraintsForm;
 use crate::app::form::copy::CopyMenu;
 use crate::app::form::data::DataForm;
+use crate::app::form::export::ExportForm;
 use crate::app::form::groups::GroupBoard;
 use crate::app::form::prompt::Prompt;
 use crate::app::form::runs::RunList;
@@ -45,6 +46,8 @@ pub enum Mode<'a> {
     Constraints(&'a ConstraintsForm),
     /// The menu of what can be copied.
     Copy(&'a CopyMenu),
+    /// The dialog that exports results.
+    Export(&'a ExportForm),
     /// A question for a number.
     Prompt(&'a Prompt),
     /// The dialog "my answer".
@@ -69,6 +72,7 @@ impl<'a> Mode<'a> {
             Some(Dialog::Groups(board)) => return Self::Groups(board),
             Some(Dialog::Constraints(form)) => return Self::Constraints(form),
             Some(Dialog::Copy(menu)) => return Self::Copy(menu),
+            Some(Dialog::Export(form)) => return Self::Export(form),
             Some(Dialog::Prompt(prompt)) => return Self::Prompt(prompt),
             Some(Dialog::Answer(form)) => return Self::Answer(form),
             None => {}
@@ -86,10 +90,10 @@ impl<'a> Mode<'a> {
     }
 
     /// Returns the name of the table of keys that what is open has; none of the stepper, and of the
-    /// menu and a question, whose keys are the same for everyone.
+    /// menu, a question and the dialog that exports, whose keys are the same for everyone.
     pub(in crate::app) fn table(self) -> Option<&'static str> {
         match self {
-            Self::Stepping | Self::Menu(_) | Self::Prompt(_) => None,
+            Self::Stepping | Self::Menu(_) | Self::Export(_) | Self::Prompt(_) => None,
             Self::Derivation(_) => Some(DERIVATION[0].table),
             Self::Theta(_) => Some(FORM[0].table),
             Self::Data(_) => Some(DATA[0].table),
@@ -113,6 +117,11 @@ impl<'a> Mode<'a> {
         keymap.translate(self.table(), key, is_typed)
     }
 
+    /// Returns whether a path is typed, of which `?` may be a part.
+    pub(in crate::app) fn takes_path(self) -> bool {
+        matches!(self, Self::Data(_) | Self::Export(_))
+    }
+
     /// Returns whether letters are typed into a field, so that no letter is a key.
     pub fn takes_text(self) -> bool {
         match self {
@@ -124,9 +133,12 @@ impl<'a> Mode<'a> {
             | Self::Constraints(_)
             | Self::Copy(_)
             | Self::Lessons(_) => false,
-            Self::Menu(_) | Self::Theta(_) | Self::Data(_) | Self::Prompt(_) | Self::Answer(_) => {
-                true
-            }
+            Self::Menu(_)
+            | Self::Theta(_)
+            | Self::Data(_)
+            | Self::Export(_)
+            | Self::Prompt(_)
+            | Self::Answer(_) => true,
             Self::Lesson(lesson) => matches!(lesson.input(), Input::Text(_)),
         }
     }
@@ -143,6 +155,7 @@ impl<'a> Mode<'a> {
             | Self::Groups(_)
             | Self::Constraints(_)
             | Self::Copy(_)
+            | Self::Export(_)
             | Self::Answer(_)
             | Self::Lessons(_) => false,
         }

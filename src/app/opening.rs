@@ -216,6 +216,7 @@ impl Program {
             }
             // There is nothing yet that these could be about.
             Message::SessionSaved(_)
+            | Message::Exported(_)
             | Message::SessionLeft(_)
             | Message::Paste(_)
             | Message::LongPaste { .. }

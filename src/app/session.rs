@@ -2,17 +2,19 @@
 //! person, clicks, and what became of the keys.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::app::effect::Effect;
 use crate::app::form::Dialog;
 use crate::app::form::field::Pasted;
-use crate::app::form::prompt::{Asked, Prompt, SaveError, SaveTarget};
+use crate::app::form::prompt::{Asked, Prompt, SaveTarget};
 use crate::app::key::Key;
 use crate::app::keymap::SessionAction;
 use crate::app::limits::HostLimits;
 use crate::app::menu::{self, Menu, Section};
 use crate::app::notice::{Info, Notice, Refusal};
 use crate::app::outcome::Outcome;
+use crate::app::save_error::SaveError;
 use crate::app::shared::Shared;
 use crate::app::shown_keys::ShownKeys;
 use crate::app::study::{SavedPoint, Study};
@@ -22,7 +24,7 @@ use crate::text::sanitise::clean;
 #[derive(Clone, Debug, Default)]
 pub(in crate::app) struct Session {
     menu: Option<Menu>,
-    pub(in crate::app) notice: Option<Notice>,
+    notice: Option<Notice>,
     /// Whether a key was pressed.
     is_touched: bool,
     /// Whether the last key was one that does nothing here, which was said.
@@ -108,12 +110,35 @@ impl Session {
     /// Leaves the program, unless something would be lost: that is said once.
     fn quit(&mut self, shared: &Shared, limits: &HostLimits) -> Outcome {
         let unsaved = shared.own_study().unsaved_since(&self.saved.point);
-        match unsaved.filter(|_| limits.sessions && self.warned != Warned::Before) {
+        match unsaved.filter(|_| limits.saving && self.warned != Warned::Before) {
             None => vec![Effect::Quit].into(),
             Some(unsaved) => {
                 self.warned = Warned::Now;
                 Info::Unsaved(unsaved).into()
             }
+        }
+    }
+
+    /// Returns the line for the person: its own, or the one that everyone sees.
+    pub(in crate::app) fn notice<'a>(&'a self, shared: &'a Shared) -> Option<&'a Notice> {
+        self.notice.as_ref().or(shared.notice.as_ref())
+    }
+
+    /// Shows a line, which covers the one that is there.
+    pub(in crate::app) fn say(&mut self, notice: Notice, shared: &mut Arc<Shared>) {
+        if notice.is_shared() {
+            self.notice = None;
+            Arc::make_mut(shared).notice = Some(notice);
+        } else {
+            self.notice = Some(notice);
+        }
+    }
+
+    /// Shows no line any more.
+    pub(in crate::app) fn clear_notice(&mut self, shared: &mut Arc<Shared>) {
+        self.notice = None;
+        if shared.notice.is_some() {
+            Arc::make_mut(shared).notice = None;
         }
     }
 
@@ -186,7 +211,7 @@ impl Session {
             SessionAction::Theme => return vec![Effect::NextTheme].into(),
             SessionAction::Suspend if limits.suspend => return vec![Effect::Suspend].into(),
             SessionAction::Suspend => return Refusal::NothingToSuspend.into(),
-            SessionAction::Save if limits.sessions => self.ask_for_file(shared),
+            SessionAction::Save if limits.saving => self.ask_for_file(shared),
             SessionAction::Save => return Refusal::NoSessionFiles.into(),
             SessionAction::Quit => return self.quit(shared, limits),
             SessionAction::QuitAtOnce => return vec![Effect::Quit].into(),
@@ -202,8 +227,6 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::app::settings::Settings;
     use crate::data::{Request, Source, load};

@@ -13,7 +13,6 @@ use clap::Args;
 
 use super::dialect::DialectArguments;
 use super::grid;
-use super::output_file::{Existing, OutputFile, OutputFileError};
 use super::plan::PlanError;
 use crate::data::{
     DataError, DialectOptions, Interrupt, Mark, Observations, Problem, Sink, Source, StreamRequest,
@@ -21,6 +20,7 @@ use crate::data::{
 };
 use crate::mixture::Short;
 use crate::mixture::condensed::{Grid, GridScout, OutOfReach};
+use crate::runtime::output_file::{Existing, OutputFile, OutputFileError};
 use crate::text::{counted, grouped};
 use checkpoint::{Checkpoint, CheckpointError, Options};
 use collect::{Collector, EndSignals};

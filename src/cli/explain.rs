@@ -12,12 +12,12 @@ use ratatui::layout::Size;
 use super::Plan;
 use super::arguments::ModelArguments;
 use super::check::Keys;
-use super::output_file::{Existing, OutputFile};
 use super::plan::PlanError;
 use super::screen::stepper;
 use crate::app::{App, Key, Notice, Refusal, Settings};
 use crate::report::{self, DocumentFormat};
 use crate::runtime::Headless;
+use crate::runtime::output_file::{Existing, OutputFile};
 use crate::view::theme::{ColorDepth, Theme};
 
 /// What `emstep explain` takes besides the data and θ₀.

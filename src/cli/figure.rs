@@ -1,4 +1,4 @@
-//! Figures as files: their options, and which format a name asks for.
+//! The options of figures.
 
 use std::path::Path;
 
@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 
 use super::values::{dots_per_inch, figure_width};
 use crate::explain::{Coordinate, Parameter};
-use crate::figure::{self, Figure, FigureError, FigureOptions, Page, Source};
+use crate::figure::Figure;
+use crate::runtime::export::FigureSettings;
 
 /// What is said about figures.
 #[derive(Args, Clone, Debug)]
@@ -63,42 +64,6 @@ fn axis(text: &str) -> Option<Coordinate> {
     Some(Coordinate::new(parameter, component))
 }
 
-/// The formats of figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FigureFormat {
-    /// lines and labels, which browsers show
-    Svg,
-    /// dots
-    Png,
-    /// lines and labels, for documents
-    Pdf,
-}
-
-impl FigureFormat {
-    /// Returns the format that a file's name asks for, if it is one of a figure.
-    pub(super) fn of(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        match extension.as_str() {
-            "svg" => Some(Self::Svg),
-            "png" => Some(Self::Png),
-            "pdf" => Some(Self::Pdf),
-            _ => None,
-        }
-    }
-
-    /// Checks that this program can write it.
-    ///
-    /// # Errors
-    /// Returns an error if it was built without it.
-    pub(super) fn check(self) -> Result<(), FigureFileError> {
-        if self == Self::Svg || cfg!(feature = "figures") {
-            Ok(())
-        } else {
-            Err(FigureFileError::NotBuilt)
-        }
-    }
-}
-
 impl FigureArguments {
     /// Returns the figure of a file for which none is said: the one of the option, or else the one
     /// that the file is called after.
@@ -119,56 +84,15 @@ impl FigureArguments {
         Some((named.name(), "a file that ends in .svg, .png or .pdf"))
     }
 
-    /// Returns the file of a figure, and the characters that it shows as boxes.
-    ///
-    /// # Errors
-    /// Returns an error if there is none, or this program cannot write its format.
-    pub(super) fn file(
-        &self,
-        source: &Source<'_>,
-        figure: Figure,
-        format: FigureFormat,
-    ) -> Result<(Vec<u8>, String), FigureFileError> {
-        let options =
-            FigureOptions { figure, width: self.width, unit: self.unit.clone(), axes: self.axes };
-        let page = figure::draw(source, &options)?;
-        let bytes = written(&page, format, self.dpi)?;
-        // A program that shows an SVG has other fonts too.
-        let missing = if format == FigureFormat::Svg { String::new() } else { page.missing() };
-        Ok((bytes, missing))
+    /// Returns how figures are drawn.
+    pub(super) fn settings(&self) -> FigureSettings {
+        FigureSettings {
+            width: self.width,
+            unit: self.unit.clone(),
+            axes: self.axes,
+            dpi: self.dpi,
+        }
     }
-}
-
-#[cfg(feature = "figures")]
-fn written(page: &Page, format: FigureFormat, dpi: u32) -> Result<Vec<u8>, FigureFileError> {
-    Ok(match format {
-        FigureFormat::Svg => figure::svg(page).into_bytes(),
-        FigureFormat::Pdf => figure::pdf(page),
-        FigureFormat::Png => figure::png(page, dpi).ok_or(FigureFileError::TooLarge(dpi))?,
-    })
-}
-
-#[cfg(not(feature = "figures"))]
-fn written(page: &Page, format: FigureFormat, _dpi: u32) -> Result<Vec<u8>, FigureFileError> {
-    format.check().map(|()| figure::svg(page).into_bytes())
-}
-
-/// Why a figure is not written.
-#[derive(Debug, thiserror::Error)]
-pub enum FigureFileError {
-    /// There is none.
-    #[error(transparent)]
-    Figure(#[from] FigureError),
-    /// The program was built without the format.
-    #[error(
-        "this emstep was built without PNG and PDF: write .svg, or build it with \
-         --features figures"
-    )]
-    NotBuilt,
-    /// The picture has too many dots.
-    #[cfg(feature = "figures")]
-    #[error("a picture with {0} dots per inch is too large; give a smaller --dpi or --width")]
-    TooLarge(u32),
 }
 
 impl ValueEnum for Figure {

@@ -11,8 +11,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::figure::{FigureArguments, FigureFileError};
-use super::output_file::{Existing, OutputFile, OutputFileError};
+use super::figure::FigureArguments;
 use super::{Plan, RestartOptions, ScanOptions, unreadable};
 use crate::app::begin::BeginError;
 use crate::app::begin::InitialTheta;
@@ -27,6 +26,8 @@ use crate::report::{
     ScriptLanguage, Timings, TraceFormat,
 };
 use crate::runtime::data_hash::HashError;
+use crate::runtime::export::FigureFileError;
+use crate::runtime::output_file::{Existing, OutputFile, OutputFileError};
 use crate::runtime::process_status;
 use crate::text::sanitise::clean;
 use crate::timeline::Beginning;

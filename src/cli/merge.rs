@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::output_file::{Existing, OutputFile};
 use crate::data::{TableSum, TableToWrite, read_tables};
+use crate::runtime::output_file::{Existing, OutputFile};
 use crate::text::{counted, grouped};
 
 const EXAMPLES: &str = "\

@@ -175,7 +175,7 @@ impl ServeArguments {
         let host = HostLimits {
             files: false,
             suspend: false,
-            sessions: false,
+            saving: false,
             rows: limits.max_rows,
             components: limits.max_components,
             iterations: limits.max_run_iterations,

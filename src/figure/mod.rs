@@ -16,9 +16,8 @@ mod style;
 mod ticks;
 mod unit;
 
-use std::fmt;
-
 use crate::explain::Coordinate;
+pub use crate::report::export::Figure;
 use canvas::{Canvas, TooSmall};
 pub use export::svg;
 #[cfg(feature = "figures")]
@@ -27,59 +26,6 @@ use kind::Layout;
 pub use kind::Source;
 pub use page::{Anchor, Area, Ink, Label, Mark, Page, Path, Segment, Stroke, Text};
 use unit::Measured;
-
-/// Which figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Figure {
-    /// The data as a histogram, the mixture and its components.
-    Density,
-    /// ℓ and F over the iterations.
-    Likelihood,
-    /// p(k | x) over x, with the γ of the observations.
-    Responsibilities,
-    /// AIC, BIC and ICL over K.
-    Bic,
-    /// ℓ over two numbers of θ, with the path of the iterations.
-    Surface,
-    /// The quantiles of the data against those of the mixture.
-    Qq,
-}
-
-impl Figure {
-    /// Every figure.
-    pub const ALL: [Self; 6] = [
-        Self::Density,
-        Self::Likelihood,
-        Self::Responsibilities,
-        Self::Bic,
-        Self::Surface,
-        Self::Qq,
-    ];
-
-    /// Returns its name, as options have it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Density => "density",
-            Self::Likelihood => "likelihood",
-            Self::Responsibilities => "responsibilities",
-            Self::Bic => "bic",
-            Self::Surface => "surface",
-            Self::Qq => "qq",
-        }
-    }
-
-    /// Returns the figure of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        let name = name.to_lowercase();
-        Self::ALL.into_iter().find(|figure| figure.name() == name)
-    }
-}
-
-impl fmt::Display for Figure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
 
 /// How a figure is drawn.
 #[derive(Clone, Debug, PartialEq)]

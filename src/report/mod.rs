@@ -6,7 +6,7 @@ mod command_line;
 mod csv;
 #[cfg(feature = "stepper")]
 pub(crate) mod document;
-mod export;
+pub(crate) mod export;
 mod groups;
 mod json;
 mod method;

@@ -13,11 +13,13 @@ mod color;
 pub(crate) mod colors;
 pub(crate) mod data_hash;
 mod encode;
+pub(crate) mod export;
 mod hangup;
 mod headless;
 pub(crate) mod input;
 mod job_threads;
 mod locale;
+pub(crate) mod output_file;
 mod panic_hook;
 mod pending_outputs;
 pub(crate) mod process_status;
@@ -40,6 +42,7 @@ use std::time::Instant;
 use crate::app::opening::Program;
 use crate::app::{Effect, JobId, JobOutput, SaveError};
 use colors::TerminalColors;
+use export::ExportDone;
 use input::InputEvent;
 use session::TerminalSession;
 use session_file::SaverEvent;
@@ -74,6 +77,8 @@ enum Event {
     Continued,
     /// a session was saved, or not
     Saver(SaverEvent),
+    /// a result was written, or not
+    Exported(ExportDone),
     /// a signal asks for the end
     Terminate(i32),
     /// the terminal has gone

@@ -12,6 +12,7 @@ use ratatui::layout::Position;
 
 use super::backend::BufferedBackend;
 use super::colors::TerminalColors;
+use super::export::Exporter;
 use super::input::InputEvent;
 use super::job_threads::JobThreads;
 use super::recent_files::KeptFiles;
@@ -21,7 +22,7 @@ use super::ticker::Ticker;
 use super::window_title::{self, WindowTitle};
 use super::{Ending, Event, RecordFile, RecordFileError, RunError, codes, hangup, terminal_mode};
 use crate::app::opening::Program;
-use crate::app::{Effect, Job, JobId, Message, SaveError};
+use crate::app::{Effect, ExportOrder, Job, JobId, Message, SaveError};
 use crate::lesson::Record;
 use crate::view;
 use crate::work::QuickWork;
@@ -48,6 +49,8 @@ pub(super) struct TerminalSession {
     recorder: Option<RecordFile>,
     recent_files: KeptFiles,
     keeping: Keeping,
+    exporter: Exporter,
+    inbox: Sender<Event>,
     /// What could not be saved.
     unsaved: Option<Box<Record>>,
 }
@@ -72,11 +75,13 @@ impl TerminalSession {
             colors,
             title,
             terminal,
-            jobs: JobThreads::new(inbox),
+            jobs: JobThreads::new(inbox.clone()),
             ticker: Ticker::default(),
             recorder: None,
             recent_files: KeptFiles::of_user(),
             keeping,
+            exporter: Exporter::default(),
+            inbox,
             unsaved: None,
         })
     }
@@ -186,6 +191,10 @@ impl TerminalSession {
             Event::Saver(SaverEvent::NotKept(why)) => {
                 effects::send(self, Message::RuntimeFailed(why))
             }
+            Event::Exported(done) if self.exporter.takes(&done) => {
+                effects::send(self, Message::Exported(done.result))
+            }
+            Event::Exported(_) => Flow::Continue(()),
             Event::Stop => self.stop(StopTarget::Process),
             Event::Continued => self.resume(),
             Event::Terminate(signal) => Flow::Break(Ok(Ending::Signal(signal))),
@@ -341,6 +350,20 @@ impl Host for TerminalSession {
         let shared = Arc::clone(self.program.app()?.shared());
         self.keeping.save(path, replaces, shared);
         None
+    }
+
+    /// A thread does it.
+    fn export(&mut self, order: ExportOrder) -> Option<Result<String, SaveError>> {
+        let inbox = self.inbox.clone();
+        let started = self.exporter.start(order, move |done| {
+            // A session that has ended has nothing to be told.
+            let _ = inbox.send(Event::Exported(done));
+        });
+        started.err().map(|error| Err(SaveError::Failed(error.to_string())))
+    }
+
+    fn cancel_export(&mut self) {
+        self.exporter.cancel();
     }
 
     fn reopen_session(&mut self) -> Vec<Effect> {

@@ -293,6 +293,7 @@ fn is_full_screen(app: &App, body: Rect) -> bool {
         | Mode::Groups(_)
         | Mode::Constraints(_)
         | Mode::Copy(_)
+        | Mode::Export(_)
         | Mode::Answer(_)
         | Mode::Lesson(_) => false,
     };

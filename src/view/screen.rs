@@ -192,6 +192,13 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
             form::constraints::draw((form, first), theme, inner, buffer);
             None
         }
+        Mode::Export(form) => {
+            let timeline = app.study().timeline();
+            let (number, run) = (timeline.active() + 1, timeline.run());
+            let inner = dialog(&form::export::title(number, run), theme, body, buffer);
+            let keymap = app.shared().keymap();
+            form::export::draw((form, run), (keymap, theme), inner, buffer)
+        }
         Mode::Board(board) => {
             let study = app.study();
             let inner = dialog(&form::board::title(board), theme, body, buffer);

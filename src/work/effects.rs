@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::run_job;
-use crate::app::{Effect, Job, JobId, Message, SaveError};
+use crate::app::{Effect, ExportOrder, Job, JobId, Message, SaveError};
 use crate::lesson::Record;
 
 /// A state machine, and what performs the effects that it asks for.
@@ -61,6 +61,15 @@ pub trait Host {
     ) -> Option<Result<PathBuf, SaveError>> {
         Some(Err(SaveError::Failed("sessions are not saved here".to_owned())))
     }
+
+    /// Writes a result of a run to a file. Returns what is said of it, unless that takes a while and
+    /// is told later.
+    fn export(&mut self, _order: ExportOrder) -> Option<Result<String, SaveError>> {
+        Some(Err(SaveError::Failed("no files are written here".to_owned())))
+    }
+
+    /// Cancels what is being written; nothing more is told of it.
+    fn cancel_export(&mut self) {}
 
     /// Goes on with the session that was offered, in the place of this one. Returns the effects to
     /// perform.
@@ -128,6 +137,12 @@ pub(crate) fn perform<H: Host>(host: &mut H, effects: Vec<Effect>) -> ControlFlo
                         effects.extend(host.update(Message::SessionSaved(saved)));
                     }
                 }
+                Effect::Export(order) => {
+                    if let Some(done) = host.export(*order) {
+                        effects.extend(host.update(Message::Exported(done)));
+                    }
+                }
+                Effect::CancelExport => host.cancel_export(),
                 Effect::ReopenSession => effects.extend(host.reopen_session()),
                 Effect::DiscardSession => host.discard_session(),
                 Effect::Record { path, known, record } => {

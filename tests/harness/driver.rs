@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use emstep::data::{self, Dataset, FileStamp, Request, Simulation, Source};
 use emstep::internals::app::{
-    App, Effect, HostLimits, InitialTheta, Job, JobId, JobOutput, Key, Message, Notice, SaveError,
-    SavedFile, SavedSession, SessionFiles, Settings, StartOptions,
+    App, Effect, ExportOrder, HostLimits, InitialTheta, Job, JobId, JobOutput, Key, Message,
+    Notice, SaveError, SavedFile, SavedSession, SessionFiles, Settings, StartOptions,
 };
 use emstep::internals::view::{self, ColorDepth, Theme};
 use emstep::internals::work::effects::{self, Host};
@@ -41,6 +41,10 @@ pub(crate) struct Driver {
     pub record: Option<emstep::lesson::Record>,
     /// The sessions that were saved, oldest first.
     pub sessions: Vec<(PathBuf, Vec<u8>)>,
+    /// The results that were exported, oldest first; while jobs are held, their end is not told.
+    pub exports: Vec<ExportOrder>,
+    /// How often an export was cancelled.
+    pub cancelled_exports: usize,
     /// The size of the screen on which PgUp and PgDn scroll a lesson; none if they never do.
     pub size: Option<Size>,
 }
@@ -73,6 +77,8 @@ impl Driver {
             handed_over: 0,
             record: None,
             sessions: Vec::new(),
+            exports: Vec::new(),
+            cancelled_exports: 0,
             size: None,
         }
     }
@@ -318,6 +324,19 @@ impl Host for Driver {
         };
         self.sessions.push((path.clone(), saved));
         Some(Ok(path))
+    }
+
+    fn export(&mut self, order: ExportOrder) -> Option<Result<String, SaveError>> {
+        if !order.replaces && self.exports.iter().any(|known| known.path == order.path) {
+            return Some(Err(SaveError::Exists(order.path)));
+        }
+        let says = format!("written to {}", order.path.display());
+        self.exports.push(order);
+        (!self.hold).then_some(Ok(says))
+    }
+
+    fn cancel_export(&mut self) {
+        self.cancelled_exports += 1;
     }
 
     fn record(

@@ -23,7 +23,7 @@ const LIMITS: HostLimits = HostLimits {
     runs: 4,
     bytes: usize::MAX,
     suspend: false,
-    sessions: false,
+    saving: false,
 };
 
 fn limited(limits: HostLimits) -> Driver {

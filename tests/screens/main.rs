@@ -15,6 +15,7 @@ mod constraints;
 mod copy;
 mod derivations;
 mod edit;
+mod exports;
 #[cfg(feature = "terminal")]
 mod gallery;
 mod given_gamma;

@@ -36,7 +36,7 @@ fn bounded() -> Driver {
     let bounds = HostLimits {
         files: false,
         suspend: false,
-        sessions: false,
+        saving: false,
         rows: 20,
         components: 3,
         iterations: 4,

@@ -290,7 +290,7 @@ fn q_asks_before_edits_are_lost() {
 #[test]
 fn sessions_are_not_saved_on_a_server() {
     let mut driver = Driver::homework();
-    let limits = HostLimits { files: false, sessions: false, ..HostLimits::default() };
+    let limits = HostLimits { files: false, saving: false, ..HostLimits::default() };
     driver.app = driver.app.with_limits(limits);
     driver.press("W");
     assert_eq!(driver.says(), "sessions are saved only on your own machine");

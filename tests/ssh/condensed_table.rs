@@ -25,7 +25,7 @@ fn opened(dataset: &Arc<Dataset>, limits: HostLimits) -> App {
 const LIMITS: HostLimits = HostLimits {
     files: false,
     suspend: false,
-    sessions: false,
+    saving: false,
     rows: 10_000,
     components: 16,
     iterations: 1_000,

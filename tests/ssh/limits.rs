@@ -123,7 +123,7 @@ async fn bounds_are_kept() {
     let bounds = HostLimits {
         files: false,
         suspend: false,
-        sessions: false,
+        saving: false,
         rows: 5,
         components: 3,
         iterations: 7,

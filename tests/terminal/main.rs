@@ -6,6 +6,7 @@
 mod clipboard;
 mod colors;
 mod condensing;
+mod exports;
 mod fit_progress;
 mod input;
 mod plain;

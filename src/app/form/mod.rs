@@ -5,6 +5,7 @@ pub(crate) mod board;
 pub(crate) mod constraints;
 pub(crate) mod copy;
 pub(crate) mod data;
+pub(crate) mod export;
 pub(crate) mod field;
 pub(crate) mod groups;
 pub(crate) mod prompt;
@@ -27,10 +28,12 @@ use crate::data::{DataError, Edit, FolderListing, Request, TableSummary};
 use crate::explain::Quantity;
 use crate::explain::check::{Subject, Submission, SubmissionError};
 use crate::mixture::{Method, Start, Theta};
+use crate::report::export::FileContent;
 use answer::{AnswerForm, Feedback};
 use board::Board;
 use constraints::ConstraintsForm;
 use copy::CopyMenu;
+use export::ExportForm;
 use field::Pasted;
 use groups::GroupBoard;
 use prompt::Prompt;
@@ -54,6 +57,8 @@ pub(crate) enum Dialog {
     Constraints(Box<ConstraintsForm>),
     /// The menu of what can be copied.
     Copy(Box<CopyMenu>),
+    /// The dialog that exports results.
+    Export(Box<ExportForm>),
     /// A question for a number.
     Prompt(Prompt),
     /// The dialog "my answer".
@@ -99,6 +104,8 @@ pub enum DialogEvent {
     Copy(String),
     /// Something about the session.
     Session(SessionRequest),
+    /// To write a result of the run to a file, in the place of another if that is so.
+    Export { path: PathBuf, content: FileContent, replaces: bool },
     /// A new run on a copy of the data with this edit.
     EditObservation(Edit),
     /// To go to the observation in this position of a sorted table.
@@ -135,6 +142,7 @@ impl Dialog {
             Self::Groups(board) => board.key(key),
             Self::Constraints(form) => form.key(key),
             Self::Copy(menu) => menu.key(key),
+            Self::Export(form) => form.key(key),
             Self::Prompt(prompt) => prompt.key(key),
             Self::Answer(form) => form.key(key),
         }
@@ -146,6 +154,7 @@ impl Dialog {
             Self::Theta(form) => return form.paste(pasted),
             Self::Data(form) => return form.paste(pasted),
             Self::Prompt(prompt) => prompt.paste(pasted),
+            Self::Export(form) => form.paste(pasted),
             Self::Runs(_)
             | Self::Board(_)
             | Self::Groups(_)
@@ -238,15 +247,36 @@ impl Dialog {
         matches!(self, Self::Groups(board) if board.is_complete())
     }
 
+    /// Returns whether a file is being written that it asked for.
+    pub(in crate::app) fn is_writing(&self) -> bool {
+        matches!(self, Self::Export(form) if form.is_writing)
+    }
+
     /// Returns the job owner that is left without one if the dialog closes.
     pub(in crate::app) fn owner(&self) -> Option<Owner> {
         match self {
             Self::Theta(_) => Some(Owner::ThetaForm),
             // Only what the dialog itself waits for is not wanted any more.
             Self::Data(form) => form.loading.is_some().then_some(Owner::Study),
-            Self::Runs(_) | Self::Prompt(_) | Self::Constraints(_) | Self::Copy(_) => None,
+            Self::Runs(_)
+            | Self::Prompt(_)
+            | Self::Constraints(_)
+            | Self::Copy(_)
+            | Self::Export(_) => None,
             Self::Answer(_) => Some(Owner::AnswerForm),
             Self::Board(_) | Self::Groups(_) => Some(Owner::Board),
         }
     }
+}
+
+/// Returns the beginning of a name for a file of what comes from data that a person calls so; none
+/// if nothing of it can be part of a name.
+fn file_stem(data: &str) -> Option<String> {
+    let name = data.rsplit(['/', '\\']).next().unwrap_or(data);
+    let name = name.strip_suffix(" (edited)").unwrap_or(name);
+    let name = name.split_once('.').map_or(name, |(stem, _)| stem);
+    let safe = |c: char| if c.is_alphanumeric() || "-_".contains(c) { c } else { '-' };
+    let name: String = name.chars().map(safe).take(40).collect();
+    let name = name.trim_matches('-');
+    (!name.is_empty()).then(|| name.to_owned())
 }

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::form::field::{Field, NoRoom, Pasted};
-use crate::app::form::{DialogEvent, SessionRequest};
+use crate::app::form::{DialogEvent, SessionRequest, file_stem};
 use crate::app::key::Key;
 use crate::app::keymap::{self, PromptAction};
+use crate::app::save_error::SaveError;
 use crate::data::{Edit, read_number};
 use crate::text::grouped;
 
@@ -42,23 +43,12 @@ pub struct SaveTarget {
 /// What a session's file is called at the end.
 const EXTENSION: &str = "emstep";
 
-/// Why a session was not saved.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SaveError {
-    /// Another file is there.
-    #[error("{} exists; Enter again replaces it", .0.display())]
-    Exists(PathBuf),
-    /// It could not be saved, for this reason.
-    #[error("{0}")]
-    Failed(String),
-}
-
 impl SaveTarget {
     /// Returns the target of a session of these data that was saved to `own` before, if it was.
     pub(in crate::app) fn new(own: Option<&Path>, data: &str) -> Self {
         let suggestion = match own {
             Some(own) => own.display().to_string(),
-            None => format!("{}.{EXTENSION}", stem(data)),
+            None => format!("{}.{EXTENSION}", file_stem(data).unwrap_or("session".to_owned())),
         };
         Self { suggestion, replaced: own.map(Path::to_owned) }
     }
@@ -73,17 +63,6 @@ impl SaveTarget {
         let replaces = self.replaced.as_ref() == Some(&path);
         (path, replaces)
     }
-}
-
-/// Returns a name for a file of data that a person calls so.
-fn stem(data: &str) -> String {
-    let name = data.rsplit(['/', '\\']).next().unwrap_or(data);
-    let name = name.strip_suffix(" (edited)").unwrap_or(name);
-    let name = name.split_once('.').map_or(name, |(stem, _)| stem);
-    let safe = |c: char| if c.is_alphanumeric() || "-_".contains(c) { c } else { '-' };
-    let name: String = name.chars().map(safe).take(40).collect();
-    let name = name.trim_matches('-');
-    if name.is_empty() { "session".to_owned() } else { name.to_owned() }
 }
 
 /// A one-line question.

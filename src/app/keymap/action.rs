@@ -45,6 +45,7 @@ impl Action {
                 | DialogAction::Runs
                 | DialogAction::Restarts
                 | DialogAction::GroupFits
+                | DialogAction::Export
                 | DialogAction::Scan => true,
                 DialogAction::EditData
                 | DialogAction::EditObservation
@@ -261,6 +262,8 @@ pub enum DialogAction {
     GroupFits,
     /// Constraints and priors of a new run.
     Constraints,
+    /// Results go to a file.
+    Export,
     EditTheta,
     EditData,
     MyAnswer,
@@ -309,6 +312,15 @@ pub enum ConstraintsAction {
     Close,
     Up,
     Down,
+}
+
+/// What can be done in the dialog that exports results beside typing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportAction {
+    Write,
+    Close,
+    Down,
+    Up,
 }
 
 /// What can be done in a derivation over the whole screen beside steps.

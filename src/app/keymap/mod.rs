@@ -14,7 +14,7 @@ mod stepping;
 use crate::app::key::Key;
 pub(crate) use action::{
     Action, AnswerAction, BallotAction, BoardAction, ConstraintsAction, CopyAction, DataAction,
-    DerivationAction, DialogAction, FollowerAction, FormAction, GroupFitsAction, LessonAction,
+    DerivationAction, DialogAction, ExportAction, FollowerAction, FormAction, GroupFitsAction, LessonAction,
     ListAction, LookAction, MenuAction, OpenAction, OpeningAction, PromptAction, QueueAction,
     RunsAction, SessionAction, StepAction,
 };
@@ -22,7 +22,7 @@ pub(crate) use entry::{Entries, Entry};
 pub(in crate::app) use named::label;
 pub(crate) use opened::READING;
 pub use opened::{
-    ANSWER, BALLOT, BOARD, CONSTRAINTS, COPY, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM,
+    ANSWER, BALLOT, BOARD, CONSTRAINTS, COPY, DATA, DERIVATION, EXPLORER, EXPORT, FOLLOWER, FORM,
     GROUP_FITS, LESSON, LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS,
 };
 pub(crate) use plots::{
@@ -138,6 +138,7 @@ mod tests {
         check(GROUP_FITS);
         check(CONSTRAINTS);
         check(COPY);
+        check(EXPORT);
         check(ANSWER);
         check(DATA);
         check(DERIVATION);
@@ -182,6 +183,7 @@ mod tests {
         leaves(ANSWER);
         leaves(DATA);
         leaves(COPY);
+        leaves(EXPORT);
         leaves(PROMPT);
         leaves(LESSON);
         leaves(MENU);

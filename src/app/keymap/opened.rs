@@ -3,7 +3,7 @@
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{
     AnswerAction, BallotAction, Binding, BoardAction, ConstraintsAction, CopyAction, DataAction,
-    DerivationAction, FollowerAction, FormAction, GroupFitsAction, LessonAction, ListAction,
+    DerivationAction, ExportAction, FollowerAction, FormAction, GroupFitsAction, LessonAction, ListAction,
     MenuAction, OpeningAction, PromptAction, QueueAction, RunsAction, bindings,
 };
 
@@ -75,6 +75,17 @@ pub const DATA: &[Binding<DataAction>] = {
         A::Up, [k(KeyCode::Up)], "↑", Here, "choose", "the one before it; before the first, what was typed";
         A::Complete, [k(KeyCode::Tab)], "Tab", Here, "complete, next field", "complete the path as far as it is clear; if it is, the next field";
         A::PreviousField, [k(KeyCode::BackTab)], "Shift-Tab", Here, "previous field", "previous field";
+    ]
+};
+
+/// The keys in the dialog that exports results.
+pub const EXPORT: &[Binding<ExportAction>] = {
+    use ExportAction as A;
+    bindings![
+        A::Write, [k(KeyCode::Enter)], "Enter", Here, "write", "write the file; one that is there is replaced only if you press it again";
+        A::Close, [k(KeyCode::Esc)], "Esc", Here, "cancel", "close the dialog; what is being written is not";
+        A::Down, [k(KeyCode::Down)], "↓", Here, "choose what", "the next result of the list";
+        A::Up, [k(KeyCode::Up)], "↑", Here, "choose what", "the result before it";
     ]
 };
 

@@ -94,6 +94,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Session(N::Theme), [c('T')], "T", Program, "theme", "the next theme: dark, light, contrast (for a projector), mono (no colours)";
         A::Open(O::Dialog(D::Copy)), [c('y')], "y", Program, "copy", "copy a command line that opens the stepper here, the chosen number with all digits, where it comes from (text or LaTeX), its row, or θ";
         A::Session(N::Save), [c('W')], "W", Program, "save", "save the session to a file: data, runs, what is looked at, lessons; emstep FILE.emstep goes on with it";
+        A::Open(O::Dialog(D::Export)), [c('X')], "X", Program, "export", "write a result to a file: the trace, θ, γ, labels, or a figure, up to the cursor; the end of the file's name says the format";
         A::Session(N::Suspend), [Key::ctrl('z')], "^Z", Program, "suspend", "suspend the program (fg brings it back)";
         A::Session(N::QuitAtOnce), [Key::ctrl('c')], "^C", Program, "quit at once", "quit, whatever is open";
     ]

@@ -175,6 +175,11 @@ impl Plots {
         }
     }
 
+    /// Returns what a surface is over.
+    pub(in crate::app) fn plane(&self) -> (Coordinate, Coordinate) {
+        self.plane
+    }
+
     /// Returns the plane of the surface and ℓ over it, as far as it is computed.
     pub fn surface(&self) -> Option<(&Plane, Option<&Surface>)> {
         let (question, values) = self.asked.as_ref()?;

@@ -52,6 +52,8 @@ pub enum Info {
     },
     /// The session was saved to this file.
     SessionSaved(String),
+    /// No result was written to a file.
+    ExportCancelled,
     /// Something would be lost; the same key again leaves the program all the same.
     Unsaved(Unsaved),
     /// An edit of the data was undone.
@@ -206,6 +208,7 @@ impl fmt::Display for Info {
             }
             Self::Copied { characters } => return f.write_str(&copied(*characters)),
             Self::SessionSaved(file) => return write!(f, "saved to {file}"),
+            Self::ExportCancelled => "cancelled; nothing was written",
             Self::Unsaved(unsaved) => return unsaved.fmt(f),
             Self::EditUndone { run } => return f.write_str(&edit_undone(*run)),
             Self::EditRedone { run } => return f.write_str(&edit_redone(*run)),

@@ -72,6 +72,9 @@ pub enum Refusal {
     /// This host has no files.
     #[error("sessions are saved only on your own machine")]
     NoSessionFiles,
+    /// This host writes no files.
+    #[error("no files are written here; emstep on your own machine exports results")]
+    NoExports,
     /// There is no run before the first.
     #[error("run 1 of {runs} is the first; ⟦>⟧ goes to the next")]
     FirstRun {
@@ -224,6 +227,7 @@ impl Refusal {
             | Self::AtLatest { .. }
             | Self::OnlyRun
             | Self::NoSessionFiles
+            | Self::NoExports
             | Self::SameRun
             | Self::NothingToUndo
             | Self::NothingToRedo

@@ -105,6 +105,10 @@ impl Shared {
                 }
                 Err(refusal) => return refusal.into(),
             },
+            DialogAction::Export => match self.export_form(context.limits) {
+                Ok(dialog) => dialog,
+                Err(refusal) => return refusal.into(),
+            },
             DialogAction::MyAnswer => {
                 let what = self.looks.candidate().unwrap_or(Quantity::LogLikelihood);
                 let row = self.looks.selection().row();
@@ -285,6 +289,7 @@ impl Shared {
             }
             DialogEvent::Copy(text) => self.send_to_clipboard(text),
             DialogEvent::Session(request) => self.ask_for(request),
+            DialogEvent::Export { path, content, replaces } => self.export(path, content, replaces),
             DialogEvent::EditObservation(edit) => self.edit_observation(edit, context),
             DialogEvent::Check(submission) => {
                 dialog.give_feedback(Feedback::Asked);
@@ -345,6 +350,9 @@ impl Shared {
     fn close_dialog(&mut self, context: &mut StepContext) -> Outcome {
         let dialog = self.dialog.take();
         let owner = dialog.as_ref().and_then(Dialog::owner);
+        if dialog.as_ref().is_some_and(Dialog::is_writing) {
+            return Outcome::from(Info::ExportCancelled).then(vec![Effect::CancelExport]);
+        }
         if let Some(Dialog::Groups(board)) = dialog.filter(Dialog::is_complete) {
             self.group_fits = Some(board);
         }

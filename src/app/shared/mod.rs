@@ -4,6 +4,7 @@
 mod compared;
 mod dialog;
 mod drag;
+mod export;
 mod input;
 mod lesson;
 mod run;

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::grouped_sums::GroupedSums;
-use crate::cli::output_file::{Existing, OutputFile, OutputFileError, is_one_file};
 use crate::cli::unreadable;
 use crate::data::{Mark, hash};
+use crate::runtime::output_file::{Existing, OutputFile, OutputFileError, is_one_file};
 use crate::text::sanitise::clean;
 
 /// The first line of a checkpoint, without the version of its format.

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
 use super::checkpoint::{Checkpoint, Resumed};
 use super::grouped_sums::GroupedSums;
-use crate::cli::output_file::OutputFileError;
 use crate::data::{Interrupt, Mark, Observations, Problem, Sink};
+use crate::runtime::output_file::OutputFileError;
 use crate::runtime::{Ending, watch_ends};
 
 /// Takes observations in, and saves a checkpoint now and then.

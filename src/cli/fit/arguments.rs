@@ -10,13 +10,13 @@ use super::{FitOutput, FitTask, Messages};
 use crate::cli::arguments::ModelArguments;
 use crate::cli::config::{Config, ConfigFile, Environment};
 use crate::cli::figure::FigureArguments;
-use crate::cli::output_file::Existing;
 use crate::cli::plan::{DEFAULT_STARTS, Plan, PlanError, ScanOptions};
 use crate::cli::values::{ComponentCount, start_count, step_count, thread_count};
 use crate::data::{Request, Roles, Source};
 use crate::figure::Figure;
 use crate::mixture::StopRule;
 use crate::report::{ExportContent, Names, ScriptLanguage, TraceFormat};
+use crate::runtime::output_file::Existing;
 
 /// What `emstep fit` takes.
 #[derive(Debug, Args)]

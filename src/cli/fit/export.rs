@@ -1,17 +1,18 @@
 //! The files that `--export` names: read from the command line, checked before the run, written
 //! after it.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::{FitCommandError, FitTask};
-use crate::cli::figure::{FigureArguments, FigureFormat};
-use crate::cli::output_file::{Existing, OutputFile, OutputFileError};
+use crate::cli::figure::FigureArguments;
 use crate::data::Source;
-use crate::figure::{self, Figure};
+use crate::figure::Figure;
+use crate::report::export::{FigureFormat, FileContent};
 use crate::report::{Export, ExportContent, ExportError, FileFormat, FitReport, Provenance};
 use crate::runtime::data_hash::hashed_files;
-use crate::text::sanitise::{brief, visible};
+use crate::runtime::export::{ExportOptions, ReadyContent};
+use crate::runtime::output_file::{Existing, OutputFile, OutputFileError};
+use crate::text::sanitise::brief;
 
 /// A file that `--export` names, and what it holds.
 #[derive(Clone, Debug)]
@@ -19,15 +20,15 @@ pub struct ExportFile {
     /// where it is
     pub path: PathBuf,
     /// what is in it
-    pub content: FileContent,
+    holds: Holds,
 }
 
-/// What a file holds.
+/// What a file holds, as far as that is said with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileContent {
+enum Holds {
     /// Numbers of the run.
     Numbers(Export),
-    /// A figure in a format; which one, if that is said with the file.
+    /// A figure in a format; which one, if that is said.
     Figure(FigureFormat, Option<Figure>),
 }
 
@@ -39,17 +40,17 @@ pub(super) fn export_file(text: &str) -> Result<ExportFile, String> {
         _ => (text, None),
     };
     let path = Path::new(path);
-    let content = match FigureFormat::of(path) {
+    let holds = match FigureFormat::of(path) {
         Some(format) => {
             format.check().map_err(|error| error.to_string())?;
-            FileContent::Figure(format, content.map(figure_named).transpose()?)
+            Holds::Figure(format, content.map(figure_named).transpose()?)
         }
-        None => FileContent::Numbers(Export::of(path, content).map_err(|error| match error {
+        None => Holds::Numbers(Export::of(path, content).map_err(|error| match error {
             ExportError::Extension => format!("{error}; for a figure, in .svg, .png or .pdf"),
             _ => error.to_string(),
         })?),
     };
-    Ok(ExportFile { path: path.to_owned(), content })
+    Ok(ExportFile { path: path.to_owned(), holds })
 }
 
 fn figure_named(name: &str) -> Result<Figure, String> {
@@ -62,18 +63,27 @@ fn figure_named(name: &str) -> Result<Figure, String> {
 impl ExportFile {
     /// Returns the numbers that it holds, if it is no figure.
     pub(super) fn numbers(&self) -> Option<Export> {
-        match self.content {
-            FileContent::Numbers(export) => Some(export),
-            FileContent::Figure(..) => None,
+        match self.holds {
+            Holds::Numbers(export) => Some(export),
+            Holds::Figure(..) => None,
         }
     }
 
     /// Returns the figure that it holds, if it is one.
     pub(super) fn figure(&self, arguments: &FigureArguments) -> Option<Figure> {
-        match self.content {
+        match self.content(arguments) {
             FileContent::Numbers(_) => None,
-            FileContent::Figure(_, said) => {
-                Some(said.unwrap_or_else(|| arguments.figure(&self.path)))
+            FileContent::Figure(figure, _) => Some(figure),
+        }
+    }
+
+    /// Returns what it holds.
+    fn content(&self, arguments: &FigureArguments) -> FileContent {
+        match self.holds {
+            Holds::Numbers(export) => FileContent::Numbers(export),
+            Holds::Figure(format, said) => {
+                let figure = said.unwrap_or_else(|| arguments.figure(&self.path));
+                FileContent::Figure(figure, format)
             }
         }
     }
@@ -132,53 +142,23 @@ pub(super) fn write(
     let has_json = numbers.into_iter().any(|export| export.format() == FileFormat::Json);
     // A hash is a pass over the files.
     let files = if has_json { hashed_files(read)? } else { Vec::new() };
-    let provenance = Provenance { files };
+    let (provenance, arguments) = (Provenance { files }, &task.output.figure);
+    let (names, figure) = (task.output.names, arguments.settings());
+    let options = ExportOptions { names, provenance: &provenance, figure };
     // A figure may turn out too small: the numbers are there before.
     let (numbers, figures): (Vec<_>, Vec<_>) =
         exports.into_iter().partition(|(export, _)| export.numbers().is_some());
     for (export, file) in numbers.into_iter().chain(figures) {
         let name = file.name();
-        let what = match export.content {
-            FileContent::Numbers(numbers) => {
-                file.write(|file| report.export(numbers, task.output.names, &provenance, file))?;
-                numbers.content().name()
-            }
-            FileContent::Figure(format, _) => {
-                let arguments = &task.output.figure;
-                let figure = export.figure(arguments).unwrap_or(Figure::Density);
-                let bytes = drawn(arguments, report, (figure, format), &name, say)?;
-                file.write(|file| file.write_all(&bytes))?;
-                figure.name()
-            }
-        };
-        say(&format!("{what} written to {name}"));
+        let ready = ReadyContent::of(report, export.content(arguments), &options)
+            .map_err(|error| FitCommandError::Figure { file: name.clone(), error })?;
+        if let Some(warning) = ready.warning() {
+            say(&format!("{name}: {warning}"));
+        }
+        ready.write(file, &|| true)?;
+        say(&format!("{} written to {name}", ready.name()));
     }
     Ok(())
-}
-
-/// Returns the bytes of a figure, and says which characters it has no glyphs for.
-fn drawn(
-    arguments: &FigureArguments,
-    report: &FitReport,
-    (figure, format): (Figure, FigureFormat),
-    name: &str,
-    say: &mut dyn FnMut(&str),
-) -> Result<Vec<u8>, FitCommandError> {
-    let source = figure::Source {
-        dataset: report.dataset(),
-        trace: report.trace(),
-        scan: report.scan_rows(),
-    };
-    let drawn = arguments.file(&source, figure, format);
-    let (bytes, missing) =
-        drawn.map_err(|error| FitCommandError::Figure { file: name.to_owned(), error })?;
-    if !missing.is_empty() {
-        let missing = visible(&missing);
-        say(&format!(
-            "{name}: the font of figures has no {missing}, so boxes are drawn; .svg shows them"
-        ));
-    }
-    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -203,15 +183,15 @@ mod tests {
 
     #[test]
     fn a_figure_is_told_by_the_end_of_a_name_as_well() {
-        let of = |text: &str| export_file(text).unwrap().content;
-        assert_eq!(of("qq.svg"), FileContent::Figure(FigureFormat::Svg, None));
-        let surface = FileContent::Figure(FigureFormat::Svg, Some(Figure::Surface));
+        let of = |text: &str| export_file(text).unwrap().holds;
+        assert_eq!(of("qq.svg"), Holds::Figure(FigureFormat::Svg, None));
+        let surface = Holds::Figure(FigureFormat::Svg, Some(Figure::Surface));
         assert_eq!(of("k=3.SVG=surface"), surface);
         // The same word is a table in one format and a figure in the other.
         let named = export_file("a.csv=responsibilities").unwrap();
         assert_eq!(named.numbers().unwrap().content(), ExportContent::Responsibilities);
         let named = of("a.svg=responsibilities");
-        assert_eq!(named, FileContent::Figure(FigureFormat::Svg, Some(Figure::Responsibilities)));
+        assert_eq!(named, Holds::Figure(FigureFormat::Svg, Some(Figure::Responsibilities)));
         let says = "'theta' is not a figure; choose from density, likelihood, responsibilities";
         assert!(export_file("a.svg=theta").unwrap_err().starts_with(says));
         assert!(export_file("a.gif").unwrap_err().ends_with("a figure, in .svg, .png or .pdf"));

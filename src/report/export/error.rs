@@ -36,7 +36,8 @@ impl std::fmt::Display for ExportError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Extension => {
-                write!(f, "its name has to end in {}", extensions(&FileFormat::ALL))
+                let all = FileFormat::ALL.map(FileFormat::extension);
+                write!(f, "its name has to end in {}", extensions(&all))
             }
             Self::Content { name } => {
                 write!(f, "'{}' is not something to export; ", brief(name))?;
@@ -47,8 +48,9 @@ impl std::fmt::Display for ExportError {
                 }
             }
             Self::Format { content, .. } => {
-                let (name, formats) = (content.name(), extensions(content.formats()));
-                write!(f, "{name} can only be written as {formats}")
+                let formats: Vec<&str> =
+                    content.formats().iter().map(|format| format.extension()).collect();
+                write!(f, "{} can only be written as {}", content.name(), extensions(&formats))
             }
             Self::NoObservations { content, kind } => {
                 let has = if *kind == "grouped data" { "have" } else { "has" };
@@ -63,10 +65,9 @@ impl std::fmt::Display for ExportError {
     }
 }
 
-/// Returns the extensions as a list of words.
-fn extensions(formats: &[FileFormat]) -> String {
-    let all: Vec<String> =
-        formats.iter().map(|format| format!(".{}", format.extension())).collect();
+/// Returns the ends of names as a list of words.
+pub(super) fn extensions(all: &[&str]) -> String {
+    let all: Vec<String> = all.iter().map(|extension| format!(".{extension}")).collect();
     match all.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} or {last}", others.join(", ")),

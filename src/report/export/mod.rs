@@ -2,7 +2,11 @@
 //!
 //! Neither files nor the clock are known here: the command line and the screen write the bytes.
 
+#[cfg(feature = "stepper")]
+mod content;
 mod error;
+#[cfg(feature = "stepper")]
+mod figure;
 mod observations;
 mod table;
 
@@ -11,7 +15,11 @@ use std::path::Path;
 
 use super::{FitReport, Names, Provenance, csv, groups, json, scan};
 use crate::data::Dataset;
+#[cfg(feature = "stepper")]
+pub use content::{Content, FileContent, WrongFormat};
 pub use error::ExportError;
+#[cfg(feature = "stepper")]
+pub use figure::{Figure, FigureFormat, NotBuilt};
 
 /// How a file is written, by the end of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +167,14 @@ impl Export {
                 .ok_or_else(|| ExportError::Content { name: name.to_owned() })?,
             None => stem.and_then(ExportContent::named).unwrap_or(ExportContent::Trace),
         };
+        Self::new(content, format)
+    }
+
+    /// Returns a content in a format.
+    ///
+    /// # Errors
+    /// Returns an error if it cannot be written so.
+    pub fn new(content: ExportContent, format: FileFormat) -> Result<Self, ExportError> {
         if content.formats().contains(&format) {
             Ok(Self { content, format })
         } else {

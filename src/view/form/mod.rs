@@ -6,6 +6,7 @@ mod columns;
 pub(in crate::view) mod constraints;
 pub(in crate::view) mod copy;
 pub(in crate::view) mod data;
+pub(in crate::view) mod export;
 pub(in crate::view) mod field;
 mod group_charts;
 pub(in crate::view) mod groups;

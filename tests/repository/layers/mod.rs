@@ -48,10 +48,19 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
     (
         "app",
         &[
-            &["key", "panel", "settings", "limits", "load_progress", "grip", "recent_files"],
+            &[
+                "key",
+                "panel",
+                "save_error",
+                "settings",
+                "limits",
+                "load_progress",
+                "grip",
+                "recent_files",
+            ],
             &["keymap", "begin", "form::field"],
             &["preferences", "rebuild"],
-            &["notice", "job", "shown_keys"],
+            &["notice", "job", "export_order", "shown_keys"],
             &["effect", "request"],
             &["outcome", "jobs"],
             &["study"],

@@ -31,6 +31,7 @@ kinds!(MODES, mode(&Mode<'_>):
     Mode::Groups(_) => "mode: fits of groups",
     Mode::Constraints(_) => "mode: constraints",
     Mode::Copy(_) => "mode: copy",
+    Mode::Export(_) => "mode: export",
     Mode::Prompt(_) => "mode: prompt",
     Mode::Answer(_) => "mode: my answer",
     Mode::Lesson(_) => "mode: lesson",
@@ -181,7 +182,8 @@ pub(super) fn seen(app: &App) -> Vec<&'static str> {
         | Mode::Board(_)
         | Mode::Groups(_)
         | Mode::Constraints(_)
-        | Mode::Copy(_) => {}
+        | Mode::Copy(_)
+        | Mode::Export(_) => {}
     }
     seen
 }

@@ -245,6 +245,8 @@ const DIALOGS: &[View] = &[
     view("group-fits-under-way", Opens::Groups, "hold E"),
     view("new-start", Opens::Data("galaxies", 3), "S"),
     view("save-session", HOMEWORK, "e m W"),
+    view("export", HOMEWORK, "e m X"),
+    view("export-figure", Opens::Data("old-faithful", 2), "c X ↓ ↓ ↓ ↓ ↓ ↓ \"waits.csv\""),
     view("session-left", Opens::SessionLeft, ""),
     view("go-to-iteration", HOMEWORK, "g \"12\""),
     view("go-to-observation", HOMEWORK, "i \"77\" Enter"),

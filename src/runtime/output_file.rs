@@ -1,10 +1,10 @@
-//! A file that a command writes at its end: whole, or not at all.
+//! A file that is written when all is there: whole, or not at all.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::runtime::atomic_file::{self, folder};
+use super::atomic_file::{self, folder};
 use crate::text::sanitise::clean;
 
 /// Why the file is not written.
@@ -29,8 +29,17 @@ enum OutputProblem {
     Twice,
     #[error("cannot be written: {}", why(.0))]
     NotWritten(io::Error),
+    #[error("not a plain file; name another one")]
+    NotPlain,
     #[error("is read, and would be replaced by what is made of it; give another name")]
     Read,
+}
+
+impl OutputFileError {
+    /// Returns whether a file is there that must not be replaced.
+    pub(crate) fn is_of_existing(&self) -> bool {
+        matches!(self.problem, OutputProblem::Exists)
+    }
 }
 
 /// Returns why a file cannot be written and what to do.
@@ -57,7 +66,7 @@ pub enum Existing {
 }
 
 /// Returns whether two paths lead to one file, which need not be there yet.
-pub(super) fn is_one_file(a: &Path, b: &Path) -> bool {
+pub(crate) fn is_one_file(a: &Path, b: &Path) -> bool {
     let whole = |path: &Path| {
         path.canonicalize().ok().or_else(|| {
             let folder = folder(path).canonicalize().ok()?;
@@ -69,7 +78,7 @@ pub(super) fn is_one_file(a: &Path, b: &Path) -> bool {
 
 /// A file that will be written.
 #[derive(Debug)]
-pub(super) struct OutputFile {
+pub(crate) struct OutputFile {
     path: PathBuf,
     existing: Existing,
 }
@@ -80,7 +89,7 @@ impl OutputFile {
     ///
     /// # Errors
     /// Returns an error if none can be made.
-    pub(super) fn new(path: &Path, existing: Existing) -> Result<Self, OutputFileError> {
+    pub(crate) fn new(path: &Path, existing: Existing) -> Result<Self, OutputFileError> {
         let path = path.to_owned();
         let problem = match fs::metadata(&path) {
             Ok(there) if there.is_dir() => Some(OutputProblem::Folder),
@@ -100,7 +109,7 @@ impl OutputFile {
     ///
     /// # Errors
     /// Returns an error also if it is one of them.
-    pub(super) fn beside<'a>(
+    pub(crate) fn beside<'a>(
         path: &Path,
         existing: Existing,
         mut read: impl Iterator<Item = &'a PathBuf>,
@@ -111,8 +120,21 @@ impl OutputFile {
         Self::new(path, existing)
     }
 
+    /// Returns the same file, unless it is a device or a pipe.
+    ///
+    /// # Errors
+    /// Returns an error if it is one.
+    pub(crate) fn in_plain_file(self) -> Result<Self, OutputFileError> {
+        match fs::metadata(&self.path) {
+            Ok(there) if !there.is_file() => {
+                Err(OutputFileError { path: self.path, problem: OutputProblem::NotPlain })
+            }
+            _ => Ok(self),
+        }
+    }
+
     /// Returns an error if one of the files is named twice.
-    pub(super) fn check_all<'a>(
+    pub(crate) fn check_all<'a>(
         files: impl IntoIterator<Item = &'a Self>,
     ) -> Result<(), OutputFileError> {
         let mut seen: Vec<&Self> = Vec::new();
@@ -127,7 +149,7 @@ impl OutputFile {
     }
 
     /// Returns what a person calls it.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         clean(&self.path.display().to_string())
     }
 
@@ -135,7 +157,7 @@ impl OutputFile {
     ///
     /// # Errors
     /// Returns an error if it cannot be written; what was there is then as it was.
-    pub(super) fn write(
+    pub(crate) fn write(
         self,
         write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
     ) -> Result<(), OutputFileError> {

@@ -1,0 +1,359 @@
+//! Results that are written for the screen, each by a thread of its own, so that no key waits for a
+//! disk, and one can be cancelled.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use super::{ExportOptions, FigureFileError, FigureSettings, ReadyContent};
+use crate::app::{ExportOrder, SaveError};
+use crate::data::{self, Dataset, FileStamp, Source};
+use crate::figure::FigureError;
+use crate::report::{FileFormat, FitReport, Names, Provenance};
+use crate::runtime::data_hash::hashed_files;
+use crate::runtime::output_file::{Existing, OutputFile};
+use crate::text::sanitise::clean;
+
+/// The result that is being written. It is cancelled when this is dropped: nothing is left of a
+/// file that is not finished.
+#[derive(Debug, Default)]
+pub(in crate::runtime) struct Exporter {
+    /// How many there were.
+    count: u64,
+    current: Option<Arc<Gate>>,
+    /// Those that were cancelled, and whose threads may not have noticed.
+    cancelled: Vec<Arc<Gate>>,
+}
+
+/// What became of a result.
+#[derive(Debug)]
+pub(in crate::runtime) struct ExportDone {
+    number: u64,
+    /// What is said of it.
+    pub(in crate::runtime) result: Result<String, SaveError>,
+}
+
+impl Exporter {
+    /// Starts to write a result in the place of the one that is being written; `say` is told what
+    /// becomes of it, unless it is cancelled.
+    ///
+    /// # Errors
+    /// Returns an error if there is no thread for it.
+    pub(in crate::runtime) fn start(
+        &mut self,
+        order: ExportOrder,
+        say: impl FnOnce(ExportDone) + Send + 'static,
+    ) -> io::Result<()> {
+        self.cancel();
+        // A thread that has ended has dropped its end.
+        self.cancelled.retain(|gate| Arc::strong_count(gate) > 1);
+        self.count += 1;
+        let (number, gate) = (self.count, Arc::new(Gate::default()));
+        self.current = Some(Arc::clone(&gate));
+        thread::Builder::new().name("export".into()).spawn(move || {
+            let result = write(&order, &gate);
+            if gate.is_open() {
+                say(ExportDone { number, result });
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Cancels what is being written.
+    pub(in crate::runtime) fn cancel(&mut self) {
+        if let Some(gate) = self.current.take() {
+            gate.close();
+            self.cancelled.push(gate);
+        }
+    }
+
+    /// Returns whether this is what is being waited for; then it no longer is.
+    pub(in crate::runtime) fn takes(&mut self, done: &ExportDone) -> bool {
+        let is_it = self.current.is_some() && done.number == self.count;
+        if is_it {
+            self.current = None;
+        }
+        is_it
+    }
+}
+
+impl Drop for Exporter {
+    fn drop(&mut self) {
+        self.cancel();
+        for gate in &self.cancelled {
+            // A file that is not finished is removed before the program ends.
+            drop(gate.enter());
+        }
+    }
+}
+
+/// Whether a file may be written, and whether one is.
+#[derive(Debug, Default)]
+struct Gate {
+    is_closed: AtomicBool,
+    is_writing: Mutex<()>,
+}
+
+impl Gate {
+    fn is_open(&self) -> bool {
+        !self.is_closed.load(Ordering::SeqCst)
+    }
+
+    fn close(&self) {
+        self.is_closed.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until no file is being written, and keeps others from it.
+    fn enter(&self) -> MutexGuard<'_, ()> {
+        self.is_writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Writes a result and returns what is said of it.
+fn write(order: &ExportOrder, gate: &Gate) -> Result<String, SaveError> {
+    let dataset = order.run.data();
+    let file = file(order, dataset)?;
+    let failed = |error: &dyn std::fmt::Display| SaveError::Failed(error.to_string());
+    let mut report = order.report().map_err(|error| failed(&error))?;
+    let is_json = order.content.numbers().is_some_and(|export| export.format() == FileFormat::Json);
+    let mut provenance = Provenance::default();
+    if is_json {
+        report = report.with_convergence().map_err(|error| failed(&error))?;
+        provenance = self::provenance(dataset)?;
+    }
+    let name = clean(&order.path.display().to_string());
+    let (ready, width) = ready(&report, order, &provenance)
+        .map_err(|error| SaveError::Failed(format!("{name}: {}", without_options(&error))))?;
+    let writing = gate.enter();
+    if !gate.is_open() {
+        return Err(SaveError::Failed("cancelled".to_owned()));
+    }
+    ready.write(file, &|| gate.is_open()).map_err(|error| {
+        if error.is_of_existing() { SaveError::Exists(order.path.clone()) } else { failed(&error) }
+    })?;
+    drop(writing);
+    let wide = width.map(|width| format!("; it is {width} mm wide, for its labels"));
+    let warning = ready.warning().map(|warning| format!("; {warning}"));
+    let (wide, warning) = (wide.unwrap_or_default(), warning.unwrap_or_default());
+    Ok(format!("{} written to {name}{wide}{warning}", ready.name()))
+}
+
+/// Returns the file of a result, if one can be made there.
+fn file(order: &ExportOrder, dataset: &Dataset) -> Result<OutputFile, SaveError> {
+    let failed = |why: String| SaveError::Failed(why);
+    let path = data::at_home(&order.path)
+        .map_err(|problem| failed(format!("{}: {problem}", clean_path(&order.path))))?;
+    let existing = if order.replaces { Existing::Replaced } else { Existing::Refused };
+    let read: Vec<&PathBuf> =
+        dataset.provenance.iter().flat_map(|from| &from.files).map(|file| &file.path).collect();
+    let file = OutputFile::beside(&path, existing, read.into_iter());
+    let file = file.and_then(OutputFile::in_plain_file);
+    file.map_err(|error| {
+        if error.is_of_existing() {
+            SaveError::Exists(order.path.clone())
+        } else {
+            failed(error.to_string())
+        }
+    })
+}
+
+fn clean_path(path: &Path) -> String {
+    clean(&path.display().to_string())
+}
+
+/// Returns the files that data were read from, with their hashes.
+fn provenance(dataset: &Dataset) -> Result<Provenance, SaveError> {
+    let Some(from) = &dataset.provenance else { return Ok(Provenance::default()) };
+    for file in from.files.iter().filter(|file| file.stamp.is_some()) {
+        if FileStamp::of(&file.path) != file.stamp {
+            let name = clean_path(&file.path);
+            let says = format!("{name}: changed since it was read, so its hash is not known");
+            return Err(SaveError::Failed(says));
+        }
+    }
+    let paths = from.files.iter().map(|file| file.path.clone());
+    let source = match &from.request.source {
+        Source::File(_) | Source::Files(_) => Source::Files(paths.collect()),
+        other => other.clone(),
+    };
+    let files = hashed_files(&source).map_err(|error| {
+        SaveError::Failed(format!("{}: cannot be read: {}", clean_path(&error.path), error.error))
+    })?;
+    Ok(Provenance { files })
+}
+
+/// Returns a result that is ready to be written, and how wide a figure is, in millimetres, if it
+/// needs more than the usual width.
+fn ready<'a>(
+    report: &'a FitReport<'a>,
+    order: &ExportOrder,
+    provenance: &'a Provenance,
+) -> Result<(ReadyContent<'a>, Option<u32>), FigureFileError> {
+    let figure = FigureSettings { axes: Some(order.plane), ..FigureSettings::default() };
+    let mut options = ExportOptions { names: Names::Emstep, provenance, figure };
+    match ReadyContent::of(report, order.content, &options) {
+        Err(FigureFileError::Figure(FigureError::TooSmall { least: Some(least), .. })) => {
+            options.figure.width = f64::from(least);
+            Ok((ReadyContent::of(report, order.content, &options)?, Some(least)))
+        }
+        ready => Ok((ready?, None)),
+    }
+}
+
+/// Returns why there is no figure, without the options of a command, which the screen has not.
+fn without_options(error: &FigureFileError) -> String {
+    match error {
+        FigureFileError::Figure(FigureError::TooSmall { figure, .. }) => {
+            format!("the figure '{figure}' has too many labels for any width")
+        }
+        FigureFileError::Figure(FigureError::NoPlane { .. }) => {
+            "the surface cannot be over these two numbers of θ; choose others in its plot"
+                .to_owned()
+        }
+        #[cfg(feature = "figures")]
+        FigureFileError::TooLarge(_) => "too wide for a .png; write .svg or .pdf".to_owned(),
+        FigureFileError::Figure(FigureError::NoScan | FigureError::NoFit)
+        | FigureFileError::NotBuilt(_) => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::data::{Request, load};
+    use crate::explain::{Coordinate, Parameter};
+    use crate::mixture::{Iterate, Start};
+    use crate::report::ExportContent;
+    use crate::report::export::{Content, Figure};
+    use crate::timeline::{HalfStep, Origin, Run};
+
+    /// A result of two iterations on these data.
+    fn order(dataset: Dataset, components: usize, content: Content, path: &Path) -> ExportOrder {
+        let theta = Start::Quantile.theta(&dataset.sample, components).unwrap();
+        let start = Iterate::start(theta, dataset.data()).unwrap();
+        let mut run = Run::new(Arc::new(dataset), start, Origin::Start(Start::Quantile));
+        for _ in 0..2 {
+            let next = run.last().next(run.data().data()).unwrap();
+            run.push(next);
+        }
+        run.go_to(HalfStep::theta(2));
+        let mean = Coordinate::new(Parameter::Mean, 0);
+        let plane = (mean, Coordinate::new(Parameter::Variance, 0));
+        let content = content.in_file(path).unwrap();
+        let path = path.to_owned();
+        ExportOrder { path, content, replaces: false, run, tolerance: 1e-9, plane }
+    }
+
+    fn homework() -> Dataset {
+        load(&Request::new(Source::Example("homework".into()))).unwrap()
+    }
+
+    const TRACE: Content = Content::Numbers(ExportContent::Trace);
+
+    fn written(order: &ExportOrder) -> Result<String, SaveError> {
+        write(order, &Gate::default())
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_replaced_only_if_that_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        fs::write(&path, "old").unwrap();
+        let mut order = order(homework(), 2, TRACE, &path);
+        assert_eq!(written(&order), Err(SaveError::Exists(path.clone())));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        order.replaces = true;
+        let says = format!("trace written to {}", path.display());
+        assert_eq!(written(&order), Ok(says));
+        assert!(fs::read_to_string(&path).unwrap().starts_with("t,component,weight"));
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_said_as_by_the_command() {
+        let folder = tempfile::tempdir().unwrap();
+        let says = |path: &Path| {
+            let mut order = order(homework(), 2, TRACE, Path::new("a.csv"));
+            order.path = path.to_owned();
+            let error = written(&order).unwrap_err().to_string();
+            assert!(!error.contains("--") && !error.contains('\n'), "{error}");
+            error
+        };
+        assert!(says(folder.path()).ends_with(": a folder, not a file; name a file in it"));
+        let missing = says(&folder.path().join("no/a.csv"));
+        assert!(missing.contains("there is no folder ") && missing.ends_with("; make it first"));
+        #[cfg(unix)]
+        assert_eq!(says(Path::new("/dev/null")), "/dev/null: not a plain file; name another one");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn data_are_neither_replaced_by_what_is_made_of_them_nor_hashed_once_they_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("x.csv");
+        fs::write(&data, "x\n1\n2\n7\n9\n").unwrap();
+        let read = || load(&Request::new(Source::File(data.clone()))).unwrap();
+        let mut replacing = order(read(), 2, TRACE, &data);
+        replacing.replaces = true;
+        let error = written(&replacing).unwrap_err().to_string();
+        assert!(error.contains("is read, and would be replaced"), "{error}");
+        let json = folder.path().join("a.json");
+        let mut order = order(read(), 2, TRACE, &json);
+        written(&order).unwrap();
+        let text = fs::read_to_string(&json).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let hashed = hashed_files(&Source::File(data.clone())).unwrap();
+        assert_eq!(document["data"]["files"][0]["sha256"], hashed[0].sha256);
+        assert_eq!(document["data"]["files"][0]["path"], hashed[0].path);
+        fs::write(&data, "x\n1\n2\n7\n9\n10\n").unwrap();
+        order.replaces = true;
+        let error = written(&order).unwrap_err().to_string();
+        assert!(error.contains("x.csv: changed since it was read"), "{error}");
+        assert_eq!(fs::read_to_string(&json).unwrap(), text);
+    }
+
+    #[test]
+    fn a_figure_is_as_wide_as_its_labels_need_and_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.svg");
+        let galaxies = || load(&Request::new(Source::Example("galaxies".into()))).unwrap();
+        let figure = |components, name: &str| {
+            let path = folder.path().join(name);
+            written(&order(galaxies(), components, Content::Figure(Figure::Density), &path))
+        };
+        let narrow = figure(2, "narrow.svg").unwrap();
+        assert!(narrow.ends_with("narrow.svg"), "{narrow}");
+        let wide = figure(12, "wide.svg").unwrap();
+        assert!(wide.contains("; it is ") && wide.ends_with(" mm wide, for its labels"), "{wide}");
+        let surface = order(galaxies(), 1, Content::Figure(Figure::Surface), &path);
+        assert!(written(&surface).unwrap().starts_with("surface written to "));
+        assert!(fs::read_to_string(&path).unwrap().contains("<svg"));
+    }
+
+    #[test]
+    fn a_cancelled_result_leaves_nothing_and_says_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let order = order(homework(), 2, TRACE, &folder.path().join("a.csv"));
+        let gate = Gate::default();
+        gate.close();
+        assert!(write(&order, &gate).is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        let (sender, inbox) = mpsc::channel();
+        let mut exporter = Exporter::default();
+        let say = move |done| sender.send(done).unwrap();
+        exporter.start(order.clone(), say.clone()).unwrap();
+        let done = inbox.recv().unwrap();
+        assert!(done.result.is_ok() && exporter.takes(&done) && !exporter.takes(&done));
+        exporter.start(order, say.clone()).unwrap();
+        exporter.cancel();
+        // Its thread drops its end of the inbox, whether it had noticed in time or not.
+        drop(say);
+        while let Ok(late) = inbox.recv() {
+            assert!(!exporter.takes(&late));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Results of a run as files: numbers and figures, for `emstep fit --export` and for the screen,
+//! which has them written by a thread (`exporter.rs`).
+
+mod exporter;
+mod figure_file;
+
+use std::io::{self, Write};
+
+use super::output_file::{OutputFile, OutputFileError};
+use crate::figure::{Figure, Source};
+use crate::report::export::FileContent;
+use crate::report::{Export, FitReport, Names, Provenance};
+use crate::text::sanitise::visible;
+pub(super) use exporter::{ExportDone, Exporter};
+use figure_file::FigureBytes;
+pub(crate) use figure_file::{FigureFileError, FigureSettings};
+
+/// What is said of a content besides which it is.
+pub(crate) struct ExportOptions<'a> {
+    /// Whose names JSON and CSV have.
+    pub(crate) names: Names,
+    /// Where the data come from, for JSON.
+    pub(crate) provenance: &'a Provenance,
+    /// How figures are drawn.
+    pub(crate) figure: FigureSettings,
+}
+
+/// A content of a run that is ready to be written: a figure is drawn, numbers are made as they are
+/// written.
+pub(crate) enum ReadyContent<'a> {
+    /// Numbers, with whose names they have and where the data come from.
+    Numbers(&'a FitReport<'a>, Export, Names, &'a Provenance),
+    /// A figure.
+    Figure(Figure, FigureBytes),
+}
+
+impl<'a> ReadyContent<'a> {
+    /// Draws a figure, if it is one.
+    ///
+    /// # Errors
+    /// Returns an error if there is no such figure, or this program cannot write its format.
+    pub(crate) fn of(
+        report: &'a FitReport<'a>,
+        content: FileContent,
+        options: &ExportOptions<'a>,
+    ) -> Result<Self, FigureFileError> {
+        let ExportOptions { names, provenance, figure: settings } = options;
+        match content {
+            FileContent::Numbers(export) => Ok(Self::Numbers(report, export, *names, provenance)),
+            FileContent::Figure(figure, format) => {
+                let source = Source {
+                    dataset: report.dataset(),
+                    trace: report.trace(),
+                    scan: report.scan_rows(),
+                };
+                let drawn = figure_file::draw(&source, (figure, format), settings)?;
+                Ok(Self::Figure(figure, drawn))
+            }
+        }
+    }
+
+    /// Returns what it is, in a word.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Numbers(_, export, ..) => export.content().name(),
+            Self::Figure(figure, _) => figure.name(),
+        }
+    }
+
+    /// Returns which characters a figure has no glyphs for, if there are any.
+    pub(crate) fn warning(&self) -> Option<String> {
+        let Self::Figure(_, drawn) = self else { return None };
+        let missing = visible(&drawn.missing);
+        (!missing.is_empty()).then(|| {
+            format!("the font of figures has no {missing}, so boxes are drawn; .svg shows them")
+        })
+    }
+
+    /// Writes it to a file, as long as `goes_on` says so.
+    ///
+    /// # Errors
+    /// Returns an error if it cannot be written; what was there is then as it was.
+    pub(crate) fn write(
+        &self,
+        file: OutputFile,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<(), OutputFileError> {
+        file.write(|file| {
+            let mut file = Interruptible { file, goes_on };
+            match self {
+                Self::Numbers(report, export, names, provenance) => {
+                    report.export(*export, *names, provenance, &mut file)
+                }
+                Self::Figure(_, drawn) => file.write_all(&drawn.bytes),
+            }
+        })
+    }
+}
+
+/// A file to which nothing more is written once something else says so.
+struct Interruptible<'a, W> {
+    file: W,
+    goes_on: &'a dyn Fn() -> bool,
+}
+
+impl<W: Write> Write for Interruptible<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !(self.goes_on)() {
+            return Err(io::Error::other("cancelled"));
+        }
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
