@@ -183,8 +183,6 @@ impl TerminalSession {
             Event::Output(id, answer) if self.jobs.expects(id, &answer) => {
                 effects::send(self, Message::Output(id, answer))
             }
-            // The next frame asks for the size itself.
-            Event::Output(..) | Event::Resized => Flow::Continue(()),
             Event::Saver(SaverEvent::Saved(saved)) => {
                 effects::send(self, Message::SessionSaved(saved))
             }
@@ -194,7 +192,8 @@ impl TerminalSession {
             Event::Exported(done) if self.exporter.takes(&done) => {
                 effects::send(self, Message::Exported(done.result))
             }
-            Event::Exported(_) => Flow::Continue(()),
+            // No one waits for it. The next frame asks for the size itself.
+            Event::Output(..) | Event::Exported(_) | Event::Resized => Flow::Continue(()),
             Event::Stop => self.stop(StopTarget::Process),
             Event::Continued => self.resume(),
             Event::Terminate(signal) => Flow::Break(Ok(Ending::Signal(signal))),

@@ -62,8 +62,8 @@ pub trait Host {
         Some(Err(SaveError::Failed("sessions are not saved here".to_owned())))
     }
 
-    /// Writes a result of a run to a file. Returns what is said of it, unless that takes a while and
-    /// is told later.
+    /// Writes a result of a run to a file. Returns what is said of it, unless that takes a while
+    /// and is told later.
     fn export(&mut self, _order: ExportOrder) -> Option<Result<String, SaveError>> {
         Some(Err(SaveError::Failed("no files are written here".to_owned())))
     }

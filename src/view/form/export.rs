@@ -48,7 +48,7 @@ pub(in crate::view) fn draw<D>(
     let rest = below(rest, height);
     // In a low window the list is worth more than blank lines, and than what is below it.
     let count = CONTENTS.len() as u16;
-    let gap = u16::from(rest.height >= count + 1);
+    let gap = u16::from(rest.height > count);
     let list = below(rest, gap);
     draw_list(form, theme, list, buffer);
     if let Some(further) = further(run, keymap) {
