@@ -10,7 +10,7 @@ use std::thread;
 use super::{ExportOptions, FigureFileError, FigureSettings, ReadyContent};
 use crate::app::{ExportOrder, SaveError};
 use crate::data::{self, Dataset, FileStamp, Source};
-use crate::figure::FigureError;
+use crate::figure::{FigureError, WIDTH};
 use crate::report::{FileFormat, FitReport, Names, Provenance};
 use crate::runtime::data_hash::hashed_files;
 use crate::runtime::output_file::{Existing, OutputFile};
@@ -124,7 +124,7 @@ fn write(order: &ExportOrder, gate: &Gate) -> Result<String, SaveError> {
         provenance = self::provenance(dataset)?;
     }
     let name = clean(&order.path.display().to_string());
-    let (ready, width) = ready(&report, order, &provenance)
+    let (ready, width) = ready(&report, order, &provenance, WIDTH)
         .map_err(|error| SaveError::Failed(format!("{name}: {}", without_options(&error))))?;
     let writing = gate.enter();
     if !gate.is_open() {
@@ -185,13 +185,14 @@ fn provenance(dataset: &Dataset) -> Result<Provenance, SaveError> {
 }
 
 /// Returns a result that is ready to be written, and how wide a figure is, in millimetres, if it
-/// needs more than the usual width.
+/// needs more than the usual width for its labels.
 fn ready<'a>(
     report: &'a FitReport<'a>,
     order: &ExportOrder,
     provenance: &'a Provenance,
+    width: f64,
 ) -> Result<(ReadyContent<'a>, Option<u32>), FigureFileError> {
-    let figure = FigureSettings { axes: Some(order.plane), ..FigureSettings::default() };
+    let figure = FigureSettings { width, axes: Some(order.plane), ..FigureSettings::default() };
     let mut options = ExportOptions { names: Names::Emstep, provenance, figure };
     match ReadyContent::of(report, order.content, &options) {
         Err(FigureFileError::Figure(FigureError::TooSmall { least: Some(least), .. })) => {
@@ -317,18 +318,16 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_is_as_wide_as_its_labels_need_and_says_so() {
+    fn a_figure_is_as_wide_as_its_labels_need() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.svg");
         let galaxies = || load(&Request::new(Source::Example("galaxies".into()))).unwrap();
-        let figure = |components, name: &str| {
-            let path = folder.path().join(name);
-            written(&order(galaxies(), components, Content::Figure(Figure::Density), &path))
-        };
-        let narrow = figure(2, "narrow.svg").unwrap();
-        assert!(narrow.ends_with("narrow.svg"), "{narrow}");
-        let wide = figure(12, "wide.svg").unwrap();
-        assert!(wide.contains("; it is ") && wide.ends_with(" mm wide, for its labels"), "{wide}");
+        let density = order(galaxies(), 3, Content::Figure(Figure::Density), &path);
+        let (report, none) = (density.report().unwrap(), Provenance::default());
+        let (_, width) = ready(&report, &density, &none, WIDTH).unwrap();
+        assert_eq!(width, None);
+        let (_, width) = ready(&report, &density, &none, 21.0).unwrap();
+        assert!(width.is_some_and(|width| width > 21 && f64::from(width) < WIDTH), "{width:?}");
         let surface = order(galaxies(), 1, Content::Figure(Figure::Surface), &path);
         assert!(written(&surface).unwrap().starts_with("surface written to "));
         assert!(fs::read_to_string(&path).unwrap().contains("<svg"));
