@@ -20,7 +20,7 @@ use super::plan::PlanError;
 use super::screen::stepper;
 use super::session::{Opened, saved_stepper};
 use crate::app::Preferences;
-use crate::runtime::output_file::OutputFile;
+use crate::runtime::output_file::{Existing, OutputFile};
 use crate::runtime::{Cast, ColorChoice, Headless};
 use crate::text::sanitise::clean;
 use crate::view::picture::{self, Paper};

@@ -14,9 +14,9 @@ mod stepping;
 use crate::app::key::Key;
 pub(crate) use action::{
     Action, AnswerAction, BallotAction, BoardAction, ConstraintsAction, CopyAction, DataAction,
-    DerivationAction, DialogAction, ExportAction, FollowerAction, FormAction, GroupFitsAction, LessonAction,
-    ListAction, LookAction, MenuAction, OpenAction, OpeningAction, PromptAction, QueueAction,
-    RunsAction, SessionAction, StepAction,
+    DerivationAction, DialogAction, ExportAction, FollowerAction, FormAction, GroupFitsAction,
+    LessonAction, ListAction, LookAction, MenuAction, OpenAction, OpeningAction, PromptAction,
+    QueueAction, RunsAction, SessionAction, StepAction,
 };
 pub(crate) use entry::{Entries, Entry};
 pub(in crate::app) use named::label;

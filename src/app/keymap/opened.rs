@@ -3,8 +3,8 @@
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{
     AnswerAction, BallotAction, Binding, BoardAction, ConstraintsAction, CopyAction, DataAction,
-    DerivationAction, ExportAction, FollowerAction, FormAction, GroupFitsAction, LessonAction, ListAction,
-    MenuAction, OpeningAction, PromptAction, QueueAction, RunsAction, bindings,
+    DerivationAction, ExportAction, FollowerAction, FormAction, GroupFitsAction, LessonAction,
+    ListAction, MenuAction, OpeningAction, PromptAction, QueueAction, RunsAction, bindings,
 };
 
 const fn c(c: char) -> Key {
