@@ -246,6 +246,7 @@ const DIALOGS: &[View] = &[
     view("new-start", Opens::Data("galaxies", 3), "S"),
     view("save-session", HOMEWORK, "e m W"),
     view("export", HOMEWORK, "e m X"),
+    view("copy-derivation", HOMEWORK, "e m 2 → y ↓ ↓"),
     view("export-figure", Opens::Data("old-faithful", 2), "c X ↓ ↓ ↓ ↓ ↓ ↓ \"waits.csv\""),
     view("session-left", Opens::SessionLeft, ""),
     view("go-to-iteration", HOMEWORK, "g \"12\""),
