@@ -102,7 +102,8 @@ pub enum Messages {
 /// beside it goes to `say`, a line at a time. Returns whether EM converged, if it had to.
 ///
 /// # Errors
-/// `FitCommandError`; a component that collapses or empties is none, but a way for a run to end.
+/// Returns an error if the data, a file or the output fail; a component that collapses or empties
+/// is none, but a way for a run to end. If an export fails, all else is written before.
 pub fn fit(
     task: &FitTask,
     out: &mut impl Write,
@@ -123,11 +124,25 @@ pub fn fit(
             say(line);
         }
     };
-    let Some(file) = output else { return fit_all(task, exports, out, &mut say) };
-    let mut text = Vec::new();
-    let has_converged = fit_all(task, exports, &mut text, &mut say)?;
-    file.write(|file| file.write_all(&text))?;
-    Ok(has_converged)
+    let fitted = match output {
+        None => fit_all(task, exports, out, &mut say)?,
+        Some(file) => {
+            let mut text = Vec::new();
+            let fitted = fit_all(task, exports, &mut text, &mut say)?;
+            file.write(|file| file.write_all(&text))?;
+            fitted
+        }
+    };
+    fitted.exported?;
+    Ok(fitted.has_converged)
+}
+
+/// What came of fits whose output was written.
+struct Fitted {
+    /// Whether EM converged, if it had to.
+    has_converged: bool,
+    /// What came of the exports.
+    exported: Result<(), FitCommandError>,
 }
 
 /// Fits the sample, or each of several by itself.
@@ -136,7 +151,7 @@ fn fit_all(
     exports: Vec<(ExportFile, OutputFile)>,
     out: &mut dyn Write,
     say: &mut dyn FnMut(&str),
-) -> Result<bool, FitCommandError> {
+) -> Result<Fitted, FitCommandError> {
     if task.plan.more.is_empty() {
         return fit_one(task, &task.plan.request, exports, out, say);
     }
@@ -148,19 +163,19 @@ fn fit_all(
         let name = request.source.name();
         // Several runs have no exports.
         let mut say = |line: &str| say(&format!("{name}: {line}"));
-        has_converged &= fit_one(task, request, Vec::new(), out, &mut say)?;
+        has_converged &= fit_one(task, request, Vec::new(), out, &mut say)?.has_converged;
     }
-    Ok(has_converged)
+    Ok(Fitted { has_converged, exported: Ok(()) })
 }
 
-/// Fits one sample, and returns whether EM converged, if it had to.
+/// Fits one sample.
 fn fit_one(
     task: &FitTask,
     request: &Request,
     exports: Vec<(ExportFile, OutputFile)>,
     out: &mut dyn Write,
     say: &mut dyn FnMut(&str),
-) -> Result<bool, FitCommandError> {
+) -> Result<Fitted, FitCommandError> {
     let began = Instant::now();
     let progress =
         RefCell::new(FitProgress::new(task.output.messages == Messages::NotesAndProgress));
@@ -210,7 +225,7 @@ fn fit_one(
         new.notes.iter().for_each(|note| say(&note.to_string()));
         report = report.with_new_observations(new);
     }
-    export::write(task, &report, &request.source, exports, say)?;
+    let exported = export::write(task, &report, &request.source, exports, say);
     if let Some(language) = task.output.code {
         write!(out, "{}", code::script(&report, request, language)?)?;
     } else if task.predict.is_some()
@@ -232,7 +247,8 @@ fn fit_one(
     if report.termination().is_by_itself() {
         say(&report.termination().message);
     }
-    Ok(!task.require_convergence || report.has_converged())
+    let has_converged = !task.require_convergence || report.has_converged();
+    Ok(Fitted { has_converged, exported })
 }
 
 /// Runs EM from where the task says, on data that are read, with all that belongs to the run: other

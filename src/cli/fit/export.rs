@@ -127,10 +127,10 @@ pub(super) fn has(exports: &[ExportFile], content: ExportContent) -> bool {
     exports.iter().filter_map(ExportFile::numbers).any(|export| export.content() == content)
 }
 
-/// Writes the files of a run, and says so.
+/// Writes the files of a run, and says so. If one fails, the others are written all the same.
 ///
 /// # Errors
-/// Returns an error if a figure cannot be drawn, or a file be written.
+/// Returns the first error: a figure cannot be drawn, or a file not be written.
 pub(super) fn write(
     task: &FitTask,
     report: &FitReport,
@@ -148,16 +148,34 @@ pub(super) fn write(
     // A figure may turn out too small: the numbers are there before.
     let (numbers, figures): (Vec<_>, Vec<_>) =
         exports.into_iter().partition(|(export, _)| export.numbers().is_some());
+    let mut first = None;
     for (export, file) in numbers.into_iter().chain(figures) {
-        let name = file.name();
-        let ready = ReadyContent::of(report, export.content(arguments), &options)
-            .map_err(|error| FitCommandError::Figure { file: name.clone(), error })?;
-        if let Some(warning) = ready.warning() {
-            say(&format!("{name}: {warning}"));
+        let content = export.content(arguments);
+        match (write_one(report, content, &options, file, say), &first) {
+            (Ok(()), _) => {}
+            (Err(error), None) => first = Some(error),
+            // The first is said at the end.
+            (Err(error), Some(_)) => say(&format!("error: {error}")),
         }
-        ready.write(file, &|| true)?;
-        say(&format!("{} written to {name}", ready.name()));
     }
+    first.map_or(Ok(()), Err)
+}
+
+fn write_one(
+    report: &FitReport,
+    content: FileContent,
+    options: &ExportOptions,
+    file: OutputFile,
+    say: &mut dyn FnMut(&str),
+) -> Result<(), FitCommandError> {
+    let name = file.name();
+    let ready = ReadyContent::of(report, content, options)
+        .map_err(|error| FitCommandError::Figure { file: name.clone(), error })?;
+    if let Some(warning) = ready.warning() {
+        say(&format!("{name}: {warning}"));
+    }
+    ready.write(file, &|| true)?;
+    say(&format!("{} written to {name}", ready.name()));
     Ok(())
 }
 
