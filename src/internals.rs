@@ -32,12 +32,12 @@ pub mod app {
     pub use crate::app::lesson::{Input, LessonScreen, LessonScroll};
     pub use crate::app::looks::likelihood_chart::LikelihoodChart;
     pub use crate::app::opening::{OpenedSession, Program};
-    pub use crate::app::rebuild::{RebuildProgress, SavedFile, SessionFiles};
+    pub use crate::app::rebuild::{LessonText, RebuildProgress, SavedFile, SessionFiles};
     pub use crate::app::{
         App, Chart, ClassEvent, Effect, ExportOrder, HostLimits, Info, InitialTheta, Job, JobId,
         JobOutput, Key, KeyCode, LimitReached, LoadProgress, Message, Mode, Motion, Notice, PANELS,
-        Pace, Panel, Plot, Preferences, Refusal, Role, RowOrder, SaveError, SavedSession, Settings,
-        StartOptions, Unsaved,
+        Pace, Panel, Plot, Preferences, Refusal, Role, RowOrder, SaveError, SaveReport,
+        SaveRequest, SavedSession, Settings, StartOptions, Unsaved,
     };
 
     pub mod menu {

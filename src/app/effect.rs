@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::app::export_order::ExportOrder;
 use crate::app::job::{Job, JobId};
+use crate::app::save_request::SaveRequest;
 use crate::lesson::Record;
 
 /// Something to be done outside the state machine.
@@ -35,12 +36,7 @@ pub enum Effect {
     },
     /// Save the session, and say with [`SessionSaved`](crate::app::Message::SessionSaved) what came
     /// of it.
-    SaveSession {
-        /// the file
-        path: PathBuf,
-        /// whether it may take the place of a file that is there
-        replaces: bool,
-    },
+    SaveSession(SaveRequest),
     /// Write a result of a run, and say with [`Exported`](crate::app::Message::Exported) what came
     /// of it.
     Export(Box<ExportOrder>),

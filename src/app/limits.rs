@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::data::Dataset;
 use crate::mixture::{Iterate, MAX_COMPONENTS};
 use crate::text::{counted, grouped};
-use crate::timeline::{Run, Timeline};
+use crate::timeline::{LAST_ITERATION, Run, Timeline};
 
 /// How much of the machine an [`crate::app::App`] may use. It holds for all of its runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct HostLimits {
     pub rows: usize,
     /// The most components that may be asked for; above [`MAX_COMPONENTS`] it means that.
     pub components: usize,
-    /// The furthest iteration of a run.
+    /// The furthest iteration of a run; above [`LAST_ITERATION`] it means that.
     pub iterations: usize,
     /// The most runs; a lesson's own do not count.
     pub runs: usize,
@@ -54,10 +54,10 @@ pub enum LimitReached {
         most: usize,
     },
     /// No iteration beyond this one.
-    #[error(
-        "this server stops at {}: p goes back, t starts another run",
-        counted(*.0, "iteration")
-    )]
+    #[error("{}: p goes back, t starts another run", match *.0 {
+        LAST_ITERATION => format!("a run ends after {} iterations", grouped(LAST_ITERATION as u64)),
+        most => format!("this server stops at {}", counted(most, "iteration")),
+    })]
     Iterations(usize),
     /// No more runs than this many.
     #[error("this server keeps {}: < and > go from run to run", counted(*.0, "run"))]
@@ -79,7 +79,7 @@ impl Default for HostLimits {
             files: true,
             rows: usize::MAX,
             components: MAX_COMPONENTS,
-            iterations: usize::MAX,
+            iterations: LAST_ITERATION,
             runs: usize::MAX,
             bytes: usize::MAX,
             suspend: true,
@@ -117,13 +117,17 @@ impl HostLimits {
     pub(in crate::app) fn last_iteration(&self, runs: &Timeline<Arc<Dataset>>) -> usize {
         let run = runs.run();
         let room = self.room(runs) / Iterate::bytes(run.last().theta().len());
-        self.iterations.min(run.last().iteration().saturating_add(room))
+        self.most_iterations().min(run.last().iteration().saturating_add(room))
     }
 
     /// Returns why there is no iteration beyond the last one.
     pub(in crate::app) fn no_further(&self, runs: &Timeline<Arc<Dataset>>) -> LimitReached {
         let last = self.last_iteration(runs);
-        if last < self.iterations { self.no_room() } else { LimitReached::Iterations(last) }
+        if last < self.most_iterations() { self.no_room() } else { LimitReached::Iterations(last) }
+    }
+
+    fn most_iterations(&self) -> usize {
+        self.iterations.min(LAST_ITERATION)
     }
 
     /// Checks whether another run of this many components on these data may start.

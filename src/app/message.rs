@@ -1,7 +1,5 @@
 //! The one inbox: whatever happens outside reaches the state machine as a [`Message`].
 
-use std::path::PathBuf;
-
 use crate::app::class::ClassEvent;
 use crate::app::job::{JobId, JobOutput};
 use crate::app::key::Key;
@@ -9,6 +7,7 @@ use crate::app::lesson::LessonScroll;
 use crate::app::looks::{Drag, Panel};
 use crate::app::recent_files::RecentFiles;
 use crate::app::save_error::SaveError;
+use crate::app::save_request::{SaveReport, SaveRequest};
 use crate::explain::Quantity;
 
 /// Something that happened.
@@ -46,8 +45,8 @@ pub enum Message {
     RuntimeFailed(String),
     /// The terminal has another theme now, of this name; none if it shows no colours.
     Theme(Option<&'static str>),
-    /// The session was saved to this file, or not.
-    SessionSaved(Result<PathBuf, SaveError>),
+    /// The session was saved as it was asked for, or not.
+    SessionSaved(SaveRequest, Result<SaveReport, SaveError>),
     /// A result of a run was written, with what is said of it, or not.
     Exported(Result<String, SaveError>),
     /// A session came to no clean end; this is what it is about.

@@ -31,6 +31,7 @@ pub(crate) mod rebuild;
 pub(crate) mod recent_files;
 mod request;
 mod save_error;
+mod save_request;
 mod saved;
 mod session;
 mod settings;
@@ -74,7 +75,9 @@ use outcome::Outcome;
 pub use preferences::{Motion, Pace, Preferences};
 use recent_files::RecentFiles;
 pub use save_error::SaveError;
+pub use save_request::{SaveReport, SaveRequest};
 pub use saved::SavedSession;
+pub(crate) use saved::SessionError;
 use session::Session;
 pub use settings::Settings;
 pub(crate) use shared::{ComparedRun, RunName, Shared};
@@ -307,7 +310,9 @@ impl App {
             Message::RuntimeFailed(text) => return self.inform(Refusal::Outside(text).into()),
             Message::Theme(name) => return self.inform(Notice::of_theme(name)),
             Message::SessionLeft(left) => Session::offer(left, Arc::make_mut(&mut self.shared)),
-            Message::SessionSaved(to) => self.session.on_saved(to, Arc::make_mut(&mut self.shared)),
+            Message::SessionSaved(request, saved) => {
+                self.session.on_saved(request, saved, Arc::make_mut(&mut self.shared))
+            }
             Message::Exported(done) => self.parts().0.exported(done),
             Message::RecentFiles(files) => {
                 self.recent_files = files;

@@ -13,6 +13,7 @@ use crate::app::keymap::{self, Binding, Entries, Entry, OpeningAction};
 use crate::app::limits::HostLimits;
 use crate::app::load_progress::LoadProgress;
 use crate::app::message::Message;
+use crate::app::notice::Info;
 use crate::app::preferences::Preferences;
 use crate::app::rebuild::{RebuildProgress, Rebuilt, SessionFiles};
 use crate::app::recent_files::RecentFiles;
@@ -22,6 +23,7 @@ use crate::app::settings::Settings;
 use crate::app::shown_keys::ShownKeys;
 use crate::app::{App, Role};
 use crate::data::{DataError, Dataset, Request};
+use crate::text::sanitise::clean;
 use crate::timeline::Run;
 
 /// The whole program: first its data are read, then they are studied.
@@ -215,7 +217,7 @@ impl Program {
                 Vec::new()
             }
             // There is nothing yet that these could be about.
-            Message::SessionSaved(_)
+            Message::SessionSaved(..)
             | Message::Exported(_)
             | Message::SessionLeft(_)
             | Message::Paste(_)
@@ -320,15 +322,19 @@ impl Opening {
     }
 
     /// Returns the stepper as it was left.
-    fn resume(&mut self, result: Result<Box<Rebuilt>, String>) -> Result<App, String> {
+    fn resume(&mut self, mut result: Result<Box<Rebuilt>, String>) -> Result<App, String> {
         let Some(OpenedSession { session, path, is_own }) = self.opened.take() else {
             return Err("there is no session to open".to_owned());
         };
+        let notes = result.as_mut().map_or_else(|_| Vec::new(), |it| std::mem::take(&mut it.notes));
         let shared = result.and_then(|rebuilt| session.restored(*rebuilt));
-        let shared = shared.map_err(|why| format!("{}: {why}", path.display()))?;
+        let shared =
+            shared.map_err(|why| format!("{}: {why}", clean(&path.display().to_string())))?;
         let mut app = App::of(Arc::new(shared), Role::Alone).with_limits(self.limits);
         app.session = std::mem::take(&mut self.session);
         app.session.resume(Some(path).filter(|_| is_own), app.shared.own_study());
+        let note = Some(notes.join("; ")).filter(|note| !note.is_empty());
+        app.session.notice = note.map(|note| Info::Outside(note).into());
         Ok(self.equip(app))
     }
 

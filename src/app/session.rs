@@ -15,9 +15,10 @@ use crate::app::menu::{self, Menu, Section};
 use crate::app::notice::{Info, Notice, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::save_error::SaveError;
+use crate::app::save_request::{SaveReport, SaveRequest, SavedPoint};
 use crate::app::shared::Shared;
 use crate::app::shown_keys::ShownKeys;
-use crate::app::study::{SavedPoint, Study};
+use crate::app::study::Study;
 use crate::text::sanitise::clean;
 
 /// What concerns one session alone.
@@ -58,35 +59,41 @@ impl Session {
     pub(in crate::app) fn resume(&mut self, path: Option<PathBuf>, study: &Study) {
         self.is_touched = true;
         if path.is_some() {
-            self.saved.point = SavedPoint::of(study);
+            self.saved.point = study.point();
         }
         self.saved.path = path;
     }
 
-    /// Takes in what came of saving the session.
+    /// Takes in what came of saving the session. Only the prompt that asked for it is closed.
     pub(in crate::app) fn on_saved(
         &mut self,
-        saved: Result<PathBuf, SaveError>,
+        request: SaveRequest,
+        saved: Result<SaveReport, SaveError>,
         shared: &mut Shared,
     ) -> Outcome {
         let prompt = match &mut shared.dialog {
-            Some(Dialog::Prompt(prompt)) if prompt.asks_for_file() => Some(prompt),
+            Some(Dialog::Prompt(prompt)) if prompt.waits_for(&request.path) => Some(prompt),
             _ => None,
         };
+        let file = clean(&request.path.display().to_string());
         match (saved, prompt) {
-            (Ok(path), prompt) => {
-                let is_asking = prompt.is_some();
-                self.saved.point = SavedPoint::of(shared.own_study());
-                let says = Info::SessionSaved(clean(&path.display().to_string()));
-                self.saved.path = Some(path);
-                if is_asking {
+            (Ok(report), prompt) => {
+                if prompt.is_some() {
                     shared.dialog = None;
                 }
-                says.into()
+                // What was done meanwhile is not in the file.
+                self.saved = Saved { path: Some(request.path), point: request.point };
+                match report.not_synced {
+                    None => Info::SessionSaved(file).into(),
+                    Some(why) => Refusal::Outside(format!("saved to {file}, but {why}")).into(),
+                }
             }
             (Err(error), Some(prompt)) => {
                 prompt.not_saved(error);
                 Outcome::nothing()
+            }
+            (Err(SaveError::Exists(_)), None) => {
+                Refusal::Outside(format!("not saved: {file} exists already")).into()
             }
             (Err(error), None) => Refusal::Outside(error.to_string()).into(),
         }

@@ -1,5 +1,7 @@
 //! What a person may set once for a whole session.
 
+use serde::de::{Deserialize, Deserializer, Error};
+
 use crate::mixture::{Method, Start, StopRule};
 
 /// How long EM runs by itself, how θ₀ is made from data that bring none, and what differs from
@@ -8,8 +10,10 @@ use crate::mixture::{Method, Start, StopRule};
 #[serde(rename_all = "kebab-case", default)]
 pub struct Settings {
     /// |Δℓ| per observation, in nats, below which EM has converged; finite, 0 or above.
+    #[serde(deserialize_with = "tolerance")]
     pub tolerance: f64,
     /// How many iterations a run to convergence takes at the most; 1 or above.
+    #[serde(deserialize_with = "max_iterations")]
     pub max_iterations: usize,
     /// How θ₀ is made from data.
     pub start: Start,
@@ -19,6 +23,21 @@ pub struct Settings {
     pub exact: bool,
     /// How the first run does its steps; a later one does as the run it is started from.
     pub method: Method,
+}
+
+/// Reads a tolerance as the command line does.
+fn tolerance<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let tolerance = f64::deserialize(deserializer)?;
+    if tolerance >= 0.0 && tolerance.is_finite() {
+        return Ok(tolerance);
+    }
+    Err(D::Error::custom(format!("the tolerance must be finite and 0 or above, not {tolerance}")))
+}
+
+/// Reads a number of iterations as the command line does.
+fn max_iterations<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    let most = usize::deserialize(deserializer)?;
+    if most >= 1 { Ok(most) } else { Err(D::Error::custom("max-iterations must be 1 or above")) }
 }
 
 impl Settings {

@@ -29,7 +29,7 @@ use super::values::{
     ComponentCount, List, bin_columns, component_counts, draw_count, examples, iteration_count,
     mixture, names_of_examples, seed, tolerance,
 };
-use crate::data::BinColumns;
+use crate::data::{BinColumns, DrawCount};
 use crate::explain::check::Subject;
 use crate::lesson::ExportFormat;
 use crate::mixture::StartMethod;
@@ -250,7 +250,7 @@ pub(super) struct ModelArguments {
     /// How many observations --simulate draws [default: 200]
     #[arg(short = 'n', long, value_name = "N", requires = "simulate", value_parser = draw_count)]
     #[arg(allow_negative_numbers = true, help_heading = "Data")]
-    pub(super) observations: Option<usize>,
+    pub(super) observations: Option<DrawCount>,
     /// The column with the weight of each observation
     ///
     /// An observation of weight 3 counts as three

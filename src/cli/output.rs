@@ -10,6 +10,7 @@ use rustix::{io::fcntl_getfd, stdio::stdout};
 
 use crate::runtime::text_is_utf8;
 use crate::text::ascii;
+use crate::text::sanitise::{is_hidden, written_out};
 
 /// Standard output, buffered; flush it to know that all was written.
 #[derive(Debug)]
@@ -113,9 +114,12 @@ pub fn print(help: &clap::Error, out: &mut Output) -> io::Result<()> {
     out.flush()
 }
 
-/// Returns a line for a person, in ASCII if the locale has nothing else.
+/// Returns a line for a person, in ASCII if the locale has nothing else. Whatever it quotes, it is
+/// one line, and moves no cursor.
 pub fn spelled(line: &str) -> Cow<'_, str> {
-    if text_is_utf8() { Cow::Borrowed(line) } else { ascii::spelled_row(line) }
+    let line =
+        if line.chars().any(is_hidden) { written_out(line).into() } else { Cow::Borrowed(line) };
+    if text_is_utf8() { line } else { ascii::spelled_row(&line).into_owned().into() }
 }
 
 /// Whether the program was started with standard output closed, as by `>&-`.

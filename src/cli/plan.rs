@@ -12,7 +12,7 @@ use super::session::is_session;
 use super::values::{ComponentCount, List};
 use crate::app::begin::InitialTheta;
 use crate::app::{Settings, StartOptions};
-use crate::data::{DEFAULT_DRAWS, Dataset, Request, Roles, Simulation, Source};
+use crate::data::{Dataset, Request, Roles, Simulation, Source};
 use crate::mixture::{GivenResponsibilities, Start, StartMethod, Theta, ThetaError};
 pub(super) use error::PlanError;
 
@@ -167,7 +167,7 @@ impl ModelArguments {
         let mut sources = match self.simulate {
             None => sources(self.data, self.example, self.as_runs)?,
             Some(mixture) => {
-                let count = self.observations.unwrap_or(DEFAULT_DRAWS);
+                let count = self.observations.unwrap_or_default();
                 vec![Source::Simulated(Simulation { mixture, count, seed })]
             }
         };

@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
-use crate::data::{self, BinColumns};
+use crate::data::{self, BinColumns, DrawCount};
 use crate::figure::WIDTHS;
 use crate::mixture::MAX_COMPONENTS;
 
@@ -57,9 +57,8 @@ pub(super) fn mixture(text: &str) -> Result<String, String> {
     data::read_mixture(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
 }
 
-pub(super) fn draw_count(text: &str) -> Result<usize, String> {
-    let count = text.parse().ok().filter(|count| (1..=data::MOST_DRAWS).contains(count));
-    count.ok_or_else(|| format!("it must be a whole number from 1 to {}", data::MOST_DRAWS))
+pub(super) fn draw_count(text: &str) -> Result<DrawCount, String> {
+    text.parse().map_err(|_| format!("it must be a whole number from 1 to {}", DrawCount::MOST))
 }
 
 /// Reads the names of the three columns of grouped data.

@@ -6,12 +6,31 @@ use crate::text::grouped;
 
 /// What is between the cells of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", try_from = "SavedDelimiter")]
 pub enum Delimiter {
     /// this character
     Byte(u8),
     /// any number of spaces and tabs
     Blanks,
+}
+
+/// A delimiter in a file, before it is known whether a person could name it.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum SavedDelimiter {
+    Byte(u8),
+    Blanks,
+}
+
+impl TryFrom<SavedDelimiter> for Delimiter {
+    type Error = String;
+
+    fn try_from(saved: SavedDelimiter) -> Result<Self, String> {
+        let SavedDelimiter::Byte(byte) = saved else { return Ok(Self::Blanks) };
+        let named = Self::named(&char::from(byte).to_string());
+        let same = named.filter(|named| *named == Self::Byte(byte));
+        same.ok_or_else(|| format!("the byte {byte} cannot be between cells"))
+    }
 }
 
 impl Delimiter {
@@ -240,6 +259,20 @@ mod tests {
             "gzip, Latin-1, blanks, commas between thousands, 1 title line, row names"
         );
         assert!(!other.is_ordinary() && !semicolons.is_ordinary());
+    }
+
+    #[test]
+    fn only_what_a_person_could_name_is_read_from_a_file() {
+        let read = |text: &str| serde_json::from_str::<Delimiter>(text);
+        for delimiter in [",", ";", "\t", "|", "space"].map(|name| Delimiter::named(name).unwrap())
+        {
+            assert_eq!(read(&serde_json::to_string(&delimiter).unwrap()).unwrap(), delimiter);
+        }
+        // A quote, a point, a blank, a letter, a control character and what is no ASCII.
+        for byte in [b'"', b'.', b' ', b'x', 0x1b, 0xe9] {
+            let error = read(&format!(r#"{{"byte": {byte}}}"#)).unwrap_err().to_string();
+            assert!(error.contains("cannot be between cells"), "{error}");
+        }
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub use note::{Ambiguity, DataNote};
 pub use parquet_file::ParquetProblem;
 pub use provenance::{FileStamp, Provenance, ReadFile};
 pub use roles::{BinColumns, Roles};
-pub use simulation::{DEFAULT_DRAWS, MOST_DRAWS, MixtureError, Simulation, read_mixture};
+pub use simulation::{DrawCount, DrawCountError, MixtureError, Simulation, read_mixture};
 #[cfg(feature = "terminal")]
 pub(crate) use source::at_home;
 pub use source::{Progress, Stage, Watch};

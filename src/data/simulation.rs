@@ -1,5 +1,7 @@
 //! Data drawn from a mixture that is written down, such as `0.3 N(0,1) + 0.7 N(4,2)`.
 
+use std::str::FromStr;
+
 use super::dataset::Dataset;
 use super::error::DataError;
 use super::fault::{Fault, Location, Problem};
@@ -9,10 +11,63 @@ use crate::text::sanitise::brief;
 
 /// What a person calls data that were drawn.
 const SIMULATED: &str = "simulated";
-/// How many observations are drawn if it was not said.
-pub const DEFAULT_DRAWS: usize = 200;
-/// The most observations that are drawn.
-pub const MOST_DRAWS: usize = 10_000_000;
+
+/// How many observations are drawn: 1 to [`DrawCount::MOST`], 200 if it was not said.
+///
+/// # Examples
+/// ```
+/// use emstep::data::DrawCount;
+///
+/// assert_eq!(DrawCount::default().get(), 200);
+/// assert!("0".parse::<DrawCount>().is_err() && DrawCount::try_from(20_000_000).is_err());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(into = "u64", try_from = "u64")]
+pub struct DrawCount(usize);
+
+/// So many observations are not drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the number of draws must be a whole number from 1 to {}", DrawCount::MOST)]
+pub struct DrawCountError;
+
+impl DrawCount {
+    /// The most observations that are drawn.
+    pub const MOST: usize = 10_000_000;
+
+    /// Returns the number.
+    pub const fn get(self) -> usize {
+        self.0
+    }
+}
+
+impl Default for DrawCount {
+    fn default() -> Self {
+        Self(200)
+    }
+}
+
+impl TryFrom<u64> for DrawCount {
+    type Error = DrawCountError;
+
+    fn try_from(count: u64) -> Result<Self, DrawCountError> {
+        let count = usize::try_from(count).ok().filter(|count| (1..=Self::MOST).contains(count));
+        count.map(Self).ok_or(DrawCountError)
+    }
+}
+
+impl From<DrawCount> for u64 {
+    fn from(DrawCount(count): DrawCount) -> Self {
+        count as Self
+    }
+}
+
+impl FromStr for DrawCount {
+    type Err = DrawCountError;
+
+    fn from_str(text: &str) -> Result<Self, DrawCountError> {
+        text.parse::<u64>().map_err(|_| DrawCountError)?.try_into()
+    }
+}
 
 /// A mixture to draw from, and how much.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +75,7 @@ pub struct Simulation {
     /// The mixture, as [`read_mixture`] reads it.
     pub mixture: String,
     /// How many observations.
-    pub count: usize,
+    pub count: DrawCount,
     /// The seed; the same seed gives the same data everywhere.
     pub seed: u64,
 }
@@ -182,7 +237,8 @@ impl Simulation {
             Some(end) => text.split_at(end + 1),
             None => (text, ""),
         };
-        let mut simulation = Self { mixture: mixture.to_owned(), count: DEFAULT_DRAWS, seed: 1 };
+        let count = DrawCount::default();
+        let mut simulation = Self { mixture: mixture.to_owned(), count, seed: 1 };
         let column = |rest: &str| text.chars().count() - rest.chars().count() + 1;
         loop {
             rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',' || c == ';');
@@ -191,17 +247,22 @@ impl Simulation {
             }
             let end = rest.find([',', ';']).unwrap_or(rest.len());
             let (name, value) = rest[..end].split_once('=').unwrap_or((&rest[..end], ""));
-            let problem = match (name.trim(), value.trim().parse::<u64>()) {
-                ("n", Ok(n)) if (1..=MOST_DRAWS as u64).contains(&n) => {
-                    simulation.count = n as usize;
-                    None
-                }
-                ("seed", Ok(seed)) => {
-                    simulation.seed = seed;
-                    None
-                }
-                ("n", _) => Some(format!("expected n = 1 to {MOST_DRAWS}")),
-                ("seed", _) => Some("expected seed = a whole number".to_owned()),
+            let value = value.trim();
+            let problem = match name.trim() {
+                "n" => match value.parse() {
+                    Ok(count) => {
+                        simulation.count = count;
+                        None
+                    }
+                    Err(_) => Some(format!("expected n = 1 to {}", DrawCount::MOST)),
+                },
+                "seed" => match value.parse() {
+                    Ok(seed) => {
+                        simulation.seed = seed;
+                        None
+                    }
+                    Err(_) => Some("expected seed = a whole number".to_owned()),
+                },
                 _ => Some("expected n = … or seed = …".to_owned()),
             };
             if let Some(problem) = problem {
@@ -220,7 +281,7 @@ impl Simulation {
             let problem = Problem::Mixture(error.problem);
             Fault { location, column: None, problem }.of(SIMULATED)
         })?;
-        let sample = Sample::new(simulate(&theta, self.count, self.seed))
+        let sample = Sample::new(simulate(&theta, self.count.get(), self.seed))
             .map_err(|error| Problem::Sample(error).anywhere().of(SIMULATED))?;
         let source = format!("{SIMULATED}, seed {}", self.seed);
         Ok(Dataset { truth: Some(theta), ..Dataset::new(source, "x", sample) })
@@ -274,11 +335,12 @@ mod tests {
     #[test]
     fn the_number_of_draws_and_the_seed_come_after_the_mixture() {
         let read = |text: &str| Simulation::read(text).unwrap();
-        assert_eq!((read("N(0,1)").count, read("N(0,1)").seed), (200, 1));
+        assert_eq!((read("N(0,1)").count.get(), read("N(0,1)").seed), (200, 1));
         let given = read("0.3 N(0,1) + 0.7 N(4,2), n = 50; seed=9");
-        assert_eq!((given.count, given.seed), (50, 9));
+        assert_eq!((given.count.get(), given.seed), (50, 9));
         let says = |text: &str| Simulation::read(text).unwrap_err().to_string();
         assert_eq!(says("N(0,1), n = 0"), "column 9: expected n = 1 to 10000000");
+        assert_eq!(says("N(0,1), n = 10000001"), says("N(0,1), n = 0"));
         assert_eq!(says("N(0,1) x"), "column 8: expected n = … or seed = …");
         assert_eq!(says("N(0,"), "column 5: expected a variance, found the end");
     }

@@ -5,6 +5,7 @@ use super::format::{EachQuestion, FormulaQuestion, NumberQuestion, Truth, Wrong}
 use crate::data::parse_number;
 use crate::explain::check::{Close, Correctness, NotThere, TypedNumber, check, correctness};
 use crate::formula::{Comparison, Formula, Witness, equal};
+use crate::text::sanitise::without_hidden;
 
 /// What an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -44,6 +45,12 @@ pub struct Judgement {
 impl Judgement {
     pub(super) fn new(verdict: Verdict, says: impl Into<Option<String>>) -> Self {
         Self { verdict, says: says.into().into_iter().collect() }
+    }
+
+    /// Returns it as it can be shown if it comes from a file: without anything that hides.
+    pub(super) fn shown(&self) -> Self {
+        let says = self.says.iter().map(|says| without_hidden(says));
+        Self { verdict: self.verdict, says: says.collect() }
     }
 }
 

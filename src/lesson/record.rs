@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::judge::Verdict;
+use crate::text::sanitise::without_hidden;
 
 /// The format that this program writes; a record without a number is of the first.
 const FORMAT: u64 = 1;
@@ -37,6 +38,11 @@ impl Try {
     /// Returns an answer with its verdict.
     pub fn new(answer: String, verdict: Verdict) -> Self {
         Self { answer, verdict, rest: Map::new() }
+    }
+
+    /// Returns it as it can be shown if it comes from a file: without anything that hides.
+    pub(super) fn shown(&self) -> Self {
+        Self { answer: without_hidden(&self.answer), ..self.clone() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! SHA-256 of the files that data come from.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,9 @@ use sha2::{Digest, Sha256};
 
 use crate::data::{EXAMPLES, Source};
 use crate::report::HashedFile;
+
+/// So many bytes are hashed at a time.
+const BLOCK: usize = 1 << 18;
 
 /// Why a file has no hash.
 #[derive(Debug)]
@@ -36,7 +39,7 @@ pub(crate) fn hashed_files(source: &Source) -> Result<Vec<HashedFile>, HashError
         Source::Stdin | Source::Typed(_) | Source::Simulated(_) => &[],
     };
     let hashes = paths.iter().filter_map(|path| {
-        let sha256 = sha256(path).map_err(|error| HashError { path: path.clone(), error });
+        let sha256 = of_file(path).map_err(|error| HashError { path: path.clone(), error });
         let path = path.display().to_string();
         sha256.transpose().map(|sha256| sha256.map(|sha256| HashedFile { path, sha256 }))
     });
@@ -44,20 +47,30 @@ pub(crate) fn hashed_files(source: &Source) -> Result<Vec<HashedFile>, HashError
 }
 
 /// Returns the hash of a file; none if it is a pipe, which was read already.
-fn sha256(path: &Path) -> io::Result<Option<String>> {
-    let mut file = File::open(path)?;
-    if !file.metadata()?.is_file() {
+fn of_file(path: &Path) -> io::Result<Option<String>> {
+    // Opening a pipe would wait for someone who writes to it.
+    if !fs::metadata(path)?.is_file() {
         return Ok(None);
     }
-    let (mut hash, mut block) = (Sha256::new(), vec![0; 1 << 16]);
-    loop {
-        match file.read(&mut block) {
+    sha256(&mut File::open(path)?, &|| true)
+}
+
+/// Returns the SHA-256 of all that there is to read, in hexadecimal digits; none if meanwhile
+/// `goes_on` says that it is not wanted any more.
+pub(super) fn sha256(
+    from: &mut impl Read,
+    goes_on: &dyn Fn() -> bool,
+) -> io::Result<Option<String>> {
+    let (mut hash, mut block) = (Sha256::new(), vec![0; BLOCK]);
+    while goes_on() {
+        match from.read(&mut block) {
             Ok(0) => return Ok(Some(hex(&hash.finalize()))),
             Ok(count) => hash.update(&block[..count]),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
+    Ok(None)
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -67,7 +80,21 @@ fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
+
+    #[test]
+    fn hashing_ends_within_a_block_once_it_is_not_wanted() {
+        let blocks = Cell::new(0);
+        let goes_on = || {
+            blocks.set(blocks.get() + 1);
+            blocks.get() <= 3
+        };
+        // It has no end.
+        assert_eq!(sha256(&mut io::repeat(0), &goes_on).unwrap(), None);
+        assert_eq!(blocks.get(), 4);
+    }
 
     #[test]
     fn a_file_has_the_hash_of_its_bytes() {

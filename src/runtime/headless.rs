@@ -5,7 +5,7 @@
 //! until all that follows from it is done, so that a picture is the same on any machine.
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -14,7 +14,7 @@ use ratatui::style::Modifier;
 use ratatui::{Frame, Terminal};
 
 use crate::app::opening::Program;
-use crate::app::{App, Effect, Job, JobId, Key, Message, SaveError};
+use crate::app::{App, Effect, Job, JobId, Key, Message, SaveError, SaveReport, SaveRequest};
 use crate::lesson::Record;
 use crate::runtime::RecordFile;
 use crate::runtime::session_file::{self, FilesAt};
@@ -179,17 +179,12 @@ impl Host for Headless {
         Some(Message::Theme(next.map(|theme| theme.name().as_str())))
     }
 
-    fn save_session(
-        &mut self,
-        path: PathBuf,
-        replaces: bool,
-    ) -> Option<Result<PathBuf, SaveError>> {
+    fn save_session(&mut self, request: &SaveRequest) -> Option<Result<SaveReport, SaveError>> {
         let app = self.program.app()?;
-        let saved = match &self.files {
+        Some(match &self.files {
             None => Err(SaveError::Failed("a picture saves no session".to_owned())),
-            Some(files) => session_file::save(&path, replaces, app.shared(), files),
-        };
-        Some(saved.map(|()| path))
+            Some(files) => session_file::save(request, app.shared(), files),
+        })
     }
 
     fn record(&mut self, path: &Path, known: &Record, record: Box<Record>) -> Option<String> {

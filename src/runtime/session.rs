@@ -2,7 +2,7 @@
 
 use std::io;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
@@ -22,8 +22,11 @@ use super::ticker::Ticker;
 use super::window_title::{self, WindowTitle};
 use super::{Ending, Event, RecordFile, RecordFileError, RunError, codes, hangup, terminal_mode};
 use crate::app::opening::Program;
-use crate::app::{Effect, ExportOrder, Job, JobId, Message, SaveError};
+use crate::app::{
+    Effect, ExportOrder, Job, JobId, Key, Message, Mode, SaveError, SaveReport, SaveRequest,
+};
 use crate::lesson::Record;
+use crate::text::sanitise::clean;
 use crate::view;
 use crate::work::QuickWork;
 use crate::work::effects::{self, Host};
@@ -93,10 +96,12 @@ impl TerminalSession {
         effects: Vec<Effect>,
     ) -> Result<Ending, RunError> {
         let ended = self.turns(inbox, effects);
-        if matches!(ended, ControlFlow::Break(Ok(Ending::Quit))) {
+        let is_clean = matches!(ended, ControlFlow::Break(Ok(Ending::Quit)));
+        let mut not_saved = None;
+        if is_clean {
+            not_saved = self.await_saved(inbox);
             self.await_answer(inbox);
         }
-        let is_clean = matches!(ended, ControlFlow::Break(Ok(Ending::Quit)));
         self.keeping.finish(self.program.app(), is_clean);
         let unsaved = self.unsaved.take().and_then(|record| self.save(record).err());
         match ended {
@@ -107,7 +112,7 @@ impl TerminalSession {
             // A user who quits reads what was lost.
             ControlFlow::Break(Ok(Ending::Quit)) => match unsaved {
                 Some(error) => Err(error.into()),
-                None => not_saved(inbox).map_or(Ok(Ending::Quit), |error| Err(error.into())),
+                None => not_saved.map_or(Ok(Ending::Quit), |error| Err(error.into())),
             },
             ControlFlow::Break(ending) => ending,
             ControlFlow::Continue(never) => match never {},
@@ -122,9 +127,7 @@ impl TerminalSession {
         let recent = Message::RecentFiles(self.recent_files.files().clone());
         effects::send(self, recent)?;
         effects::perform(self, effects)?;
-        if let Some(left) = self.program.app().and_then(|_| self.keeping.offer()) {
-            effects::send(self, Message::SessionLeft(left))?;
-        }
+        self.tell_of_left()?;
         loop {
             attempt(self.draw())?;
             let mut next = Some(self.wait(inbox));
@@ -134,11 +137,51 @@ impl TerminalSession {
                 self.handle(event)?;
                 next = if start.elapsed() < DRAW_AFTER { inbox.try_recv().ok() } else { None };
             }
+            if self.program.app().is_some() {
+                self.keeping.opened();
+            }
             self.keeping.keep_if_due(self.program.app(), Instant::now());
-            if let Some(left) = self.program.app().and_then(|_| self.keeping.offer()) {
-                effects::send(self, Message::SessionLeft(left))?;
+            self.tell_of_left()?;
+        }
+    }
+
+    /// Offers the session that was left, and says which ones cannot be opened where it is seen:
+    /// the question covers it.
+    fn tell_of_left(&mut self) -> Flow {
+        let Some(app) = self.program.app() else { return Flow::Continue(()) };
+        if let Some(left) = self.keeping.offer() {
+            return effects::send(self, Message::SessionLeft(left));
+        }
+        if !matches!(app.mode(), Mode::Prompt(_))
+            && let Some(trouble) = self.keeping.trouble()
+        {
+            return effects::send(self, Message::RuntimeFailed(trouble));
+        }
+        Flow::Continue(())
+    }
+
+    /// Waits until the session is saved, and says so; ^C and whatever ends a program break that
+    /// off. Returns why it was not saved, if that is the last that was said.
+    fn await_saved(&mut self, inbox: &Receiver<Event>) -> Option<SaveError> {
+        let mut not_saved = None;
+        while let Some(path) = self.keeping.saving() {
+            let file = clean(&path.display().to_string());
+            // What cannot be drawn or sent any more is seen by no one.
+            let says = Message::Inform(format!("saving {file}; ^C leaves without it"));
+            let _ = effects::send(self, says);
+            let _ = self.draw();
+            match inbox.recv() {
+                Ok(Event::Saver(SaverEvent::Saved(request, saved))) => {
+                    self.keeping.saved(&request);
+                    not_saved = saved.err();
+                }
+                Ok(Event::Input(InputEvent::Key(key))) if key != Key::ctrl('c') => {}
+                Ok(Event::Input(InputEvent::Key(_)) | Event::Terminate(_) | Event::HungUp)
+                | Err(_) => self.keeping.cancel_saving(),
+                Ok(_) => {}
             }
         }
+        not_saved
     }
 
     /// Waits for the next event; meanwhile the session is kept against a crash.
@@ -183,8 +226,9 @@ impl TerminalSession {
             Event::Output(id, answer) if self.jobs.expects(id, &answer) => {
                 effects::send(self, Message::Output(id, answer))
             }
-            Event::Saver(SaverEvent::Saved(saved)) => {
-                effects::send(self, Message::SessionSaved(saved))
+            Event::Saver(SaverEvent::Saved(request, saved)) => {
+                self.keeping.saved(&request);
+                effects::send(self, Message::SessionSaved(request, saved))
             }
             Event::Saver(SaverEvent::NotKept(why)) => {
                 effects::send(self, Message::RuntimeFailed(why))
@@ -341,14 +385,9 @@ impl Host for TerminalSession {
     }
 
     /// A thread does it.
-    fn save_session(
-        &mut self,
-        path: PathBuf,
-        replaces: bool,
-    ) -> Option<Result<PathBuf, SaveError>> {
+    fn save_session(&mut self, request: &SaveRequest) -> Option<Result<SaveReport, SaveError>> {
         let shared = Arc::clone(self.program.app()?.shared());
-        self.keeping.save(path, replaces, shared);
-        None
+        self.keeping.save(request.clone(), shared).err().map(Err)
     }
 
     /// A thread does it.
@@ -384,15 +423,6 @@ impl Host for TerminalSession {
         self.recorder.get_or_insert_with(|| RecordFile::new(path, known));
         self.save(record).err().map(|error| error.to_string())
     }
-}
-
-/// Returns why a session was not saved, if that is the last that was said.
-fn not_saved(inbox: &Receiver<Event>) -> Option<SaveError> {
-    let said = inbox.try_iter().filter_map(|event| match event {
-        Event::Saver(SaverEvent::Saved(saved)) => Some(saved),
-        _ => None,
-    });
-    said.last()?.err()
 }
 
 fn attempt<T>(result: io::Result<T>) -> ControlFlow<Result<Ending, RunError>, T> {

@@ -33,6 +33,11 @@ pub fn brief(text: &str) -> String {
     cut
 }
 
+/// `text` without characters that hide, but with all of its blanks and lines.
+pub(crate) fn without_hidden(text: &str) -> String {
+    text.chars().filter(|c| *c == '\n' || !is_hidden(*c)).collect()
+}
+
 /// `text` on one line for a message: hidden characters are written out, as in `<U+200B>9`, and a
 /// long text is cut.
 pub(crate) fn visible(text: &str) -> String {
@@ -51,6 +56,20 @@ pub(crate) fn written_out(text: &str) -> String {
         }
     }
     clean(&shown)
+}
+
+/// The most characters of a sentence that quotes something from outside.
+const LONGEST_SENTENCE: usize = 500;
+
+/// [`written_out`], and cut if something that it quotes makes it longer than anyone reads.
+#[cfg(feature = "stepper")]
+pub(crate) fn sentence(text: &str) -> String {
+    let beginning: String = text.chars().take(LONGEST_SENTENCE).collect();
+    let mut shown = written_out(&beginning);
+    if beginning.len() < text.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// Returns whether a character takes no place of its own on the screen or reorders its neighbours.
@@ -103,6 +122,13 @@ mod tests {
         assert_eq!(visible(" \u{feff}9\0\u{1a} "), "<U+FEFF>9<U+0000><U+001A>");
         assert_eq!(visible("1\n\t2"), "1 2");
         assert!(visible(&"\u{200b}".repeat(1000)).ends_with('…'));
+    }
+
+    #[cfg(feature = "stepper")]
+    #[test]
+    fn a_sentence_is_one_line_that_hides_nothing() {
+        assert_eq!(sentence("it is 'a\u{1b}[2J\n\u{202e}b'"), "it is 'a<U+001B>[2J <U+202E>b'");
+        assert_eq!(sentence(&"x".repeat(10_000)).chars().count(), LONGEST_SENTENCE + 1);
     }
 
     #[test]

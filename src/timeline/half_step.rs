@@ -1,5 +1,9 @@
 //! Half-steps: θ_t, which an M-step leaves, and γ_t, which an E-step leaves.
 
+/// The last iteration that a run goes to: more θ than anyone looks at, and as many as there is memory
+/// for.
+pub const LAST_ITERATION: usize = 1_000_000;
+
 /// Which half of an iteration has been done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -58,6 +62,19 @@ impl HalfStep {
     }
 }
 
+/// There is no such iteration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no run goes to iteration {0}: the last one is {LAST_ITERATION}")]
+pub struct IterationError(usize);
+
+/// Checks that a run may go as far as θ_t.
+///
+/// # Errors
+/// Returns an error if it may not.
+pub fn check_iteration(t: usize) -> Result<(), IterationError> {
+    if t <= LAST_ITERATION { Ok(()) } else { Err(IterationError(t)) }
+}
+
 /// The form of a half-step in a file.
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -76,13 +93,11 @@ impl From<HalfStep> for SavedHalfStep {
 }
 
 impl TryFrom<SavedHalfStep> for HalfStep {
-    type Error = &'static str;
+    type Error = IterationError;
 
     fn try_from(saved: SavedHalfStep) -> Result<Self, Self::Error> {
         let (SavedHalfStep::Theta(t) | SavedHalfStep::Gamma(t)) = saved;
-        if t > usize::MAX / 4 {
-            return Err("an iteration as large as this has no half-steps");
-        }
+        check_iteration(t)?;
         Ok(match saved {
             SavedHalfStep::Theta(t) => Self::theta(t),
             SavedHalfStep::Gamma(t) => Self::gamma(t),
@@ -103,5 +118,16 @@ mod tests {
         assert_eq!(HalfStep::gamma(3).iteration(), 3);
         assert_eq!(HalfStep::gamma(3).phase(), Phase::Gamma);
         assert_eq!(HalfStep::START.previous(), None);
+    }
+
+    #[test]
+    fn a_half_step_in_a_file_is_one_that_a_run_may_reach() {
+        let read = |text: &str| serde_json::from_str::<HalfStep>(text);
+        assert_eq!(read(r#"{"gamma": 1000000}"#).unwrap(), HalfStep::gamma(LAST_ITERATION));
+        for t in ["1000001", "9223372036854775808", "18446744073709551615"] {
+            let error = read(&format!(r#"{{"theta": {t}}}"#)).unwrap_err().to_string();
+            let says = format!("no run goes to iteration {t}: the last one is 1000000");
+            assert!(error.starts_with(&says), "{error}");
+        }
     }
 }

@@ -11,7 +11,7 @@ mod half_step;
 mod run;
 
 pub use beginning::{Beginning, Gamma};
-pub use half_step::{HalfStep, Phase};
+pub use half_step::{HalfStep, IterationError, LAST_ITERATION, Phase, check_iteration};
 pub use run::{Origin, Run};
 
 /// All runs of a session; there is always at least one, and one of them is the active one.

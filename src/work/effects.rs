@@ -3,10 +3,10 @@
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::run_job;
-use crate::app::{Effect, ExportOrder, Job, JobId, Message, SaveError};
+use crate::app::{Effect, ExportOrder, Job, JobId, Message, SaveError, SaveReport, SaveRequest};
 use crate::lesson::Record;
 
 /// A state machine, and what performs the effects that it asks for.
@@ -52,13 +52,8 @@ pub trait Host {
         Vec::new()
     }
 
-    /// Saves the session to a file, in the place of another if `replaces` says so. Returns what
-    /// came of it, unless that takes a while and is told later.
-    fn save_session(
-        &mut self,
-        _path: PathBuf,
-        _replaces: bool,
-    ) -> Option<Result<PathBuf, SaveError>> {
+    /// Saves the session. Returns what came of it, unless that takes a while and is told later.
+    fn save_session(&mut self, _request: &SaveRequest) -> Option<Result<SaveReport, SaveError>> {
         Some(Err(SaveError::Failed("sessions are not saved here".to_owned())))
     }
 
@@ -132,9 +127,9 @@ pub(crate) fn perform<H: Host>(host: &mut H, effects: Vec<Effect>) -> ControlFlo
                         effects.extend(host.update(message));
                     }
                 }
-                Effect::SaveSession { path, replaces } => {
-                    if let Some(saved) = host.save_session(path, replaces) {
-                        effects.extend(host.update(Message::SessionSaved(saved)));
+                Effect::SaveSession(request) => {
+                    if let Some(saved) = host.save_session(&request) {
+                        effects.extend(host.update(Message::SessionSaved(request, saved)));
                     }
                 }
                 Effect::Export(order) => {

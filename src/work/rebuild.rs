@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use super::{BATCH, Clock, Listener, load};
 use crate::app::JobOutput;
-use crate::app::rebuild::{Rebuild, RebuildProgress, Rebuilt, SavedData, SavedRun, SavedSource};
+use crate::app::rebuild::{
+    Rebuild, RebuildProgress, Rebuilt, SavedData, SavedFile, SavedRun, SavedSource,
+};
 use crate::data::Dataset;
 use crate::lesson::{self, BuiltIn, Lesson};
+use crate::text::sanitise::{visible, written_out};
 use crate::timeline::Run;
 
 /// Why nothing is computed: it is cancelled, or cannot be.
@@ -35,20 +38,12 @@ pub(super) fn run(
 }
 
 fn rebuilt(rebuild: &Rebuild, each: Listener<'_>) -> Result<Rebuilt, Stop> {
+    let mut notes = Vec::new();
     let lessons = rebuild.lessons.iter().map(|(name, file)| {
-        let Some(file) = file else {
-            let built_in = BuiltIn::named(name);
-            let lesson = built_in.and_then(|built_in| built_in.load().ok());
-            return lesson.ok_or_else(|| format!("this emstep has no lesson '{name}'"));
-        };
-        let content = rebuild.files.read(file)?;
-        lesson::load(name, &content).map_err(|mistakes| match &mistakes[..] {
-            [first, ..] => format!("{}: {first}", file.path),
-            [] => format!("{}: not a lesson", file.path),
-        })
+        let file = file.as_ref();
+        lesson_of(name, file, rebuild, &mut notes).map(Arc::new)
     });
-    let lessons: Vec<Arc<Lesson>> =
-        lessons.map(|lesson| lesson.map(Arc::new)).collect::<Result<_, _>>()?;
+    let lessons: Vec<Arc<Lesson>> = lessons.collect::<Result<_, _>>()?;
     let mut data: Vec<Arc<Dataset>> = Vec::new();
     for saved in &rebuild.data {
         let dataset = dataset(saved, rebuild, &data, each)?;
@@ -68,7 +63,30 @@ fn rebuilt(rebuild: &Rebuild, each: Listener<'_>) -> Result<Rebuilt, Stop> {
         }
         studies.push(runs);
     }
-    Ok(Rebuilt { studies, lessons })
+    Ok(Rebuilt { studies, lessons, notes })
+}
+
+/// Returns a built-in lesson, or the one in a file.
+fn lesson_of(
+    name: &str,
+    file: Option<&SavedFile>,
+    rebuild: &Rebuild,
+    notes: &mut Vec<String>,
+) -> Result<Lesson, String> {
+    let Some(file) = file else {
+        let lesson = BuiltIn::named(name).and_then(|built_in| built_in.load().ok());
+        return lesson.ok_or_else(|| format!("this emstep has no lesson '{}'", visible(name)));
+    };
+    let read = rebuild.files.read(file)?;
+    if !read.is_as_saved {
+        notes.push(format!(
+            "{name}: changed since the session was saved; answers count where it asks the same"
+        ));
+    }
+    lesson::load(name, &read.bytes).map_err(|mistakes| match &mistakes[..] {
+        [first, ..] => format!("{}: {first}", written_out(&file.path)),
+        [] => format!("{}: not a lesson", written_out(&file.path)),
+    })
 }
 
 /// Returns a run as far as it was known. Where there is no next θ any more, it ends before.
@@ -148,7 +166,7 @@ fn group_of(
     if let Some(found) = found.filter(|found| is_it(found.key())) {
         return found.shared_dataset().map_err(|error| Stop::Failed(error.to_string()));
     }
-    let key = wanted.map_or_else(String::new, |(_, key)| format!(" '{key}'"));
+    let key = wanted.map_or_else(String::new, |(_, key)| format!(" '{}'", visible(key)));
     Err(Stop::Failed(format!("data {table} have no group{key}")))
 }
 

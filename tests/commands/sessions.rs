@@ -53,6 +53,18 @@ fn a_file_that_is_no_session_says_what_it_is_and_where() {
         ),
         ("x\n1\n2\n".to_owned(), ", line 1: not a session of emstep"),
         (SESSION.replace("\"known\": 2", "\"known\": -2"), ", line 54: damaged: invalid value"),
+        (
+            SESSION.replace("\"known\": 2", "\"known\": 1152921504606846976"),
+            ", line 54: damaged: no run goes to iteration 1152921504606846976: the last one is",
+        ),
+        (
+            SESSION.replace("\"tolerance\": 1e-9", "\"tolerance\": -5"),
+            ", line 21: damaged: the tolerance must be finite and 0 or above, not -5",
+        ),
+        (
+            SESSION.replace("\"format\": 1", "\"format\": 2").replace("0.1.0", "\\u001b]0;x\\n"),
+            ": written by emstep <U+001B>]0;x in format 2",
+        ),
     ] {
         fs::write(&path, &text).unwrap();
         let said = drawn_at(&path).unwrap_err();
@@ -143,4 +155,37 @@ fn a_session_goes_into_no_device() {
     let said = stdout(&emstep().arg("--plain").write_stdin(script).assert().code(1));
     assert!(said.ends_with("full.emstep: not a plain file; name another one\n"), "{said}");
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink(), "the link is still there");
+}
+
+#[test]
+fn a_name_in_a_session_moves_no_cursor() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.emstep");
+    let escaped = "\"name\": \"ho\\u001b]0;x\\u0007\\u001b[2J\\nme\"";
+    fs::write(&path, SESSION.replacen("\"name\": \"homework\"", escaped, 1)).unwrap();
+    let assert = emstep().arg("--plain").arg(&path).write_stdin("").assert().success();
+    let said = stdout(&assert);
+    assert!(said.contains("Data: ho]0;x[2J me, column x") && !said.contains('\u{1b}'), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lesson_in_a_session_is_a_plain_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.emstep");
+    let mut session: serde_json::Value = serde_json::from_str(SESSION).unwrap();
+    session["lesson"] = serde_json::json!({
+        "name": "zero", "file": { "path": "/dev/zero", "bytes": 9, "sha256": "00" },
+        "player": {
+            "at": 0, "questions": [],
+            "record": {
+                "lesson": "zero", "title": "", "steps": 1, "reached": 1, "done": false,
+                "questions": [],
+            },
+        },
+        "input": "nothing", "has-keys": true, "scroll": null, "is-at-end": false,
+    });
+    fs::write(&path, session.to_string()).unwrap();
+    let said = drawn_at(&path).unwrap_err();
+    assert!(said.ends_with("a.emstep: /dev/zero: not a plain file\n"), "{said}");
 }

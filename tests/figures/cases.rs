@@ -93,7 +93,8 @@ fn condensed() -> Case {
 
 fn simulated() -> Case {
     let mixture = "0.3 N(0,1) + 0.5 N(4,2) + 0.2 N(9,0.5)".to_owned();
-    let simulation = Simulation { mixture, count: 6000, seed: 3 };
+    let count = 6000.try_into().unwrap();
+    let simulation = Simulation { mixture, count, seed: 3 };
     let dataset = load(&Request::new(Source::Simulated(simulation))).unwrap();
     Case::from_start("simulated", dataset, 3, 60)
 }
@@ -102,7 +103,8 @@ fn twelve() -> Case {
     let mixture: Vec<String> = (0..12)
         .map(|k| format!("{} N({},{})", 1.0 / 12.0, 4 * k, 0.4 + 0.1 * f64::from(k % 3)))
         .collect();
-    let simulation = Simulation { mixture: mixture.join(" + "), count: 240, seed: 5 };
+    let count = 240.try_into().unwrap();
+    let simulation = Simulation { mixture: mixture.join(" + "), count, seed: 5 };
     let dataset = load(&Request::new(Source::Simulated(simulation))).unwrap();
     let theta = dataset.truth.clone().unwrap();
     Case::new("twelve", dataset, theta, 20)

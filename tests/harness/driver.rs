@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use emstep::data::{self, Dataset, FileStamp, Request, Simulation, Source};
 use emstep::internals::app::{
-    App, Effect, ExportOrder, HostLimits, InitialTheta, Job, JobId, JobOutput, Key, Message,
-    Notice, SaveError, SavedFile, SavedSession, SessionFiles, Settings, StartOptions,
+    App, Effect, ExportOrder, HostLimits, InitialTheta, Job, JobId, JobOutput, Key, LessonText,
+    Message, Notice, SaveError, SaveReport, SaveRequest, SavedFile, SavedSession, SessionFiles,
+    Settings, StartOptions,
 };
 use emstep::internals::view::{self, ColorDepth, Theme};
 use emstep::internals::work::effects::{self, Host};
@@ -45,6 +46,8 @@ pub(crate) struct Driver {
     pub exports: Vec<ExportOrder>,
     /// How often an export was cancelled.
     pub cancelled_exports: usize,
+    /// What is to be saved, and answered by the test, while `hold` is set.
+    pub held_saves: VecDeque<SaveRequest>,
     /// The size of the screen on which PgUp and PgDn scroll a lesson; none if they never do.
     pub size: Option<Size>,
 }
@@ -79,6 +82,7 @@ impl Driver {
             sessions: Vec::new(),
             exports: Vec::new(),
             cancelled_exports: 0,
+            held_saves: VecDeque::new(),
             size: None,
         }
     }
@@ -247,7 +251,7 @@ impl SessionFiles for NoFiles {
         Err(format!("{}: no files here", file.path))
     }
 
-    fn read(&self, file: &SavedFile) -> Result<Vec<u8>, String> {
+    fn read(&self, file: &SavedFile) -> Result<LessonText, String> {
         Err(format!("{}: no files here", file.path))
     }
 }
@@ -310,20 +314,21 @@ impl Host for Driver {
         Some(Message::Theme(next.map(|theme| theme.name().as_str())))
     }
 
-    fn save_session(
-        &mut self,
-        path: PathBuf,
-        replaces: bool,
-    ) -> Option<Result<PathBuf, SaveError>> {
-        if !replaces && self.sessions.iter().any(|(known, _)| *known == path) {
-            return Some(Err(SaveError::Exists(path)));
+    fn save_session(&mut self, request: &SaveRequest) -> Option<Result<SaveReport, SaveError>> {
+        if self.hold {
+            self.held_saves.push_back(request.clone());
+            return None;
+        }
+        let path = &request.path;
+        if !request.replaces && self.sessions.iter().any(|(known, _)| known == path) {
+            return Some(Err(SaveError::Exists(path.clone())));
         }
         let saved = match SavedSession::of(self.app.shared(), &NoFiles) {
             Err(why) => return Some(Err(SaveError::Failed(why))),
             Ok(session) => serde_json::to_vec(&session).expect("JSON"),
         };
         self.sessions.push((path.clone(), saved));
-        Some(Ok(path))
+        Some(Ok(SaveReport::default()))
     }
 
     fn export(&mut self, order: ExportOrder) -> Option<Result<String, SaveError>> {

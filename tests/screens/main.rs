@@ -21,6 +21,7 @@ mod gallery;
 mod given_gamma;
 mod group_fits;
 mod groups;
+mod hostile_sessions;
 mod in_class;
 mod layout;
 mod lesson_list;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use emstep::data::{Progress, Stage};
 use emstep::internals::app::{
     Effect, HostLimits, JobOutput, LoadProgress, Message, Mode, OpenedSession, Program,
-    RebuildProgress, SavedSession,
+    RebuildProgress, SaveError, SaveReport, SavedSession,
 };
 use emstep::internals::view::{self, ColorDepth, Theme};
 use proptest::prelude::*;
@@ -19,9 +19,13 @@ pub(crate) const FORMAT_1: &[u8] = include_bytes!("sessions/format-1.emstep");
 
 /// Opens the text of a session, or says why that is not possible.
 fn opened(text: &[u8]) -> Result<Driver, String> {
+    opened_within(text, HostLimits::default())
+}
+
+/// The same on a host with these limits.
+pub(crate) fn opened_within(text: &[u8], limits: HostLimits) -> Result<Driver, String> {
     let session = SavedSession::from_text(text).map_err(|error| error.to_string())?;
     let opened = OpenedSession { session, path: "a.emstep".into(), is_own: true };
-    let limits = HostLimits::default();
     let (mut program, effects) = Program::resuming(opened, Arc::new(NoFiles), limits);
     let [Effect::Start(id, job)] = &effects[..] else { panic!("{effects:?}") };
     let mut next = Vec::new();
@@ -33,6 +37,8 @@ fn opened(text: &[u8]) -> Result<Driver, String> {
         return Err(why.clone());
     };
     let mut driver = Driver::of(*app);
+    // As many plots as a test of many sessions has time for.
+    driver.plots = 1;
     for effect in next {
         let Effect::Start(id, job) = effect else { panic!("{effect:?}") };
         for answer in answers(&job) {
@@ -231,6 +237,47 @@ fn another_file_is_replaced_only_after_a_question() {
     assert_eq!(driver.sessions.len(), 3);
     driver.press("Enter");
     assert_eq!((driver.says().as_str(), driver.sessions.len()), ("saved to b.emstep", 4));
+}
+
+#[test]
+fn what_is_done_while_a_session_is_saved_is_not_in_it() {
+    let mut driver = Driver::homework();
+    driver.press("N n e W").write("b");
+    driver.hold = true;
+    driver.press("Enter");
+    driver.hold = false;
+    let request = driver.held_saves.pop_front().unwrap();
+    // Meanwhile it is closed, and much is done; another prompt is open when the answer comes.
+    driver.press("Esc N n n n W").write("c");
+    driver.send(Message::SessionSaved(request, Ok(SaveReport::default())));
+    assert_eq!(driver.says(), "saved to b.emstep");
+    assert!(driver.screen(80, 24).contains("save to c"), "it asks for another file");
+    driver.press("Esc q");
+    assert!(!driver.quit, "what was done since it was asked for is not saved");
+    assert!(driver.says().contains("half-steps of run 1 are not saved"), "{}", driver.says());
+}
+
+#[test]
+fn a_file_is_asked_for_once_and_what_went_wrong_is_said() {
+    let mut driver = Driver::homework();
+    driver.press("e W").write("b");
+    driver.hold = true;
+    driver.press("Enter Enter");
+    driver.hold = false;
+    assert_eq!(driver.held_saves.len(), 1, "it is being saved already");
+    let request = driver.held_saves.pop_front().unwrap();
+    let not_synced = Some("a crash of the system may undo it".to_owned());
+    driver.send(Message::SessionSaved(request, Ok(SaveReport { not_synced })));
+    assert_eq!(driver.says(), "saved to b.emstep, but a crash of the system may undo it");
+    // A late answer is said where no prompt waits for it.
+    driver.press("W").write("c");
+    driver.hold = true;
+    driver.press("Enter Esc");
+    driver.hold = false;
+    let request = driver.held_saves.pop_front().unwrap();
+    let exists = SaveError::Exists(request.path.clone());
+    driver.send(Message::SessionSaved(request, Err(exists)));
+    assert_eq!(driver.says(), "not saved: c.emstep exists already");
 }
 
 #[test]

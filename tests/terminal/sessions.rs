@@ -8,6 +8,9 @@ use rustix::process::Signal;
 
 use crate::pty::{Pty, emstep};
 
+/// A session as an older version of the program wrote it.
+const SESSION: &str = include_str!("../screens/sessions/format-1.emstep");
+
 /// A folder to be in, in which sessions are kept against a crash too.
 struct Home(tempfile::TempDir);
 
@@ -49,9 +52,24 @@ fn shows(pty: &Pty, text: &str) -> bool {
     pty.screen().contents().contains(text)
 }
 
+fn read(path: &Path) -> serde_json::Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
 fn is_whole(path: &Path) -> bool {
-    let session: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-    session["format"] == 1
+    read(path)["format"] == 1
+}
+
+/// Whether a session is the old one, or that with another run of one iteration.
+fn is_old_or_new(session: &serde_json::Value, old: &serde_json::Value) -> bool {
+    let runs = |session: &serde_json::Value| {
+        session["stepper"]["study"]["runs"].as_array().unwrap().clone()
+    };
+    let (runs, before) = (runs(session), runs(old));
+    let is_new = runs.len() == before.len() + 1
+        && runs[..before.len()] == before
+        && runs[before.len()]["cursor"] == serde_json::json!({ "theta": 1 });
+    session == old || is_new
 }
 
 #[test]
@@ -101,6 +119,7 @@ fn whatever_the_moment_a_kill_leaves_the_older_session_or_the_newer_one() {
     pty.wait_end();
     for moment in 0..24 {
         let old = fs::read(&path).unwrap();
+        let before = read(&path);
         let mut pty = home.open(&["--no-recovery", "a.emstep"]);
         pty.send("SemW\r");
         // From the first sign of saving on, a little later each time.
@@ -112,8 +131,60 @@ fn whatever_the_moment_a_kill_leaves_the_older_session_or_the_newer_one() {
         }
         pty.signal(Signal::KILL);
         assert_eq!(pty.wait_end().terminating_signal(), Some(Signal::KILL.as_raw()));
-        assert!(is_whole(&path), "at moment {moment}");
+        assert!(is_old_or_new(&read(&path), &before), "at moment {moment}");
     }
+}
+
+#[test]
+fn a_session_that_is_being_opened_again_is_kept_until_it_is_open() {
+    let home = Home::new();
+    let mut pty = home.open(&[]);
+    pty.send("em");
+    pty.wait_until("an iteration", |pty| shows(pty, "t = 1"));
+    pty.hang_up();
+    pty.wait_end();
+    let [kept] = &home.kept()[..] else { panic!("{:?}", home.kept()) };
+    // It takes its time to compute so much again.
+    let mut session = read(kept);
+    session["stepper"]["study"]["runs"][0]["known"] = 1_000_000.into();
+    fs::write(kept, session.to_string()).unwrap();
+    for end in ["q", "\x03"] {
+        let mut pty = Pty::open(home.emstep(&["--example", "galaxies"]), 80, 24);
+        pty.wait_until("the offer", |pty| shows(pty, "reopen it?"));
+        pty.send("\r");
+        pty.wait_until("the opening", |pty| {
+            shows(pty, "opening the session") || shows(pty, "computing the runs again")
+        });
+        pty.send(end);
+        assert_eq!(pty.wait_end().exit_status(), Some(0));
+        assert_eq!(read(kept), session, "{end:?} leaves it for the next start");
+    }
+}
+
+#[test]
+fn a_session_that_cannot_be_opened_hides_no_older_one() {
+    let home = Home::new();
+    let recovery = home.path("state/emstep/recovery");
+    fs::create_dir_all(&recovery).unwrap();
+    fs::write(recovery.join("1000000000000-1.emstep"), SESSION).unwrap();
+    fs::write(recovery.join("1000000000001-1.emstep"), "{\"format\": 1,\n\"data\": 7}").unwrap();
+    let mut pty = Pty::open(home.emstep(&["--example", "galaxies"]), 240, 24);
+    pty.wait_until("the offer", |pty| shows(pty, "homework, 2 runs"));
+    pty.send("\x1b");
+    pty.wait_until("what is wrong", |pty| shows(pty, "1000000000001-1.emstep, line 2: damaged"));
+    pty.send("q");
+    pty.wait_end();
+    assert_eq!(home.kept(), [recovery.join("1000000000000-1.emstep")]);
+    assert!(recovery.join("aside/1000000000001-1.emstep").is_file());
+    // It is said once. What is discarded is gone.
+    let mut pty = Pty::open(home.emstep(&["--example", "galaxies"]), 240, 24);
+    pty.wait_until("the offer", |pty| shows(pty, "homework, 2 runs"));
+    pty.send("-\r");
+    pty.wait_until("the stepper", |pty| !shows(pty, "reopen it?"));
+    assert!(!shows(&pty, "damaged"));
+    pty.send("q");
+    pty.wait_end();
+    assert!(home.kept().is_empty());
 }
 
 #[test]

@@ -270,7 +270,7 @@ impl Follower {
             }
             // Nothing here is waited for, and what is seen is not this follower's to choose in.
             // A line about another theme, which is seen, would make the frame private.
-            Message::SessionSaved(_)
+            Message::SessionSaved(..)
             | Message::Exported(_)
             | Message::SessionLeft(_)
             | Message::Theme(Some(_))

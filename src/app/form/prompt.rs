@@ -9,9 +9,8 @@ use crate::app::keymap::{self, PromptAction};
 use crate::app::save_error::SaveError;
 use crate::data::{Edit, read_number};
 use crate::text::grouped;
-
-/// The furthest iteration that can be asked for.
-const LAST_ITERATION: usize = 1_000_000;
+use crate::text::sanitise::clean;
+use crate::timeline::LAST_ITERATION;
 
 /// What a prompt asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +37,8 @@ pub struct SaveTarget {
     /// A file that is replaced without a further question: the session's own, or the one that was
     /// asked about.
     replaced: Option<PathBuf>,
+    /// The file that the session is being saved to.
+    awaited: Option<PathBuf>,
 }
 
 /// What a session's file is called at the end.
@@ -50,7 +51,7 @@ impl SaveTarget {
             Some(own) => own.display().to_string(),
             None => format!("{}.{EXTENSION}", file_stem(data).unwrap_or("session".to_owned())),
         };
-        Self { suggestion, replaced: own.map(Path::to_owned) }
+        Self { suggestion, replaced: own.map(Path::to_owned), awaited: None }
     }
 
     /// Returns the file that a text names, and whether it may be replaced.
@@ -108,15 +109,18 @@ impl Prompt {
         }
     }
 
-    /// Returns whether it asks for the file of a session.
-    pub(in crate::app) fn asks_for_file(&self) -> bool {
-        matches!(self.asked, Asked::SaveTo(_))
+    /// Returns whether it waits for the session to be saved to this file.
+    pub(in crate::app) fn waits_for(&self, path: &Path) -> bool {
+        matches!(&self.asked, Asked::SaveTo(target) if target.awaited.as_deref() == Some(path))
     }
 
     /// Says why the session was not saved. A file that is there is replaced if it is named again.
     pub(in crate::app) fn not_saved(&mut self, error: SaveError) {
-        if let (Asked::SaveTo(target), SaveError::Exists(path)) = (&mut self.asked, &error) {
-            target.replaced = Some(path.clone());
+        if let Asked::SaveTo(target) = &mut self.asked {
+            target.awaited = None;
+            if let SaveError::Exists(path) = &error {
+                target.replaced = Some(path.clone());
+            }
         }
         self.error = Some(error.into());
     }
@@ -129,16 +133,29 @@ impl Prompt {
     fn after(&mut self, edited: Result<bool, NoRoom>) {
         match edited {
             Ok(false) => {}
-            Ok(true) => self.error = None,
+            Ok(true) => {
+                self.error = None;
+                if let Asked::SaveTo(target) = &mut self.asked {
+                    target.awaited = None;
+                }
+            }
             Err(no_room) => self.error = Some(no_room.into()),
         }
     }
 
     fn enter(&mut self) -> DialogEvent {
-        self.entered().unwrap_or_else(|error| {
+        let event = self.entered().unwrap_or_else(|error| {
             self.error = Some(error);
             DialogEvent::Nothing
-        })
+        });
+        if let DialogEvent::Session(SessionRequest::Save { path, .. }) = &event
+            && let Asked::SaveTo(target) = &mut self.asked
+            && target.awaited.replace(path.clone()).as_ref() == Some(path)
+        {
+            // It is being saved there already.
+            return DialogEvent::Nothing;
+        }
+        event
     }
 
     fn entered(&self) -> Result<DialogEvent, PromptError> {

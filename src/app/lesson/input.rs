@@ -160,7 +160,7 @@ fn before(chosen: Option<usize>, options: usize) -> usize {
 
 /// Returns the option below the chosen one; the first if none is chosen.
 fn after(chosen: Option<usize>, options: usize) -> usize {
-    chosen.map_or(0, |chosen| (chosen + 1).min(options.saturating_sub(1)))
+    chosen.map_or(0, |chosen| chosen.saturating_add(1).min(options.saturating_sub(1)))
 }
 
 /// Returns the option that a digit chooses.
@@ -170,7 +170,8 @@ fn chosen_by(key: Key, question: &Question) -> Option<usize> {
     (!key.ctrl && !key.alt && option < options(question)).then_some(option)
 }
 
-fn options(question: &Question) -> usize {
+/// Returns how many options a question has.
+pub(super) fn options(question: &Question) -> usize {
     match &question.kind {
         QuestionKind::Choice(options) => options.len(),
         QuestionKind::Each(each) => each.options.len(),

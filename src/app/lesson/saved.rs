@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::input::options;
 use super::{Input, LessonScreen, LessonScroll};
 use crate::app::form::field::Field;
-use crate::app::rebuild::{SavedFile, SessionFiles};
+use crate::app::rebuild::{SavedFile, SessionFiles, shown};
 use crate::lesson::{BuiltIn, Lesson, Player, SavedPlayer};
 
 /// A lesson with what was answered, and what is being answered.
@@ -15,6 +16,7 @@ use crate::lesson::{BuiltIn, Lesson, Player, SavedPlayer};
 #[serde(rename_all = "kebab-case")]
 pub(in crate::app) struct SavedLesson {
     /// A built-in lesson's name, or what the file was called.
+    #[serde(deserialize_with = "shown")]
     pub(in crate::app) name: String,
     /// Its file, unless it is built in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,7 +65,9 @@ impl LessonScreen {
     pub(in crate::app) fn restored(lesson: Arc<Lesson>, saved: &SavedLesson) -> Self {
         let mut screen = Self::new(Player::restored(lesson, &saved.player));
         (screen.has_keys, screen.scroll) = (saved.has_keys, saved.scroll);
-        saved.input.fill(&mut screen.input);
+        if let Some(question) = screen.player.open_question() {
+            saved.input.fill(&mut screen.input, options(question));
+        }
         screen
     }
 }
@@ -78,15 +82,17 @@ impl SavedInput {
         }
     }
 
-    /// Fills this into the empty input of a question, if it is asked for.
-    fn fill(&self, input: &mut Input) {
+    /// Fills this into the empty input of a question of this many options, if it is asked for. An
+    /// option that the question does not have is not chosen.
+    fn fill(&self, input: &mut Input, options: usize) {
+        let among = |option: Option<usize>| option.filter(|option| *option < options);
         match (self, input) {
             (Self::Text(text, cursor), Input::Text(field)) => {
                 *field = Field::with_cursor(text, *cursor);
             }
-            (Self::Choice(saved), Input::Choice(chosen)) => *chosen = *saved,
+            (Self::Choice(saved), Input::Choice(chosen)) => *chosen = among(*saved),
             (Self::Each(saved, at), Input::Each(chosen, focus)) if saved.len() == chosen.len() => {
-                chosen.clone_from(saved);
+                *chosen = saved.iter().copied().map(among).collect();
                 *focus = (*at).min(chosen.len().saturating_sub(1));
             }
             _ => {}

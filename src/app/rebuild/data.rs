@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::number::Number;
+use super::read;
 use super::theta::SavedTheta;
-use crate::data::{Dataset, DialectOptions, Request, Roles, Simulation, Source};
+use crate::data::{Dataset, DialectOptions, DrawCount, Request, Roles, Simulation, Source};
 use crate::mixture::{Bin, Grouped, Sample, Theta};
 
 /// A file that data, or a lesson, were read from.
@@ -26,8 +27,10 @@ pub struct SavedFile {
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct SavedData {
     /// What a person calls the data.
+    #[serde(deserialize_with = "read::shown")]
     pub name: String,
     /// The column's name.
+    #[serde(deserialize_with = "read::shown")]
     pub column: String,
     /// Where they come from.
     pub from: SavedSource,
@@ -52,11 +55,23 @@ pub(crate) enum SavedSource {
     /// A built-in data set.
     Example { name: String, column: Option<String>, roles: Roles },
     /// One or several files, and how their table is read.
-    Files { files: Vec<SavedFile>, column: Option<String>, dialect: DialectOptions, roles: Roles },
+    Files {
+        #[serde(deserialize_with = "read::files")]
+        files: Vec<SavedFile>,
+        column: Option<String>,
+        #[serde(deserialize_with = "read::dialect")]
+        dialect: DialectOptions,
+        roles: Roles,
+    },
     /// Numbers as they were typed.
     Typed(String),
     /// Draws from a mixture.
-    Simulated { mixture: String, count: usize, seed: u64 },
+    Simulated {
+        #[serde(deserialize_with = "read::mixture")]
+        mixture: String,
+        count: DrawCount,
+        seed: u64,
+    },
     /// The observations themselves.
     Observations { values: Vec<f64>, weights: Option<Vec<f64>> },
     /// The bins of grouped data: lower edge, upper edge, count.

@@ -4,6 +4,7 @@
 mod data;
 mod list;
 mod number;
+mod read;
 mod run;
 mod theta;
 
@@ -17,6 +18,7 @@ use crate::timeline::Run;
 pub use data::SavedFile;
 pub(crate) use data::{SavedData, SavedSource};
 pub(in crate::app) use list::DataList;
+pub(in crate::app) use read::shown;
 pub(crate) use run::SavedRun;
 
 /// What is computed again.
@@ -39,6 +41,8 @@ pub struct Rebuilt {
     pub(crate) studies: Vec<Vec<Run<Arc<Dataset>>>>,
     /// The lessons.
     pub(crate) lessons: Vec<Arc<Lesson>>,
+    /// What a person is to know of them, a line each.
+    pub(crate) notes: Vec<String>,
 }
 
 /// How far it is: iterations done, of how many.
@@ -72,9 +76,18 @@ pub trait SessionFiles: Debug + Send + Sync {
     /// Returns an error if it is gone or changed.
     fn find(&self, file: &SavedFile) -> Result<PathBuf, String>;
 
-    /// Returns the content of a lesson's file, whatever became of it.
+    /// Returns the content of a lesson's file, which may have changed.
     ///
     /// # Errors
-    /// Returns an error if it cannot be read.
-    fn read(&self, file: &SavedFile) -> Result<Vec<u8>, String>;
+    /// Returns an error if it cannot be read, or is too long for a lesson.
+    fn read(&self, file: &SavedFile) -> Result<LessonText, String>;
+}
+
+/// The content of a lesson's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LessonText {
+    /// the bytes
+    pub bytes: Vec<u8>,
+    /// whether they are what they were when the session was saved
+    pub is_as_saved: bool,
 }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
 use super::theta::SavedTheta;
 use crate::data::Dataset;
 use crate::mixture::{GivenGamma, GivenResponsibilities, Iterate, Method, Theta};
-use crate::timeline::{Beginning, HalfStep, Origin, Run};
+use crate::timeline::{Beginning, HalfStep, Origin, Run, check_iteration};
 
 /// A run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +24,7 @@ pub(crate) struct SavedRun {
     #[serde(default, skip_serializing_if = "Method::is_ordinary")]
     pub method: Method,
     /// The iteration of the last θ that is known.
+    #[serde(deserialize_with = "iteration")]
     pub known: usize,
     /// The last half-step that was reached.
     pub furthest: HalfStep,
@@ -41,6 +43,12 @@ pub(crate) enum SavedBeginning {
     Theta(SavedTheta),
     /// γ₀, a row per observation.
     Gamma(Vec<Vec<f64>>),
+}
+
+/// Reads an iteration that a run may go to: what is beyond would be computed for ever.
+fn iteration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    let t = usize::deserialize(deserializer)?;
+    check_iteration(t).map(|()| t).map_err(D::Error::custom)
 }
 
 impl SavedRun {

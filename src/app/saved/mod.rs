@@ -17,6 +17,7 @@ use crate::data::Dataset;
 use crate::lesson::Lesson;
 use crate::text::counted;
 use crate::timeline::Run;
+pub(crate) use text::SessionError;
 
 /// The format that this program writes.
 const FORMAT: u64 = 1;

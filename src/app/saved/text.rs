@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::error::Category;
 
 use super::{FORMAT, SavedSession};
+use crate::text::sanitise::{sentence, visible};
 
 /// What is wrong with the text of a session.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +35,9 @@ impl SavedSession {
         let whole = |problem: String| SessionError { line: None, problem };
         match head.format {
             Some(format) if format > FORMAT => {
-                let by = head.program.map_or_else(String::new, |by| format!(" by emstep {by}"));
+                let by = head
+                    .program
+                    .map_or_else(String::new, |by| format!(" by emstep {}", visible(&by)));
                 let own = env!("CARGO_PKG_VERSION");
                 return Err(whole(format!(
                     "written{by} in format {format}, and emstep {own} reads format {FORMAT}; \
@@ -51,7 +54,8 @@ impl SavedSession {
 fn of_json(error: &serde_json::Error) -> SessionError {
     let said = error.to_string();
     let at = format!(" at line {} column {}", error.line(), error.column());
-    let said = said.strip_suffix(&at).unwrap_or(&said);
+    // It may quote the file.
+    let said = sentence(said.strip_suffix(&at).unwrap_or(&said));
     let problem = match error.classify() {
         Category::Eof => "the file ends in the middle of the session: it was cut off".to_owned(),
         Category::Syntax | Category::Io => format!("not a session of emstep: {said}"),

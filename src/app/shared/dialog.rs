@@ -20,6 +20,7 @@ use crate::app::jobs::{Owner, Purpose};
 use crate::app::keymap::{Action, DialogAction, OpenAction};
 use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
+use crate::app::save_request::SaveRequest;
 use crate::app::shared::Shared;
 use crate::app::study::StepContext;
 use crate::data::{Dataset, Request, Source};
@@ -209,7 +210,7 @@ impl Shared {
     ) -> Outcome {
         // As many as are to be drawn are known before they are.
         if let Source::Simulated(simulation) = &request.source
-            && let Err(reached) = context.limits.check_rows(simulation.count)
+            && let Err(reached) = context.limits.check_rows(simulation.count.get())
         {
             return Refusal::from(reached).into();
         }
@@ -336,11 +337,14 @@ impl Shared {
     /// Asks for something about the session. While it is saved, the dialog stays.
     fn ask_for(&mut self, request: SessionRequest) -> Outcome {
         let effect = match request {
-            SessionRequest::Save { path, replaces } => Effect::SaveSession { path, replaces },
+            SessionRequest::Save { path, replaces } => {
+                let point = self.own_study().point();
+                Effect::SaveSession(SaveRequest { path, replaces, point })
+            }
             SessionRequest::Reopen => Effect::ReopenSession,
             SessionRequest::Discard => Effect::DiscardSession,
         };
-        if !matches!(effect, Effect::SaveSession { .. }) {
+        if !matches!(effect, Effect::SaveSession(_)) {
             self.dialog = None;
         }
         vec![effect].into()

@@ -22,7 +22,6 @@ use crate::timeline::{Gamma, Run, Timeline};
 use playback::Playback;
 pub(in crate::app) use saved::SavedStudy;
 use starts::NextStart;
-pub(in crate::app) use unsaved::SavedPoint;
 
 /// The runs with their data, and the settings that hold for all of them.
 #[derive(Clone, Debug)]

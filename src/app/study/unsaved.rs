@@ -1,24 +1,19 @@
 //! What of a study was done since it was saved.
 
 use crate::app::notice::Unsaved;
+use crate::app::save_request::SavedPoint;
 use crate::app::study::Study;
-use crate::timeline::{HalfStep, Origin, Run};
+use crate::timeline::{Origin, Run};
 
 /// How many half-steps of a run are given up without a question.
 const FEW: usize = 20;
 
-/// How far each run was when a study was saved; no run if it never was.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::app) struct SavedPoint(Vec<HalfStep>);
-
-impl SavedPoint {
-    /// Returns the point where a study is now.
-    pub(in crate::app) fn of(study: &Study) -> Self {
-        Self(study.timeline.runs().iter().map(Run::furthest).collect())
-    }
-}
-
 impl Study {
+    /// Returns how far it is now.
+    pub(in crate::app) fn point(&self) -> SavedPoint {
+        SavedPoint(self.timeline.runs().iter().map(Run::furthest).collect())
+    }
+
     /// Returns what would be lost with this study: more than a few half-steps of a run, or an edit.
     /// What a lesson did is in the lesson.
     pub(in crate::app) fn unsaved_since(&self, saved: &SavedPoint) -> Option<Unsaved> {

@@ -4,7 +4,7 @@
 use super::{Player, Progress};
 use crate::lesson::judge::Verdict;
 use crate::lesson::paragraph::Paragraph;
-use crate::lesson::record::{QuestionState, Record};
+use crate::lesson::record::{QuestionState, Record, Try};
 
 /// How a question went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +126,7 @@ impl Player {
                 let same = (0..left.len()).filter(|i| left[*i].question == question.text.plain());
                 let Some(at) = same.min_by_key(|i| left[*i].step != index + 1) else { continue };
                 let answered = left.remove(at);
-                progress.tries.clone_from(&answered.tries);
+                progress.tries = answered.tries.iter().map(Try::shown).collect();
                 progress.outcome = answered.outcome;
             }
         }

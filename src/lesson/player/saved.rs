@@ -50,7 +50,7 @@ impl Player {
         for (progress, (answered, question)) in player.progress.iter_mut().flatten().zip(record) {
             progress.outcome = answered.outcome;
             progress.before = question.before.min(progress.tries.len());
-            progress.feedback.clone_from(&question.feedback);
+            progress.feedback = question.feedback.as_ref().map(Judgement::shown);
         }
         let last = player.lesson.steps.len() - 1;
         player.reached = saved.record.reached.saturating_sub(1).min(last);
@@ -108,6 +108,23 @@ mod tests {
         let again = Player::restored(homework(), &read_back(&player.saved()));
         assert_eq!((again.position(), again.results()[0].tries), (0, 0));
         assert_eq!(again.record(), player.record());
+    }
+
+    #[test]
+    fn what_is_said_of_an_answer_moves_no_cursor() {
+        let mut player = Player::new(homework());
+        player.next().unwrap();
+        player.answer(&Answer::Text("-3".into())).unwrap();
+        let mut saved = player.saved();
+        for text in [
+            &mut saved.record.questions[0].tries[0].answer,
+            &mut saved.questions[0].feedback.as_mut().unwrap().says[0],
+        ] {
+            text.push_str("  \u{1b}[2J\u{202e}");
+        }
+        let again = Player::restored(homework(), &read_back(&saved));
+        assert_eq!(again.record().questions[0].tries[0].answer, "-3  [2J");
+        assert!(again.feedback().unwrap().says[0].ends_with("[2J"));
     }
 
     #[test]

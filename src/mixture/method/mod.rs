@@ -5,6 +5,7 @@ mod check;
 mod describe;
 mod m_step;
 mod prior;
+mod saved;
 mod set;
 
 pub use check::MethodError;
@@ -41,7 +42,7 @@ use super::theta::Theta;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case", default)]
+#[serde(rename_all = "kebab-case", try_from = "saved::Unchecked")]
 pub struct Method {
     /// Whether all components have one variance: σ² = Σ_k S_k / n, with S_k = Σ_i w_i γ_ik (x_i −
     /// μ_k)².

@@ -1,18 +1,16 @@
 //! The files that a session's data and lessons are in: known by their SHA-256.
 
-use std::fmt::Write;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use sha2::{Digest, Sha256};
-
-use crate::app::rebuild::{SavedFile, SessionFiles};
+use crate::app::rebuild::{LessonText, SavedFile, SessionFiles};
 use crate::data::FileStamp;
-
-/// So much of a file is hashed at a time.
-const BLOCK: usize = 1 << 20;
+use crate::lesson::MOST_BYTES;
+use crate::runtime::data_hash::sha256;
+use crate::text::sanitise::written_out;
 
 /// The way to the files of a session.
 #[derive(Debug, Default)]
@@ -23,6 +21,16 @@ pub(crate) struct FilesAt {
     known: Mutex<Vec<(PathBuf, FileStamp, String)>>,
 }
 
+/// The same for work that can be cancelled: then no more of a file is hashed.
+#[derive(Debug)]
+pub(super) struct CancellableFiles<'a> {
+    pub(super) files: &'a FilesAt,
+    pub(super) is_cancelled: &'a AtomicBool,
+}
+
+/// What nothing cancels.
+static NEVER: AtomicBool = AtomicBool::new(false);
+
 impl FilesAt {
     /// Returns the way to the files of a session whose own file is at a path.
     pub(crate) fn beside(session: &Path) -> Self {
@@ -30,60 +38,52 @@ impl FilesAt {
         Self { folder, known: Mutex::default() }
     }
 
-    /// Returns the length and the SHA-256 of a file that no one writes to meanwhile.
-    fn hash(&self, path: &Path) -> Result<(u64, String), String> {
-        let failed = |error: &io::Error| format!("{}: cannot be read: {error}", path.display());
-        let stamp = FileStamp::of(path);
-        let Some(stamp) = stamp else {
-            let error =
-                fs::metadata(path).err().unwrap_or_else(|| io::ErrorKind::InvalidInput.into());
-            return Err(failed(&error));
-        };
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_it = |(of, at, _): &&(PathBuf, FileStamp, String)| of == path && *at == stamp;
-        if let Some((_, _, sha256)) = known.iter().find(is_it) {
-            return Ok((stamp.length, sha256.clone()));
+    /// Returns the length and the SHA-256 of a plain file that no one writes to meanwhile.
+    fn hash(&self, path: &Path, is_cancelled: &AtomicBool) -> Result<(u64, String), String> {
+        let stamp = plain(path)?;
+        if let Some(sha256) = self.hashed(path, stamp) {
+            return Ok((stamp.length, sha256));
         }
-        let sha256 = sha256(path).map_err(|error| failed(&error))?;
+        let goes_on = || !is_cancelled.load(Ordering::Relaxed);
+        let hashed = File::open(path).and_then(|mut file| sha256(&mut file, &goes_on));
+        let hashed = hashed.map_err(|error| unreadable(path, &error))?;
+        let sha256 = hashed.ok_or_else(|| format!("{}: hashing was cancelled", shown(path)))?;
         if FileStamp::of(path) != Some(stamp) {
-            return Err(format!("{}: changes while it is read", path.display()));
+            return Err(format!("{}: changes while it is read", shown(path)));
         }
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.push((path.to_owned(), stamp, sha256.clone()));
         Ok((stamp.length, sha256))
     }
-}
 
-fn sha256(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    let mut hasher = Sha256::new();
-    let mut block = vec![0; BLOCK];
-    loop {
-        match file.read(&mut block)? {
-            0 => break,
-            read => hasher.update(&block[..read]),
-        }
+    /// Returns the SHA-256 of a file that was hashed in this state before.
+    fn hashed(&self, path: &Path, stamp: FileStamp) -> Option<String> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |(of, at, _): &&(PathBuf, FileStamp, String)| of == path && *at == stamp;
+        known.iter().find(is_it).map(|(_, _, sha256)| sha256.clone())
     }
-    let mut digits = String::new();
-    for byte in hasher.finalize() {
-        write!(digits, "{byte:02x}").map_err(io::Error::other)?;
-    }
-    Ok(digits)
-}
 
-impl SessionFiles for FilesAt {
-    fn describe(&self, path: &Path, stamp: Option<FileStamp>) -> Result<SavedFile, String> {
+    fn described(
+        &self,
+        path: &Path,
+        stamp: Option<FileStamp>,
+        is_cancelled: &AtomicBool,
+    ) -> Result<SavedFile, String> {
         let absolute =
-            std::path::absolute(path).map_err(|error| format!("{}: {error}", path.display()))?;
+            std::path::absolute(path).map_err(|error| format!("{}: {error}", shown(path)))?;
         if stamp.is_some() && FileStamp::of(&absolute) != stamp {
-            return Err(format!("{}: changed since it was read; d reads it again", path.display()));
+            return Err(format!("{}: changed since it was read; d reads it again", shown(path)));
         }
-        let (bytes, sha256) = self.hash(&absolute)?;
+        let (bytes, sha256) = self.hash(&absolute, is_cancelled)?;
         let path = absolute.into_os_string().into_string();
-        let path = path.map_err(|path| format!("{}: its name is not Unicode", path.display()))?;
+        let path = path.map_err(|path| {
+            format!("{}: its name is not Unicode", written_out(&path.display().to_string()))
+        })?;
         Ok(SavedFile { path, bytes, sha256 })
     }
 
-    fn find(&self, file: &SavedFile) -> Result<PathBuf, String> {
+    /// Returns where a file is: at its path, or in the session's own folder.
+    fn places(&self, file: &SavedFile) -> Result<Vec<PathBuf>, String> {
         let saved = Path::new(&file.path);
         let moved = self.folder.as_ref().zip(saved.file_name());
         let moved = moved.map(|(folder, name)| folder.join(name));
@@ -95,28 +95,87 @@ impl SessionFiles for FilesAt {
         if there.is_empty() {
             return Err(format!(
                 "{}: no such file; the session needs it there, or in its own folder",
-                file.path
+                written_out(&file.path)
             ));
         }
-        for path in there {
-            let (bytes, sha256) = self.hash(&path)?;
-            if (bytes, &sha256) == (file.bytes, &file.sha256) {
+        Ok(there)
+    }
+}
+
+/// Returns the state of a file that is a plain one: a pipe or a device may have no end.
+fn plain(path: &Path) -> Result<FileStamp, String> {
+    FileStamp::of(path).ok_or_else(|| match fs::metadata(path) {
+        Ok(_) => format!("{}: not a plain file", shown(path)),
+        Err(error) => unreadable(path, &error),
+    })
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> String {
+    format!("{}: cannot be read: {error}", shown(path))
+}
+
+/// Returns a path as a person can read it.
+fn shown(path: &Path) -> String {
+    written_out(&path.display().to_string())
+}
+
+/// Returns the content of a lesson's file, of which one byte more than there may be is enough.
+fn lesson(path: &Path) -> Result<Vec<u8>, String> {
+    plain(path)?;
+    let mut bytes = Vec::new();
+    let most = MOST_BYTES as u64 + 1;
+    let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    read.map(|_| bytes).map_err(|error| unreadable(path, &error))
+}
+
+impl SessionFiles for FilesAt {
+    fn describe(&self, path: &Path, stamp: Option<FileStamp>) -> Result<SavedFile, String> {
+        self.described(path, stamp, &NEVER)
+    }
+
+    fn find(&self, file: &SavedFile) -> Result<PathBuf, String> {
+        for path in self.places(file)? {
+            // A file of another length is another file: it need not be hashed.
+            if plain(&path)?.length == file.bytes
+                && self.hash(&path, &NEVER)? == (file.bytes, file.sha256.clone())
+            {
                 return Ok(path);
             }
         }
         Err(format!(
-            "{}: changed since the session was saved (its SHA-256 is another); the session needs \
-             the file as it was",
-            file.path
+            "{}: changed since the session was saved (its length or its SHA-256 is another); the \
+             session needs the file as it was",
+            written_out(&file.path)
         ))
     }
 
-    fn read(&self, file: &SavedFile) -> Result<Vec<u8>, String> {
-        let saved = Path::new(&file.path);
-        let moved = self.folder.as_ref().zip(saved.file_name());
-        let moved = moved.map(|(folder, name)| folder.join(name)).filter(|_| !saved.exists());
-        fs::read(moved.as_deref().unwrap_or(saved))
-            .map_err(|error| format!("{}: cannot be read: {error}", file.path))
+    fn read(&self, file: &SavedFile) -> Result<LessonText, String> {
+        let mut changed = None;
+        for path in self.places(file)? {
+            let bytes = lesson(&path)?;
+            let sha256 = sha256(&mut &bytes[..], &|| true);
+            let sha256 = sha256.map_err(|error| unreadable(&path, &error))?;
+            if sha256.as_ref() == Some(&file.sha256) {
+                return Ok(LessonText { bytes, is_as_saved: true });
+            }
+            changed.get_or_insert(bytes);
+        }
+        let gone = || format!("{}: no such file", written_out(&file.path));
+        changed.map(|bytes| LessonText { bytes, is_as_saved: false }).ok_or_else(gone)
+    }
+}
+
+impl SessionFiles for CancellableFiles<'_> {
+    fn describe(&self, path: &Path, stamp: Option<FileStamp>) -> Result<SavedFile, String> {
+        self.files.described(path, stamp, self.is_cancelled)
+    }
+
+    fn find(&self, file: &SavedFile) -> Result<PathBuf, String> {
+        self.files.find(file)
+    }
+
+    fn read(&self, file: &SavedFile) -> Result<LessonText, String> {
+        self.files.read(file)
     }
 }
 
@@ -154,5 +213,66 @@ mod tests {
         fs::write(&path, "1\n2\n").unwrap();
         let error = FilesAt::default().describe(&path, stamp).unwrap_err();
         assert!(error.contains("changed since it was read"), "{error}");
+    }
+    #[test]
+    fn what_may_have_no_end_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let session = folder.path().join("a.emstep");
+        let files = FilesAt::beside(&session);
+        let mut paths = vec![folder.path().to_owned()];
+        if cfg!(unix) {
+            paths.push("/dev/zero".into());
+        }
+        for path in paths {
+            let file =
+                SavedFile { path: path.display().to_string(), bytes: 0, sha256: String::new() };
+            for problem in [files.read(&file).unwrap_err(), files.find(&file).unwrap_err()] {
+                assert_eq!(problem, format!("{}: not a plain file", path.display()));
+            }
+        }
+        // A lesson of any length is read as far as a lesson goes.
+        let path = folder.path().join("long.toml");
+        File::create(&path).unwrap().set_len(64 << 20).unwrap();
+        let file = SavedFile { path: path.display().to_string(), bytes: 0, sha256: "0".into() };
+        assert_eq!(files.read(&file).unwrap().bytes.len(), MOST_BYTES + 1);
+        // And a file of another length than the saved one is not hashed.
+        assert!(files.find(&file).unwrap_err().contains("its length"));
+        assert!(files.known.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_lesson_that_changed_is_told_from_one_that_did_not() {
+        let [folder, other] = [(), ()].map(|()| tempfile::tempdir().unwrap());
+        let path = folder.path().join("my\u{1b}.toml");
+        fs::write(&path, "a").unwrap();
+        let files = FilesAt::beside(&other.path().join("a.emstep"));
+        let saved = files.describe(&path, None).unwrap();
+        let text = |bytes: &[u8], is_as_saved| LessonText { bytes: bytes.to_vec(), is_as_saved };
+        assert_eq!(files.read(&saved), Ok(text(b"a", true)));
+        fs::write(&path, "b").unwrap();
+        assert_eq!(files.read(&saved), Ok(text(b"b", false)));
+        // The one beside the session is the one that was saved.
+        fs::write(other.path().join("my\u{1b}.toml"), "a").unwrap();
+        assert_eq!(files.read(&saved), Ok(text(b"a", true)));
+        fs::remove_file(&path).unwrap();
+        fs::remove_file(other.path().join("my\u{1b}.toml")).unwrap();
+        let gone = files.read(&saved).unwrap_err();
+        assert!(gone.contains("my<U+001B>.toml: no such file"), "{gone}");
+    }
+
+    #[test]
+    fn what_is_cancelled_is_not_hashed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.csv");
+        fs::write(&path, "1\n").unwrap();
+        let (files, is_cancelled) = (FilesAt::default(), AtomicBool::new(true));
+        let cancellable = CancellableFiles { files: &files, is_cancelled: &is_cancelled };
+        let stamp = FileStamp::of(&path);
+        assert!(cancellable.describe(&path, stamp).unwrap_err().contains("was cancelled"));
+        is_cancelled.store(false, Ordering::Relaxed);
+        let saved = cancellable.describe(&path, stamp).unwrap();
+        // What is known is known to all who ask.
+        is_cancelled.store(true, Ordering::Relaxed);
+        assert_eq!(cancellable.describe(&path, stamp).unwrap(), saved);
     }
 }

@@ -2,21 +2,29 @@
 //! offers one that was left.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{FilesAt, Pace, RecoveryFile, Saver, SaverEvent, open};
+use super::{FilesAt, Pace, RecoveryFile, Saver, SaverEvent, located, read_session};
 use crate::app::opening::{OpenedSession, Program};
-use crate::app::{App, Effect, HostLimits, Shared};
+use crate::app::{App, Effect, HostLimits, SaveError, SaveRequest, Shared};
 
 /// The saving and keeping of a session.
 pub(in crate::runtime) struct Keeping {
     saver: Option<Saver>,
+    /// The files that are being saved, or wait to be.
+    saving: Vec<PathBuf>,
     pace: Pace,
-    /// Whether the session is kept against a crash.
-    recovers: bool,
+    /// The folder in which sessions are kept against a crash, if they are.
+    folder: Option<PathBuf>,
+    /// What is known of the files that data are in.
+    files: Arc<FilesAt>,
     left: Option<Left>,
+    /// The file of the session that is being opened again: until it is open, it is not this one's.
+    reopened: Option<RecoveryFile>,
+    /// What is to be said of sessions that cannot be opened.
+    troubles: Vec<String>,
 }
 
 /// A session that came to no clean end.
@@ -27,12 +35,23 @@ struct Left {
 }
 
 impl Left {
-    /// Returns the newest one, if there is one.
-    fn newest() -> Option<Self> {
-        let file = RecoveryFile::left_over(&RecoveryFile::folder()?)?;
-        // One that a newer version wrote stays for that.
-        let session = open(file.path()).ok()?;
-        Some(Self { file, session, is_offered: false })
+    /// Returns the newest one that can be opened, if there is one. Those before it that cannot are
+    /// put aside, and `troubles` says so.
+    fn newest(folder: &Path, troubles: &mut Vec<String>) -> Option<Self> {
+        for file in RecoveryFile::left_over(folder) {
+            let path = file.path().to_owned();
+            match read_session(&path) {
+                Ok(session) => {
+                    let session = OpenedSession { session, path, is_own: false };
+                    return Some(Self { file, session, is_offered: false });
+                }
+                Err(error) => {
+                    let why = located(&file.put_aside(), &error);
+                    troubles.push(format!("{why}; it was kept after a crash, and stays there"));
+                }
+            }
+        }
+        None
     }
 }
 
@@ -46,9 +65,25 @@ impl Keeping {
         say: impl Fn(SaverEvent) + Send + 'static,
     ) -> io::Result<Self> {
         let folder = if recovers { RecoveryFile::folder() } else { None };
-        let saver = Some(Saver::start(Arc::default(), folder, say)?);
-        let left = if recovers { Left::newest() } else { None };
-        Ok(Self { saver, pace: Pace::default(), recovers, left })
+        let files = Arc::new(FilesAt::default());
+        let saver = Some(Saver::start(Arc::clone(&files), folder.clone(), say)?);
+        let mut keeping = Self {
+            saver,
+            saving: Vec::new(),
+            pace: Pace::default(),
+            folder,
+            files,
+            left: None,
+            reopened: None,
+            troubles: Vec::new(),
+        };
+        keeping.look_for_left();
+        Ok(keeping)
+    }
+
+    fn look_for_left(&mut self) {
+        let Some(folder) = &self.folder else { return };
+        self.left = Left::newest(folder, &mut self.troubles);
     }
 
     /// Returns what is to be said of the session that was left, once.
@@ -58,33 +93,76 @@ impl Keeping {
         Some(left.session.session.about())
     }
 
+    /// Returns what is to be said of sessions that were left and cannot be opened, once.
+    pub(in crate::runtime) fn trouble(&mut self) -> Option<String> {
+        let troubles = std::mem::take(&mut self.troubles);
+        (!troubles.is_empty()).then(|| troubles.join("; "))
+    }
+
     /// Returns the program that goes on with the session that was left, and the effects to run.
     pub(in crate::runtime) fn reopen(&mut self) -> Option<(Program, Vec<Effect>)> {
         let Left { file, session, .. } = self.left.take()?;
-        if let Some(saver) = &self.saver {
-            saver.adopt(file);
-        }
-        let opened = OpenedSession { is_own: false, ..session };
-        Some(Program::resuming(opened, Arc::new(FilesAt::default()), HostLimits::default()))
+        self.reopened = Some(file);
+        let files = Arc::clone(&self.files);
+        Some(Program::resuming(session, files, HostLimits::default()))
     }
 
-    /// Removes the session that was left.
+    /// Takes note that a session is open: the one that was left is this one from now on. Whatever
+    /// ends the program before leaves it for the next start.
+    pub(in crate::runtime) fn opened(&mut self) {
+        if let (Some(file), Some(saver)) = (self.reopened.take(), &self.saver) {
+            saver.adopt(file);
+        }
+    }
+
+    /// Removes the session that was left, and looks for an older one.
     pub(in crate::runtime) fn discard(&mut self) {
         if let Some(left) = self.left.take() {
             left.file.remove();
+            self.look_for_left();
         }
     }
 
     /// Has the session saved to a file.
-    pub(in crate::runtime) fn save(&self, path: PathBuf, replaces: bool, shared: Arc<Shared>) {
+    ///
+    /// # Errors
+    /// Returns an error if there is no one to do it.
+    pub(in crate::runtime) fn save(
+        &mut self,
+        request: SaveRequest,
+        shared: Arc<Shared>,
+    ) -> Result<(), SaveError> {
+        let path = request.path.clone();
+        if !self.saver.as_ref().is_some_and(|saver| saver.save(request, shared)) {
+            let why = format!("{}: not saved: the program is ending", path.display());
+            return Err(SaveError::Failed(why));
+        }
+        self.saving.push(path);
+        Ok(())
+    }
+
+    /// Takes note that a session was saved, or not.
+    pub(in crate::runtime) fn saved(&mut self, request: &SaveRequest) {
+        if let Some(at) = self.saving.iter().position(|path| *path == request.path) {
+            self.saving.remove(at);
+        }
+    }
+
+    /// Returns the file that a session is being saved to.
+    pub(in crate::runtime) fn saving(&self) -> Option<&Path> {
+        self.saving.first().map(PathBuf::as_path)
+    }
+
+    /// Breaks off what is being saved.
+    pub(in crate::runtime) fn cancel_saving(&self) {
         if let Some(saver) = &self.saver {
-            saver.save(path, replaces, shared);
+            saver.cancel_saving();
         }
     }
 
     /// Takes note that the session may have changed.
     pub(in crate::runtime) fn changed(&mut self, now: Instant) {
-        if self.recovers {
+        if self.folder.is_some() {
             self.pace.changed(now);
         }
     }
@@ -103,20 +181,61 @@ impl Keeping {
 
     fn keep(&self, app: Option<&App>) {
         let app = app.filter(|app| !app.is_untouched() && app.shared().has_work());
-        if let (Some(app), Some(saver)) = (app.filter(|_| self.recovers), &self.saver) {
+        if let (Some(app), Some(saver)) = (app.filter(|_| self.folder.is_some()), &self.saver) {
             saver.keep(Arc::clone(app.shared()));
         }
     }
 
-    /// Waits until all is saved. What is kept against a crash is removed after a clean end, and
-    /// brought up to date after any other.
+    /// Waits until all is saved. What is kept against a crash is removed after a clean end, which
+    /// does not wait for it, and brought up to date after any other.
     pub(in crate::runtime) fn finish(&mut self, app: Option<&App>, is_clean: bool) {
         if !is_clean {
             self.keep(app);
         }
-        let file = self.saver.take().and_then(Saver::finish);
+        let file = self.saver.take().and_then(|saver| saver.finish(!is_clean));
         if let Some(file) = file.filter(|_| is_clean) {
             file.remove();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// A session as an older version of the program wrote it.
+    const SESSION: &[u8] = include_bytes!("../../../tests/screens/sessions/format-1.emstep");
+
+    /// Keeps texts as processes would that end without a word, oldest first.
+    fn leave(folder: &Path, texts: &[&[u8]]) {
+        for text in texts {
+            RecoveryFile::new(folder).unwrap().keep(text).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_opened_hides_nothing_and_is_said_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let newer = b"{\"format\": 9, \"program\": \"7.0\"}".as_slice();
+        leave(folder.path(), &[SESSION, b"{\"format\": 1,\n\"data\": 7}", newer]);
+        let mut troubles = Vec::new();
+        let left = Left::newest(folder.path(), &mut troubles).unwrap();
+        assert_eq!(left.session.session.about(), "homework, 2 runs");
+        assert!(troubles[0].contains("written by emstep 7.0 in format 9"), "{troubles:?}");
+        assert!(troubles[1].contains(".emstep, line 2: damaged: "), "{troubles:?}");
+        drop(left);
+        // They are where it was said that they are, and not said again.
+        for trouble in &troubles {
+            let path = trouble.split_once(".emstep").unwrap().0.to_owned() + ".emstep";
+            assert!(Path::new(&path).is_file(), "{path}");
+        }
+        let mut troubles = Vec::new();
+        let left = Left::newest(folder.path(), &mut troubles).unwrap();
+        assert!(troubles.is_empty());
+        left.file.remove();
+        assert!(Left::newest(folder.path(), &mut troubles).is_none() && troubles.is_empty());
+        assert_eq!(fs::read_dir(folder.path().join("aside")).unwrap().count(), 2);
     }
 }

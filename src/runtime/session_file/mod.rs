@@ -1,6 +1,7 @@
 //! The files of sessions: read and written here, by a thread of their own.
 
 mod files;
+mod keeper;
 mod keeping;
 mod pace;
 mod recovery;
@@ -11,11 +12,14 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::atomic_file;
+use super::atomic_file::{self, Saved};
 use crate::app::opening::OpenedSession;
-use crate::app::{SaveError, SavedSession, Shared};
+use crate::app::rebuild::SessionFiles;
+use crate::app::{SaveError, SaveReport, SaveRequest, SavedSession, SessionError, Shared};
 use crate::data;
+use crate::text::sanitise::clean;
 pub(crate) use files::FilesAt;
+use keeper::Keeper;
 pub(super) use keeping::Keeping;
 use pace::Pace;
 use recovery::RecoveryFile;
@@ -30,59 +34,80 @@ const LONGEST: u64 = 1 << 30;
 /// # Errors
 /// Returns an error, which names the file, if it cannot be read or has no session.
 pub(crate) fn open(path: &Path) -> Result<OpenedSession, String> {
-    let failed = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
-    let bytes = read(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-            failed(&"no such file; check its path")
-        }
-        io::ErrorKind::IsADirectory => failed(&"a folder, not a session"),
-        io::ErrorKind::PermissionDenied => failed(&"permission denied"),
-        _ => failed(&format_args!("cannot be read: {error}")),
-    })?;
-    let session = SavedSession::from_text(&bytes).map_err(|error| match error.line {
-        // As compilers and editors name a place.
-        Some(line) => format!("{}, line {line}: {}", path.display(), error.problem),
-        None => failed(&error.problem),
-    })?;
+    let session = read_session(path).map_err(|error| located(path, &error))?;
     Ok(OpenedSession { session, path: path.to_owned(), is_own: true })
 }
 
+fn read_session(path: &Path) -> Result<SavedSession, SessionError> {
+    let bytes = read(path).map_err(|error| {
+        let problem = match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                "no such file; check its path".to_owned()
+            }
+            io::ErrorKind::IsADirectory => "a folder, not a session".to_owned(),
+            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+            _ => format!("cannot be read: {error}"),
+        };
+        SessionError { line: None, problem }
+    })?;
+    SavedSession::from_text(&bytes)
+}
+
+/// Returns what is wrong with a file that has no session, with its name and the line.
+fn located(path: &Path, error: &SessionError) -> String {
+    let (file, problem) = (clean(&path.display().to_string()), &error.problem);
+    match error.line {
+        Some(line) => format!("{file}, line {line}: {problem}"),
+        None => format!("{file}: {problem}"),
+    }
+}
+
 fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
+    // Opening a pipe would wait for someone who writes to it.
+    let about = fs::metadata(path)?;
+    if about.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    if !about.is_file() {
+        return Err(io::Error::other("it is not a plain file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LONGEST {
         return Err(io::Error::other("longer than any session"));
     }
     Ok(bytes)
 }
 
-/// Saves a session to a file; the place of a file that is there is only taken if `replaces` says
-/// so.
+/// Saves a session as it is asked for.
 ///
 /// # Errors
 /// Returns an error if another file is there, the session cannot be saved, or the file cannot be
 /// written; an older file is then as it was.
 pub(crate) fn save(
-    path: &Path,
-    replaces: bool,
+    request: &SaveRequest,
     shared: &Shared,
-    files: &FilesAt,
-) -> Result<(), SaveError> {
+    files: &dyn SessionFiles,
+) -> Result<SaveReport, SaveError> {
     let session = SavedSession::of(shared, files).map_err(SaveError::Failed)?;
     let text = text::of(&session).map_err(|error| SaveError::Failed(error.to_string()))?;
-    write(path, replaces, &text)
+    write(&request.path, request.replaces, &text)
 }
 
 /// Writes the text of a session to a file, whole or not at all; the place of a file that is there
 /// is only taken if `replaces` says so.
-fn write(path: &Path, replaces: bool, text: &[u8]) -> Result<(), SaveError> {
-    let failed = |why: String| SaveError::Failed(format!("{}: {why}", path.display()));
+fn write(path: &Path, replaces: bool, text: &[u8]) -> Result<SaveReport, SaveError> {
+    write_with(path, replaces, |file| file.write_all(text))
+}
+
+fn write_with(
+    path: &Path,
+    replaces: bool,
+    content: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<SaveReport, SaveError> {
+    let failed =
+        |why: String| SaveError::Failed(format!("{}: {why}", clean(&path.display().to_string())));
     let target = data::at_home(path).map_err(|problem| failed(problem.to_string()))?;
-    let content = |file: &mut File| file.write_all(text);
     let saved = match fs::metadata(&target) {
         Ok(old) if old.is_dir() => return Err(failed("a folder; name a file in it".to_owned())),
         Ok(_) if !replaces => return Err(SaveError::Exists(path.to_owned())),
@@ -95,11 +120,21 @@ fn write(path: &Path, replaces: bool, text: &[u8]) -> Result<(), SaveError> {
         Err(_) => atomic_file::create(&target, 0o666, content),
     };
     match saved {
-        Ok(_) => Ok(()),
+        Ok(saved) => Ok(SaveReport { not_synced: not_synced(saved) }),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             Err(SaveError::Exists(path.to_owned()))
         }
         Err(error) => Err(failed(why(&target, &error))),
+    }
+}
+
+/// Returns why a file that was written may not outlast a crash of the system; none if it does.
+fn not_synced(saved: Saved) -> Option<String> {
+    match saved {
+        Saved::Durably => None,
+        Saved::NotSynced(error) => {
+            Some(format!("a crash of the system may undo it: its folder cannot be synced: {error}"))
+        }
     }
 }
 
@@ -177,13 +212,54 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
     #[test]
     fn a_full_disk_leaves_the_old_file_as_it_was() {
-        let full = io::Error::from(io::ErrorKind::StorageFull);
-        let path = Path::new("/tmp/a.emstep");
-        assert_eq!(why(path, &full), "not saved: the disk is full; name another folder");
-        let denied = io::Error::from(io::ErrorKind::PermissionDenied);
-        assert!(why(path, &denied).contains("you may not write there"));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.emstep");
+        let fails = |kind: io::ErrorKind| {
+            let written = write_with(&path, true, |file| {
+                file.write_all(b"half of the new")?;
+                Err(kind.into())
+            });
+            written.unwrap_err().to_string()
+        };
+        let full = format!("{}: not saved: the disk is full; name another folder", path.display());
+        assert_eq!(fails(io::ErrorKind::StorageFull), full);
+        assert!(!path.exists());
+        write(&path, false, b"old").unwrap();
+        assert_eq!(fails(io::ErrorKind::StorageFull), full);
+        assert!(fails(io::ErrorKind::PermissionDenied).contains("you may not write there"));
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+    }
+
+    #[test]
+    fn what_is_not_synced_is_said() {
+        assert_eq!(not_synced(Saved::Durably), None);
+        let said = not_synced(Saved::NotSynced(io::ErrorKind::PermissionDenied.into())).unwrap();
+        assert!(said.starts_with("a crash of the system may undo it: "), "{said}");
+    }
+
+    #[test]
+    fn what_a_file_quotes_moves_no_cursor() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a\u{1b}.emstep");
+        let escape = "\\u001b]0;x\\u0007\\u202e\\nemstep: error: no";
+        for text in [
+            format!("{{\"format\": 2, \"program\": \"{escape}\"}}"),
+            format!("{{\"format\": 1, \"program\": \"1\", \"data\": \"{escape}\"}}"),
+            format!("{{\"format\": 1, \"aside\": {{\"{escape}\": 1}}}}"),
+        ] {
+            fs::write(&path, &text).unwrap();
+            let said = open(&path).unwrap_err();
+            assert!(!said.chars().any(crate::text::sanitise::is_hidden), "{said:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_may_have_no_end_is_not_read() {
+        let said = open(Path::new("/dev/zero")).unwrap_err();
+        assert_eq!(said, "/dev/zero: cannot be read: it is not a plain file");
     }
 }

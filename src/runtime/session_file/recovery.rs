@@ -6,7 +6,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::atomic_file;
+use super::atomic_file::{self, Saved};
+
+/// How often a file is made before it is given up.
+const ATTEMPTS: usize = 100;
 
 /// The file of one process.
 #[derive(Debug)]
@@ -32,39 +35,61 @@ impl RecoveryFile {
         fs::create_dir_all(folder)?;
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let name = format!("{}-{}", since.as_millis(), std::process::id());
-        let lock_path = folder.join(&name).with_extension("lock");
-        let lock = File::options().write(true).create_new(true).open(&lock_path)?;
-        lock.try_lock()?;
-        let path = folder.join(name).with_extension("emstep");
-        Ok(Self { _lock: lock, lock_path, path })
+        for attempt in 0..ATTEMPTS {
+            let lock_path = folder.join(format!("{name}-{attempt}.lock"));
+            match File::options().write(true).create_new(true).open(&lock_path) {
+                Ok(lock) => {
+                    // Another start may have taken it, before it was locked, for one that was left.
+                    if let Some(file) = Self::locked(lock, lock_path) {
+                        return Ok(file);
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::Error::other("each file is taken by another program"))
     }
 
-    /// Returns the newest file of a process that has ended, if there is one. As long as it is held,
-    /// no other process is given it.
-    pub(in crate::runtime) fn left_over(folder: &Path) -> Option<Self> {
-        let entries = fs::read_dir(folder).ok()?;
-        let mut locks: Vec<PathBuf> = entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| path.extension().is_some_and(|extension| extension == "lock"))
-            .collect();
-        // Their names begin with the time.
-        locks.sort();
-        locks.into_iter().rev().find_map(|lock_path| Self::of_dead(&lock_path))
-    }
-
-    fn of_dead(lock_path: &Path) -> Option<Self> {
-        let lock = File::options().write(true).open(lock_path).ok()?;
+    /// Returns the file that belongs to a lock, if no process holds it and it is still there.
+    fn locked(lock: File, lock_path: PathBuf) -> Option<Self> {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock | TryLockError::Error(_)) => return None,
         }
+        // Whoever removes the file has it locked; a name is given once.
         let path = lock_path.with_extension("emstep");
-        if !path.exists() {
-            // Its process had nothing to keep; to remove it may fail, which changes nothing.
-            let _ = fs::remove_file(lock_path);
-            return None;
+        lock_path.exists().then_some(Self { _lock: lock, lock_path, path })
+    }
+
+    /// Returns the files of processes that have ended, the newest first. As long as one is held, no
+    /// other process is given it.
+    pub(in crate::runtime) fn left_over(folder: &Path) -> impl Iterator<Item = Self> {
+        let entries = fs::read_dir(folder).into_iter().flatten();
+        let mut names: Vec<PathBuf> = entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.extension().is_some_and(|end| end == "lock" || end == "emstep"))
+            .map(|path| path.with_extension(""))
+            .collect();
+        // They begin with the time.
+        names.sort();
+        names.dedup();
+        names.into_iter().rev().filter_map(|name| Self::of_dead(&name))
+    }
+
+    fn of_dead(name: &Path) -> Option<Self> {
+        let lock_path = name.with_extension("lock");
+        // A session whose lock is gone was left too. Any other lock that is gone stays so: a
+        // process that begins may still have it open.
+        let is_kept = name.with_extension("emstep").exists();
+        let lock = File::options().write(true).create(is_kept).truncate(false).open(&lock_path);
+        let file = Self::locked(lock.ok()?, lock_path)?;
+        if file.path.exists() {
+            return Some(file);
         }
-        Some(Self { _lock: lock, lock_path: lock_path.to_owned(), path })
+        // Its process had nothing to keep; to remove it may fail, which changes nothing.
+        let _ = fs::remove_file(&file.lock_path);
+        None
     }
 
     /// Returns where the session is kept.
@@ -73,13 +98,28 @@ impl RecoveryFile {
     }
 
     /// Keeps the text of a session.
-    pub(super) fn keep(&self, text: &[u8]) -> io::Result<()> {
+    pub(super) fn keep(&self, text: &[u8]) -> io::Result<Saved> {
         let content = |file: &mut File| file.write_all(text);
         match fs::metadata(&self.path) {
-            Ok(old) => atomic_file::replace(&self.path, &old, content)?,
-            Err(_) => atomic_file::create(&self.path, 0o600, content)?,
+            Ok(old) => atomic_file::replace(&self.path, &old, content),
+            Err(_) => atomic_file::create(&self.path, 0o600, content),
+        }
+    }
+
+    /// Puts what is kept where no start looks for it. Returns where it is now.
+    pub(super) fn put_aside(self) -> PathBuf {
+        let moved = self.path.file_name().map(|name| self.folder_aside().join(name));
+        let is_moved = |moved: &PathBuf| {
+            fs::create_dir_all(self.folder_aside()).is_ok() && fs::rename(&self.path, moved).is_ok()
         };
-        Ok(())
+        let Some(moved) = moved.filter(is_moved) else { return self.path };
+        // What is left of it would be removed at the next start.
+        let _ = fs::remove_file(&self.lock_path);
+        moved
+    }
+
+    fn folder_aside(&self) -> PathBuf {
+        atomic_file::folder(&self.path).join("aside")
     }
 
     /// Removes what is kept: the session came to a clean end.
@@ -92,25 +132,28 @@ impl RecoveryFile {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
 
     #[test]
     fn only_what_no_process_holds_is_left_over() {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().join("recovery");
-        assert!(RecoveryFile::left_over(&folder).is_none());
+        let newest = || RecoveryFile::left_over(&folder).next();
+        assert!(newest().is_none());
         let own = RecoveryFile::new(&folder).unwrap();
         own.keep(b"session").unwrap();
         own.keep(b"newer").unwrap();
-        assert!(RecoveryFile::left_over(&folder).is_none(), "it is held");
+        assert!(newest().is_none(), "it is held");
         let path = own.path().to_owned();
         // As when a process ends without a word.
         drop(own);
-        let left = RecoveryFile::left_over(&folder).unwrap();
+        let left = newest().unwrap();
         assert_eq!((left.path(), fs::read(&path).unwrap()), (path.as_path(), b"newer".to_vec()));
-        assert!(RecoveryFile::left_over(&folder).is_none(), "it is being offered already");
+        assert!(newest().is_none(), "it is being offered already");
         left.remove();
-        assert!(RecoveryFile::left_over(&folder).is_none());
+        assert!(newest().is_none());
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
     }
 
@@ -118,7 +161,53 @@ mod tests {
     fn a_process_that_kept_nothing_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         drop(RecoveryFile::new(folder.path()).unwrap());
-        assert!(RecoveryFile::left_over(folder.path()).is_none());
+        assert!(RecoveryFile::left_over(folder.path()).next().is_none());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_session_whose_lock_is_gone_is_left_over_too() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("17-4.emstep"), "session").unwrap();
+        let left = RecoveryFile::left_over(folder.path()).next().unwrap();
+        assert_eq!(left.path(), folder.path().join("17-4.emstep"));
+        assert!(RecoveryFile::left_over(folder.path()).next().is_none(), "it is held");
+        left.remove();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn the_older_ones_follow_the_newest() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["19-1.emstep", "17-1.emstep", "18-1.emstep"] {
+            fs::write(folder.path().join(name), name).unwrap();
+        }
+        let left: Vec<RecoveryFile> = RecoveryFile::left_over(folder.path()).collect();
+        let names = left.iter().map(|left| fs::read_to_string(left.path()).unwrap());
+        assert_eq!(names.collect::<Vec<_>>(), ["19-1.emstep", "18-1.emstep", "17-1.emstep"]);
+    }
+
+    #[test]
+    fn a_new_file_is_locked_whatever_other_starts_do_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let (is_done, mut held) = (AtomicBool::new(false), Vec::new());
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !is_done.load(Ordering::Relaxed) {
+                    let left = RecoveryFile::left_over(folder.path()).next();
+                    assert!(left.is_none(), "the process of {left:?} lives");
+                }
+            });
+            for _ in 0..200 {
+                let file = RecoveryFile::new(folder.path()).unwrap();
+                file.keep(b"session").unwrap();
+                held.push(file);
+            }
+            is_done.store(true, Ordering::Relaxed);
+        });
+        // Each is there with its lock, so that it would be offered after a crash.
+        for file in &held {
+            assert!(file.lock_path.exists() && file.path.exists());
+        }
     }
 }

@@ -3,16 +3,19 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
-use super::{FilesAt, RecoveryFile, save, text};
-use crate::app::{SaveError, SavedSession, Shared};
+use super::files::CancellableFiles;
+use super::{FilesAt, Keeper, RecoveryFile, save};
+use crate::app::{SaveError, SaveReport, SaveRequest, Shared};
+use crate::text::sanitise::clean;
 
 /// What the thread is asked for.
 enum Request {
     /// To save the session to a file.
-    Save { path: PathBuf, replaces: bool, shared: Arc<Shared> },
+    Save(SaveRequest, Arc<Shared>),
     /// To keep it against a crash.
     Keep(Arc<Shared>),
     /// To keep it in this file from now on.
@@ -23,14 +26,22 @@ enum Request {
 #[derive(Debug)]
 pub(in crate::runtime) enum SaverEvent {
     /// What came of saving a session.
-    Saved(Result<PathBuf, SaveError>),
-    /// Why the session cannot be kept against a crash; it is said once.
+    Saved(SaveRequest, Result<SaveReport, SaveError>),
+    /// Why the session is not kept against a crash, or not well; it is said once.
     NotKept(String),
+}
+
+/// What is not wanted any more.
+#[derive(Debug, Default)]
+struct Cancelled {
+    saving: AtomicBool,
+    keeping: AtomicBool,
 }
 
 /// The thread that saves a session.
 pub(in crate::runtime) struct Saver {
     requests: Sender<Request>,
+    cancelled: Arc<Cancelled>,
     thread: JoinHandle<Option<RecoveryFile>>,
 }
 
@@ -43,17 +54,20 @@ impl Saver {
         say: impl Fn(SaverEvent) + Send + 'static,
     ) -> io::Result<Self> {
         let (requests, inbox) = mpsc::channel();
+        let cancelled = Arc::new(Cancelled::default());
+        let looked_at = Arc::clone(&cancelled);
         let thread = thread::Builder::new().name("save".into()).spawn(move || {
-            let mut keeper = Keeper { folder: recovery, file: None, last: Vec::new() };
-            serve(&inbox, &files, &mut keeper, &say);
-            keeper.file
+            let mut keeper = Keeper::new(recovery);
+            serve(&inbox, &files, &looked_at, &mut keeper, &say);
+            keeper.into_file()
         })?;
-        Ok(Self { requests, thread })
+        Ok(Self { requests, cancelled, thread })
     }
 
-    /// Asks for the session to be saved to a file.
-    pub(in crate::runtime) fn save(&self, path: PathBuf, replaces: bool, shared: Arc<Shared>) {
-        self.ask(Request::Save { path, replaces, shared });
+    /// Asks for the session to be saved to a file. Returns whether that will be answered.
+    #[must_use]
+    pub(in crate::runtime) fn save(&self, request: SaveRequest, shared: Arc<Shared>) -> bool {
+        self.requests.send(Request::Save(request, shared)).is_ok()
     }
 
     /// Asks for the session to be kept against a crash.
@@ -67,38 +81,44 @@ impl Saver {
     }
 
     fn ask(&self, request: Request) {
-        // The thread only ends when there is no one left to ask it.
+        // The thread ends before its requests do only by a panic, which ends the program.
         let _ = self.requests.send(request);
     }
 
-    /// Waits until all is saved. Returns the file in which the session is kept, if it is.
-    pub(in crate::runtime) fn finish(self) -> Option<RecoveryFile> {
+    /// Breaks off what is being saved, and all that waits to be.
+    pub(in crate::runtime) fn cancel_saving(&self) {
+        self.cancelled.saving.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits until all is saved, and kept if that is still `wanted`. Returns the file in which the
+    /// session is kept, if it is.
+    pub(in crate::runtime) fn finish(self, wanted: bool) -> Option<RecoveryFile> {
+        self.cancelled.keeping.store(!wanted, Ordering::Relaxed);
         drop(self.requests);
         self.thread.join().ok().flatten()
     }
 }
 
-/// What keeps a session against a crash.
-struct Keeper {
-    /// None if nothing is to be kept, or cannot be.
-    folder: Option<PathBuf>,
-    file: Option<RecoveryFile>,
-    /// What is in it.
-    last: Vec<u8>,
-}
-
 fn serve(
     inbox: &Receiver<Request>,
     files: &FilesAt,
+    cancelled: &Cancelled,
     keeper: &mut Keeper,
     say: &dyn Fn(SaverEvent),
 ) {
     let mut next = inbox.recv().ok();
     while let Some(request) = next.take() {
         match request {
-            Request::Save { path, replaces, shared } => {
-                let saved = save(&path, replaces, &shared, files);
-                say(SaverEvent::Saved(saved.map(|()| path)));
+            Request::Save(request, shared) => {
+                let is_cancelled = &cancelled.saving;
+                let cancellable = CancellableFiles { files, is_cancelled };
+                let saved = if is_cancelled.load(Ordering::Relaxed) {
+                    let file = clean(&request.path.display().to_string());
+                    Err(SaveError::Failed(format!("{file}: not saved: it was cancelled")))
+                } else {
+                    save(&request, &shared, &cancellable)
+                };
+                say(SaverEvent::Saved(request, saved));
             }
             Request::Adopt(file) => keeper.adopt(file),
             Request::Keep(shared) => {
@@ -107,42 +127,11 @@ fn serve(
                 if matches!(next, Some(Request::Keep(_))) {
                     continue;
                 }
-                if let Err(why) = keeper.keep(&shared, files) {
-                    keeper.folder = None;
-                    say(SaverEvent::NotKept(why));
+                if let Some(trouble) = keeper.keep(&shared, files, &cancelled.keeping) {
+                    say(SaverEvent::NotKept(trouble));
                 }
             }
         }
         next = next.or_else(|| inbox.recv().ok());
-    }
-}
-
-impl Keeper {
-    fn adopt(&mut self, file: RecoveryFile) {
-        if let Some(own) = self.file.replace(file) {
-            own.remove();
-        }
-        self.last.clear();
-    }
-
-    fn keep(&mut self, shared: &Shared, files: &FilesAt) -> Result<(), String> {
-        let Some(folder) = &self.folder else { return Ok(()) };
-        // What cannot be saved, as data from a pipe, cannot be kept either, until it can.
-        let Ok(session) = SavedSession::of(shared, files) else { return Ok(()) };
-        let text = text::of(&session).map_err(|error| error.to_string())?;
-        if text == self.last {
-            return Ok(());
-        }
-        let failed = |error: io::Error| {
-            format!("this session is not kept against a crash: {}: {error}", folder.display())
-        };
-        if self.file.is_none() {
-            self.file = Some(RecoveryFile::new(folder).map_err(failed)?);
-        }
-        if let Some(file) = &self.file {
-            file.keep(&text).map_err(failed)?;
-        }
-        self.last = text;
-        Ok(())
     }
 }

@@ -52,6 +52,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
                 "key",
                 "panel",
                 "save_error",
+                "save_request",
                 "settings",
                 "limits",
                 "load_progress",

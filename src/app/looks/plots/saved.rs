@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CLOSEST, Chart, Pair, Plot, Plots};
 use crate::explain::{Coordinate, SectionDirection};
+use crate::mixture::MAX_MAGNITUDE;
 
 /// What the plots and the density chart show.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +29,8 @@ impl Plots {
     /// Returns the plots that were saved; nothing is computed yet.
     pub(in crate::app::looks) fn restored(saved: &SavedPlots) -> Self {
         let SavedPlots { open, direction, plane, zoom, chart, x, pair } = saved.clone();
+        // No observation is further away.
+        let x = x.filter(|x| x.abs() <= MAX_MAGNITUDE);
         Self { open, direction, plane, zoom: zoom.min(CLOSEST), chart, x, pair, asked: None }
     }
 }
