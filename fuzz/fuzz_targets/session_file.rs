@@ -19,16 +19,18 @@ use libfuzzer_sys::fuzz_target;
 use shared::assert_one_line;
 
 /// As on a server, but smaller: no file of this machine is read.
-const BOUNDS: HostLimits = HostLimits {
-    files: false,
-    sessions: true,
-    suspend: false,
-    rows: 1_000,
-    components: 8,
-    iterations: 20,
-    runs: 20,
-    bytes: 1 << 20,
-};
+fn limits() -> HostLimits {
+    HostLimits {
+        files: false,
+        suspend: false,
+        rows: 1_000,
+        components: 8,
+        iterations: 20,
+        runs: 20,
+        bytes: 1 << 20,
+        ..HostLimits::default()
+    }
+}
 
 /// So often a session may say how far it is before it is given up: what takes long is no fault.
 const PATIENCE: usize = 20;
@@ -39,7 +41,7 @@ const KEYS: &str = "↓ ↓ → 1 Enter Esc e m c Tab ↓ w Esc x → O < > S N 
 /// Goes on with a session; none if it takes long or cannot be opened, which is said in one line.
 fn opened(session: SavedSession) -> Option<Driver> {
     let opened = OpenedSession { session, path: "a.emstep".into(), is_own: true };
-    let (mut program, effects) = Program::resuming(opened, Arc::new(NoFiles), BOUNDS);
+    let (mut program, effects) = Program::resuming(opened, Arc::new(NoFiles), limits());
     let [Effect::Start(id, job)] = &effects[..] else { panic!("{effects:?}") };
     let (mut answer, mut said) = (None, 0);
     run_job(job, &mut |output| {

@@ -14,16 +14,18 @@ use crate::driver::{Driver, NoFiles};
 use crate::sessions::opened_within;
 
 /// So that no value makes a test take long.
-const LIMITS: HostLimits = HostLimits {
-    files: false,
-    sessions: true,
-    suspend: false,
-    rows: 2_000,
-    components: 8,
-    iterations: 30,
-    runs: 20,
-    bytes: 1 << 24,
-};
+fn limits() -> HostLimits {
+    HostLimits {
+        files: false,
+        suspend: false,
+        rows: 2_000,
+        components: 8,
+        iterations: 30,
+        runs: 20,
+        bytes: 1 << 24,
+        ..HostLimits::default()
+    }
+}
 
 /// What would move a cursor, hide, and begin a line of its own.
 const ESCAPE: &str = "\u{1b}]0;x\u{7}\u{1b}[2J\u{202e}\u{200b}\nemstep: error";
@@ -168,7 +170,7 @@ proptest! {
             *session.pointer_mut(place.get::<String>(&all)).unwrap() = value;
         }
         let text = serde_json::to_vec_pretty(&session).unwrap();
-        match opened_within(&text, LIMITS) {
+        match opened_within(&text, limits()) {
             Err(said) => {
                 prop_assert!(!said.is_empty() && !said.chars().any(is_hidden), "{said:?}");
                 prop_assert!(said.chars().count() < 1_000, "{said:?}");
@@ -197,7 +199,7 @@ fn said(session: usize, changes: &[(&str, Value)]) -> Result<Driver, String> {
         let at = session.pointer_mut(place).unwrap_or_else(|| panic!("no {place}"));
         at.clone_from(value);
     }
-    opened_within(&serde_json::to_vec_pretty(&session).unwrap(), LIMITS)
+    opened_within(&serde_json::to_vec_pretty(&session).unwrap(), limits())
 }
 
 #[test]

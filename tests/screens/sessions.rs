@@ -37,8 +37,6 @@ pub(crate) fn opened_within(text: &[u8], limits: HostLimits) -> Result<Driver, S
         return Err(why.clone());
     };
     let mut driver = Driver::of(*app);
-    // As many plots as a test of many sessions has time for.
-    driver.plots = 1;
     for effect in next {
         let Effect::Start(id, job) = effect else { panic!("{effect:?}") };
         for answer in answers(&job) {
