@@ -32,7 +32,8 @@ pub(super) fn run(
 ) -> ControlFlow<(), Result<Rebuilt, String>> {
     match rebuilt(rebuild, each) {
         Ok(rebuilt) => ControlFlow::Continue(Ok(rebuilt)),
-        Err(Stop::Failed(why)) => ControlFlow::Continue(Err(why)),
+        // Much of what is said quotes the file.
+        Err(Stop::Failed(why)) => ControlFlow::Continue(Err(written_out(&why))),
         Err(Stop::Cancelled) => ControlFlow::Break(()),
     }
 }

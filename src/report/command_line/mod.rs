@@ -129,7 +129,7 @@ impl CommandLine {
             Source::Stdin | Source::Typed(_) => return self.listed(&dataset.sample).map(|()| None),
             Source::Simulated(simulation) => {
                 self.option("simulate", &simulation.mixture);
-                self.option("observations", &simulation.count.to_string());
+                self.option("observations", &simulation.count.get().to_string());
                 self.option("seed", &simulation.seed.to_string());
                 seed = Some(simulation.seed);
             }
