@@ -334,7 +334,9 @@ impl Opening {
         app.session = std::mem::take(&mut self.session);
         app.session.resume(Some(path).filter(|_| is_own), app.shared.own_study());
         let note = Some(notes.join("; ")).filter(|note| !note.is_empty());
-        app.session.notice = note.map(|note| Info::Outside(note).into());
+        if let Some(note) = note {
+            app.session.say(Info::Outside(note).into(), &mut app.shared);
+        }
         Ok(self.equip(app))
     }
 

@@ -9,7 +9,6 @@ use crate::app::keymap::{self, PromptAction};
 use crate::app::save_error::SaveError;
 use crate::data::{Edit, read_number};
 use crate::text::grouped;
-use crate::text::sanitise::clean;
 use crate::timeline::LAST_ITERATION;
 
 /// What a prompt asks for.
