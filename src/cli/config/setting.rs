@@ -95,7 +95,7 @@ pub(super) const SETTINGS: [Setting; 16] = settings![
         |values, text| values.tolerance = tolerance(text)?, |values| format!("{:e}", values.tolerance);
     "max_iterations", Whole, "The most iterations on the way to convergence",
         |values, text| values.max_iterations = iteration_count(text)?, |values| values.max_iterations.to_string();
-    "start", Word, "How θ₀ is made from data that bring none: quantile, kmeans++, random-observations, random-responsibilities",
+    "start", Word, "How θ₀ is made from data without a θ₀ of their own: quantile, kmeans++, random-observations, random-responsibilities",
         |values, text| values.start = choice("start", text)?, |values| named(&values.start);
     "seed", Whole, "The seed of whatever is drawn",
         |values, text| values.seed = seed(text)?, |values| values.seed.to_string();

@@ -279,7 +279,7 @@ impl ValueEnum for TraceFormat {
         let (name, help) = match self {
             Self::Text => ("text", "a table to read, rounded"),
             Self::Json => ("json", "one object, with every digit"),
-            Self::Csv => ("csv", "a row an iteration and component, with every digit"),
+            Self::Csv => ("csv", "a row per iteration and component, with every digit"),
         };
         Some(PossibleValue::new(name).help(help))
     }

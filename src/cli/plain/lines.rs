@@ -59,7 +59,7 @@ impl Lines {
                     return Ok(None);
                 }
                 if bytes.len() as u64 == LONGEST && !bytes.ends_with(b"\n") {
-                    return Err(wrong("longer than 1 MiB; this is no list of commands"));
+                    return Err(wrong("longer than 1 MiB; this is not a list of commands"));
                 }
                 // Some editors begin a file with this mark.
                 if *lines == 1 && bytes.starts_with(b"\xef\xbb\xbf") {

@@ -79,7 +79,7 @@ impl<'t> ThetaLists<'t> {
             } else if let Some(column) = here {
                 self.lists[column as usize].push(word);
             } else {
-                return Err(Failure::new(format!("'{}' is the name of no list", brief(word))));
+                return Err(Failure::new(format!("no list is called '{}'", brief(word))));
             }
         }
         let lengths: Vec<usize> =

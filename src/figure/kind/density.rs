@@ -12,13 +12,13 @@ use crate::app::looks::axes::{Axes, Range, nice};
 use crate::mixture::{Component, Sample, Summed, SummedCell, Theta};
 use crate::text::{fixed, grouped};
 
-/// Up to this many observations, each is shown below the axis.
+/// Up to this many observations, each has a tick that stands on the axis.
 const RUG: usize = 200;
 /// From this many on there is a histogram: bars then say more than a rug.
 const BARS_FROM: usize = 20;
 /// A bin is not narrower than this part of the axis.
 const MOST_BINS: f64 = 120.0;
-/// The height of the rug, and where it begins below the axis.
+/// The height of these ticks.
 const RUG_HEIGHT: f64 = 5.0;
 
 /// The figure's numbers.

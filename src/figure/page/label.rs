@@ -57,7 +57,7 @@ impl From<String> for Label {
 
 impl Label {
     /// Returns a formula: `_x` and `^x` are sub- and superscripts, in braces if they have several
-    /// characters, `*…*` is slanted, and single letters of formulas are slanted by themselves.
+    /// characters, and single letters of formulas are slanted by themselves.
     /// Only what the program itself writes is read so, never a name from a file.
     pub(crate) fn formula(source: &str) -> Self {
         let mut label = Self::default();
