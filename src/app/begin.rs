@@ -157,6 +157,6 @@ pub enum BeginError {
     #[error(transparent)]
     Gamma(#[from] GammaError),
     /// What is fixed would be taken from a θ₀.
-    #[error("constraints and priors need a θ₀, and this start has none; I chooses another one")]
+    #[error("constraints and priors need a θ₀, and this start has none")]
     GammaOfOrdinaryEm,
 }

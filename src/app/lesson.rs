@@ -29,7 +29,7 @@ pub enum LessonRefusal {
     #[error(transparent)]
     NoAnswer(#[from] NoAnswer),
     /// The class has the question.
-    #[error("the class is voting: ^P shows its answers first")]
+    #[error("the class is voting: ⟦lesson:^P⟧ shows its answers first")]
     ClassIsVoting,
 }
 

@@ -54,17 +54,17 @@ pub enum LimitReached {
         most: usize,
     },
     /// No iteration beyond this one.
-    #[error("{}: p goes back, t starts another run", match *.0 {
+    #[error("{}: ⟦p⟧ goes back, ⟦t⟧ starts another run", match *.0 {
         LAST_ITERATION => format!("a run ends after {} iterations", grouped(LAST_ITERATION as u64)),
         most => format!("this server stops at {}", counted(most, "iteration")),
     })]
     Iterations(usize),
     /// No more runs than this many.
-    #[error("this server keeps {}: < and > go from run to run", counted(*.0, "run"))]
+    #[error("this server keeps {}: ⟦<⟧ and ⟦>⟧ go from run to run", counted(*.0, "run"))]
     Runs(usize),
     /// No more bytes for runs and their data than this many.
     #[error(
-        "the runs of this session fill the {} KiB that this server allows: < and > go from run to run",
+        "the runs of this session fill the {} KiB that this server allows: ⟦<⟧ and ⟦>⟧ go from run to run",
         grouped(*.0 as u64 / 1024)
     )]
     Bytes(usize),

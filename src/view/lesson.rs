@@ -13,6 +13,7 @@ use ratatui::widgets::{Clear, Widget};
 use super::dialog::bordered;
 use super::theme::{ColorDepth, Theme};
 use crate::app::class::follower::{Ballot, Given};
+use crate::app::keymap::Keymap;
 use crate::app::lesson::{LessonScreen, LessonScroll};
 use crate::app::{App, Mode, Poll, Role};
 pub(super) use list::draw as draw_list;
@@ -93,19 +94,19 @@ impl Part<'_> {
     /// Draws it, with marks in its border where there is more; returns where the cursor is.
     fn draw(self, title: &str, marks: Marks, buffer: &mut Buffer) -> Option<Position> {
         let (offset, below) = (self.offset(), self.most() - self.offset());
-        let Marks { focused, theme } = marks;
+        let Marks { focused, keymap, theme } = marks;
         Clear.render(self.area, buffer);
         let mut block = bordered(title, focused, theme, self.area.width);
         let mark = |mark: &str, key: &str, lines: usize| {
             let says =
                 if focused { format!(" {mark} {key} ") } else { format!(" {mark} {lines} ") };
-            Line::styled(says, theme.key()).right_aligned()
+            Line::styled(keymap.fill(&says), theme.key()).right_aligned()
         };
         if offset > 0 {
-            block = block.title_top(mark("▴", "PgUp", offset));
+            block = block.title_top(mark("▴", "⟦lesson:PgUp⟧", offset));
         }
         if below > 0 {
-            block = block.title_bottom(mark("▾", "PgDn", below));
+            block = block.title_bottom(mark("▾", "⟦lesson:PgDn⟧", below));
         }
         let inner = block.inner(self.area);
         block.render(self.area, buffer);
@@ -117,6 +118,7 @@ impl Part<'_> {
 #[derive(Clone, Copy)]
 struct Marks<'a> {
     focused: bool,
+    keymap: &'a Keymap,
     theme: &'a Theme,
 }
 
@@ -184,7 +186,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let Parts { text, answer } = parts(app, lesson, theme, area);
-    let marks = Marks { focused: has_keys(app), theme };
+    let marks = Marks { focused: has_keys(app), keymap: app.shared().keymap(), theme };
     let in_text = text.draw(&title(lesson), marks, buffer);
     // What a follower sees there is the presenter's.
     let asked = match app.role() {

@@ -38,9 +38,10 @@ use super::layout::{PlacedPanel, ScreenLayout, rows};
 use super::panel::checklist;
 use super::theme::{ColorDepth, Theme};
 use super::{ascii, hints, lesson, lines, menu, notice, status};
+use crate::app::keymap::{self, LessonAction};
 use crate::app::lesson::LessonScroll;
 use crate::app::opening::Program;
-use crate::app::{App, Key, KeyCode, Message, Mode, Panel, Role, derivation};
+use crate::app::{App, Key, Message, Mode, Panel, Role, derivation};
 use crate::explain::Quantity;
 use crate::text;
 use panels::Panels;
@@ -222,7 +223,8 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
             let study = app.study();
             let known = form.known().and_then(|known| derivation(known, study.run()));
             let derivation = known.as_ref();
-            form::answer::AnswerView { form, study, derivation, theme }.draw(inner, buffer)
+            let keymap = app.shared().keymap();
+            form::answer::AnswerView { form, study, derivation, keymap, theme }.draw(inner, buffer)
         }
     }
 }
@@ -241,7 +243,8 @@ fn draw_messages(
     let mut lines = notice::lines(app, theme, row);
     let mut cursor = None;
     if let Mode::Prompt(prompt) = app.mode() {
-        let (error, line, column) = status::prompt(prompt, theme, area.width);
+        let keys_and_colors = (app.shared().keymap(), theme);
+        let (error, line, column) = status::prompt(prompt, keys_and_colors, area.width);
         lines.extend(error);
         lines.push(line);
         let bottom = if row.is_empty() { area.bottom() } else { row.bottom() };
@@ -264,18 +267,18 @@ fn is_new(app: &App) -> bool {
     app.is_untouched() && has_keys && matches!(app.mode(), Mode::Stepping)
 }
 
-/// Returns the message of a key on a screen of this size: PgUp and PgDn scroll a lesson as long as
-/// there is something to scroll.
+/// Returns the message of a key on a screen of this size: the keys to the next step of a lesson and
+/// back scroll it as long as there is something to scroll.
 pub fn message_of(app: &App, theme: &Theme, size: Size, key: Key) -> Message {
     scrolled(app, theme, size, key).map_or(Message::Key(key), Message::ScrollLesson)
 }
 
 fn scrolled(app: &App, theme: &Theme, size: Size, key: Key) -> Option<LessonScroll> {
     let Mode::Lesson(lesson) = app.mode() else { return None };
-    let is_down = match key.code {
-        _ if key.ctrl || key.alt => return None,
-        KeyCode::PageDown => true,
-        KeyCode::PageUp => false,
+    let own = app.shared().keymap().in_table("lesson", key)?;
+    let is_down = match keymap::find(keymap::LESSON, own)? {
+        LessonAction::Next => true,
+        LessonAction::Previous => false,
         _ => return None,
     };
     let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));

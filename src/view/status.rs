@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 use super::form::field;
 use super::notice;
 use super::theme::Theme;
+use crate::app::keymap::Keymap;
 use crate::app::{App, Asked, Prompt, Role};
 use crate::data::GroupOf;
 use crate::text;
@@ -114,14 +115,15 @@ fn titles(app: &App, names: (usize, usize), is_long: bool) -> [(String, String);
 /// too wide; nothing of data that are not condensed.
 fn condensed(app: &App, is_long: bool) -> String {
     let run = app.study().run();
+    let fill = |text: &str| app.shared().keymap().fill(text);
     // What was given is summed as it is.
     let Some(current) = run.current() else { return String::new() };
     if run.data().sample.summed().is_some() {
         // That the data are condensed is said with their size.
         return match current.expectation().too_wide() {
             None => String::new(),
-            Some(range) if is_long => format!(" · bins too wide at {range} (C)"),
-            Some(_) => " · bins too wide (C)".to_owned(),
+            Some(range) if is_long => fill(&format!(" · bins too wide at {range} (⟦C⟧)")),
+            Some(_) => fill(" · bins too wide (⟦C⟧)"),
         };
     }
     match current.expectation().nodes() {
@@ -192,7 +194,7 @@ fn path<D>(run: &Run<D>) -> String {
 /// not fit beside it, and where the cursor is.
 pub(super) fn prompt(
     prompt: &Prompt,
-    theme: &Theme,
+    (keymap, theme): (&Keymap, &Theme),
     width: u16,
 ) -> (Vec<Line<'static>>, Line<'static>, usize) {
     let question = match &prompt.asked {
@@ -210,7 +212,7 @@ pub(super) fn prompt(
     let hint = match &prompt.asked {
         Asked::RowOrPosition(_) => "   p0 is the top row; Enter goes there, Esc stays".to_owned(),
         Asked::Iteration | Asked::Row(_) => "   Enter goes there, Esc stays".to_owned(),
-        Asked::Edit(_) => "   a number; +7 adds one, - removes this one; u undoes".to_owned(),
+        Asked::Edit(_) => keymap.fill("   a number; +7 adds one, - removes this one; ⟦u⟧ undoes"),
         Asked::SaveTo(target) if prompt.field.text().is_empty() => {
             format!("{}   Enter saves, Esc cancels", clean(&target.suggestion))
         }

@@ -200,7 +200,10 @@ fn a_range_of_k_that_cannot_be_is_refused() {
         (&["fit", "-k", "8..1"][..], "the range runs backwards; write 1..8"),
         (&["fit", "-k", "1..65"], "from 1 to 64, as in 1..8"),
         (&["fit", "-k", "..3"], "from 1 to 64, as in 1..8"),
-        (&["-k", "1..3"], "a range of K works only in emstep fit; in the stepper, press K to scan"),
+        (
+            &["-k", "1..3"],
+            "a range of K works only in emstep fit; in the stepper, choose \"scan over K\" in the menu (F1)",
+        ),
         (&["fit", "-k", "1..3", "--means", "1,2", "--sds", "1,1"], "makes θ₀ from the data"),
         (&["fit", "-k", "1..3", "--steps", "2"], "a range of K goes on to convergence"),
         (&["fit", "--bootstrap", "9"], "--components 1..4, say"),

@@ -4,12 +4,14 @@ use emstep::internals::app::Key;
 use emstep::internals::app::keymap::rows;
 
 use crate::files;
+use crate::key_names::{all_changed, left, named_keys};
+use crate::rust::texts;
 
 #[test]
 fn a_text_names_keys_that_a_table_has() {
     let sources = files::below("src", &["rs"]);
     let mut count = 0;
-    for (path, text) in sources.iter().filter(|(path, _)| !path.ends_with("keymap/rebound.rs")) {
+    for (path, text) in sources.iter().filter(|(path, _)| !path.contains("keymap/rebound")) {
         for (at, _) in text.match_indices('⟦') {
             let named = text[at..].split('⟧').next().unwrap().trim_start_matches('⟦');
             // One is put together from a half-step; the menu looks for the mark itself.
@@ -24,6 +26,56 @@ fn a_text_names_keys_that_a_table_has() {
         }
     }
     assert!(count > 50, "the texts were found");
+}
+
+/// A text without the keys that are filled in.
+fn without_marks(text: &str) -> String {
+    let parts = text.split('⟦').enumerate();
+    let after = |(i, part): (usize, &str)| match part.split_once('⟧') {
+        Some((_, after)) if i > 0 => format!("…{after}"),
+        _ => part.to_owned(),
+    };
+    parts.map(after).collect()
+}
+
+/// What looks like the name of a key and is none: keys of every field, signs of curves, the
+/// menu's keys, names of numbers, keys in files of lessons, a kind of record.
+fn is_other(path: &str, named: &str) -> bool {
+    const OTHERS: [(&str, &str); 7] = [
+        ("app/form/field.rs", "^W ^U"),
+        ("app/keymap/", "along x reads"),
+        ("app/menu/marks.rs", "+ o"),
+        ("view/menu.rs", "PgDn"),
+        ("explain/quantity.rs", ""),
+        ("lesson/scene.rs", ""),
+        ("runtime/cast.rs", "o"),
+    ];
+    OTHERS.iter().any(|(file, words)| path.contains(file) && named.contains(words))
+}
+
+#[test]
+fn every_key_that_a_text_names_is_filled_in() {
+    let keys = left(&all_changed());
+    let mut found = Vec::new();
+    for folder in ["app", "view", "work", "explain", "lesson", "runtime"] {
+        for (path, source) in files::below(&format!("src/{folder}"), &["rs"]) {
+            let of_keys = ["tests", "app/key.rs", "runtime/input/"];
+            if of_keys.iter().any(|part| path.contains(part)) {
+                continue;
+            }
+            for text in texts(&source) {
+                // The labels of a table are its keys.
+                let is_label = text.split(' ').all(|word| word.parse::<Key>().is_ok());
+                if is_label && path.contains("app/keymap/") {
+                    continue;
+                }
+                let named = named_keys(&without_marks(&text), &keys).into_iter();
+                let named = named.filter(|named| !is_other(&path, named));
+                found.extend(named.map(|named| format!("{path}: {named}")));
+            }
+        }
+    }
+    assert!(found.is_empty(), "write these as ⟦e⟧:\n{}", found.join("\n"));
 }
 
 #[test]

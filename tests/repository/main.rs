@@ -2,6 +2,8 @@
 
 mod documents;
 mod files;
+#[path = "../harness/key_names.rs"]
+mod key_names;
 mod keys;
 mod layers;
 mod lengths;

@@ -37,6 +37,56 @@ pub(crate) fn tokens(source: &str) -> Vec<String> {
     tokens
 }
 
+/// The texts in quotes of a source without its tests, but for raw ones, with the lines that they go
+/// on in.
+pub(crate) fn texts(source: &str) -> Vec<String> {
+    let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let chars: Vec<char> = source.chars().collect();
+    let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
+    let mut texts = Vec::new();
+    let mut i = 0;
+    while i < chars.len() {
+        if at(i) == '/' && at(i + 1) == '/' {
+            i += chars[i..].iter().take_while(|c| **c != '\n').count();
+        } else if let Some(end) = after_raw_string(&chars, i) {
+            i = end;
+        } else if at(i) == '"' {
+            let end = after_quoted(&chars, i + 1, '"');
+            texts.push(unescaped(&chars[i + 1..end - 1]));
+            i = end;
+        } else if at(i) == '\'' && at(i + 1) == '\\' {
+            i = after_quoted(&chars, i + 1, '\'');
+        } else if at(i) == '\'' && at(i + 2) == '\'' {
+            i += 3;
+        } else {
+            i += 1;
+        }
+    }
+    texts
+}
+
+/// A text without the ends of lines that it goes on in. What else is escaped becomes a blank.
+fn unescaped(quoted: &[char]) -> String {
+    let (mut text, mut i) = (String::new(), 0);
+    while let Some(c) = quoted.get(i) {
+        match (c, quoted.get(i + 1)) {
+            ('\\', Some('\n')) => {
+                i += 2;
+                i += quoted[i..].iter().take_while(|c| c.is_whitespace()).count();
+            }
+            ('\\', Some(escaped)) => {
+                text.push(if *escaped == '"' { '"' } else { ' ' });
+                i += 2;
+            }
+            _ => {
+                text.push(*c);
+                i += 1;
+            }
+        }
+    }
+    text
+}
+
 /// Where a raw string (`r"…"`, `br#"…"#`) that starts here ends; none where none starts here.
 fn after_raw_string(chars: &[char], i: usize) -> Option<usize> {
     let r = if chars[i] == 'b' { i + 1 } else { i };

@@ -5,6 +5,9 @@
 mod driver;
 #[path = "../harness/group_table.rs"]
 mod group_table;
+#[cfg(feature = "terminal")]
+#[path = "../harness/key_names.rs"]
+mod key_names;
 
 mod acceleration;
 mod any_message;

@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use emstep::internals::app::keymap::{Keymap, rows};
-use emstep::internals::app::{Follower, HostLimits, Key, Message, Mode, Motion, Preferences};
+use emstep::internals::app::{
+    Follower, HostLimits, Key, LessonScreen, Message, Mode, Motion, Preferences,
+};
 use emstep::internals::view::{self, ColorDepth, Theme};
+use emstep::lesson::{BuiltIn, Player};
+use ratatui::layout::Size;
 
 use crate::driver::{Driver, screen_of, seen_by_class};
 
@@ -87,6 +91,34 @@ fn arrows_letters_of_what_is_open_and_escape_stay() {
     assert!(matches!(driver.app.mode(), Mode::Stepping));
     driver.press("B Esc");
     assert!(matches!(driver.app.mode(), Mode::Stepping));
+}
+
+#[test]
+fn a_lesson_is_scrolled_by_the_keys_that_lead_through_it() {
+    let lesson = BuiltIn::named("homework").unwrap().load().unwrap();
+    let mut driver = with(&[("lesson", "next", "^F"), ("lesson", "previous", "^B")]);
+    driver.app = driver.app.with_lesson(LessonScreen::new(Player::new(Arc::new(lesson))));
+    driver.size = Some(Size::new(40, 12));
+    let top = driver.screen(40, 12);
+    assert!(top.contains("▾ ^F") && !top.contains("PgDn"), "{top}");
+    let scroll = |driver: &Driver| driver.app.lesson().unwrap().scroll();
+    let at_top = scroll(&driver);
+    driver.press("PgDn");
+    assert_eq!(scroll(&driver), at_top, "it is no key of the lesson any more");
+    driver.press("^F");
+    assert_ne!(scroll(&driver), at_top);
+    let below = driver.screen(40, 12);
+    assert!(below.contains("▴ ^B"), "{below}");
+    driver.press("^B");
+    assert_eq!(driver.screen(40, 12), top);
+}
+
+#[test]
+fn panels_say_which_key_leads_to_them() {
+    let driver = with(&[("stepper", "density", "^D"), ("stepper", "theta", "")]);
+    let screen = driver.screen(120, 40);
+    assert!(screen.contains("╭ ^D Density") && screen.contains("╭ θ₀ "), "{screen}");
+    assert!(screen.contains("╭ 3 ℓ"), "{screen}");
 }
 
 #[test]

@@ -5,12 +5,11 @@
 mod ballot;
 pub(crate) mod follower;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
 use crate::app::key::Key;
-use crate::app::keymap::{self, EXPLORER, FOLLOWER, FollowerAction, Keymap};
+use crate::app::keymap::{self, EXPLORER, Keymap};
 use crate::app::lesson::LessonScreen;
 use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
@@ -49,8 +48,7 @@ impl Role {
             Self::Alone | Self::Presenter(_) => keymap::label(named, keymap, &[]),
             Self::Explorer => keymap::label(named, keymap, &of_copy),
             Self::Follower => {
-                let explore = FOLLOWER.iter().find(|b| b.action == FollowerAction::Explore);
-                let explore = explore.map_or_else(Cow::default, |binding| keymap.label(binding));
+                let explore = keymap.fill("⟦follower:f⟧");
                 format!("{explore}, {}", keymap::label(named, keymap, &of_copy))
             }
         }

@@ -37,14 +37,28 @@ pub enum Feedback {
     Table(Vec<(TableCell, CellVerdict)>),
     /// What is right, asked for.
     Truth(String),
-    /// Why there is no verdict.
+    /// Why there is no verdict; keys that it names are written as in a notice.
     Problem(String),
 }
 
 impl Feedback {
+    /// Returns why an answer cannot be checked, with the keys of what has to be done first.
+    fn of_error(error: &SubmissionError) -> Self {
+        let keys = match error {
+            SubmissionError::NothingGrew => " (keys ⟦e⟧, ⟦m⟧)",
+            SubmissionError::NoGamma => " (key ⟦e⟧)",
+            SubmissionError::NoTheta => " (key ⟦m⟧)",
+            SubmissionError::NotThere(_)
+            | SubmissionError::NoObservations
+            | SubmissionError::Count { .. }
+            | SubmissionError::Component { .. } => "",
+        };
+        Self::Problem(format!("{error}{keys}"))
+    }
+
     /// Returns what is right, which was asked for, or why there is nothing right.
     pub(in crate::app) fn of_solution(solution: Result<String, SubmissionError>) -> Self {
-        solution.map_or_else(|error| Self::Problem(error.to_string()), Self::Truth)
+        solution.map_or_else(|error| Self::of_error(&error), Self::Truth)
     }
 }
 
@@ -144,7 +158,7 @@ impl AnswerForm {
             self.feedback = Some(match report {
                 Ok(Checked::One(report)) => Feedback::Report(report),
                 Ok(Checked::Table(cells)) => Feedback::Table(cells),
-                Err(error) => Feedback::Problem(error.to_string()),
+                Err(error) => Feedback::of_error(&error),
             });
         }
     }

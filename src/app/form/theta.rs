@@ -171,9 +171,7 @@ impl ThetaForm {
                 Some((component, Column::Spread)),
                 format!("{} is beyond what a number holds", self.spread.symbol()),
             ),
-            ThetaError::WeightSum(_) => {
-                (None, "Σπ must be 1: change a π, or ^N divides them by their sum".into())
-            }
+            ThetaError::WeightSum(_) => (None, "Σπ must be 1: change a π".into()),
             ThetaError::Count(_) | ThetaError::Lengths { .. } => (None, error.to_string()),
         };
         FieldError { place, text }

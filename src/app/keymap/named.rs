@@ -1,7 +1,7 @@
 //! The keys that a lesson's text names.
 
 use crate::app::key::Key;
-use crate::app::keymap::rebound::written;
+use crate::app::keymap::rebound::{NO_KEY, written};
 use crate::app::keymap::{
     Action, DialogAction, Keymap, LookAction, OpenAction, STEPPING, SessionAction, StepAction,
 };
@@ -13,7 +13,7 @@ pub(in crate::app) fn label(named: NamedKey, keymap: &Keymap, taken: &[Key]) -> 
     let action = action(named);
     let bindings = STEPPING.iter().filter(|binding| binding.action == action);
     let mut keys = bindings.flat_map(|binding| keymap.keys(binding).into_owned());
-    keys.find(|key| !taken.contains(key)).map_or_else(String::new, written)
+    keys.find(|key| !taken.contains(key)).map_or_else(|| NO_KEY.to_owned(), written)
 }
 
 fn action(named: NamedKey) -> Action {

@@ -18,6 +18,8 @@ const IN_DERIVATION: [&str; 7] =
     ["e-step", "m-step", "next", "back", "forward", "to-start", "to-end"];
 /// The stepper's own table.
 const STEPPER: &str = "stepper";
+/// What a text says in the place of a key that was taken away.
+pub(in crate::app) const NO_KEY: &str = "(no key)";
 
 /// A row of a table.
 #[derive(Debug)]
@@ -296,24 +298,28 @@ impl Keymap {
         let mut filled = String::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('⟦') {
-            let Some((named, after)) = after.split_once('⟧') else { break };
             filled += before;
-            let (table, key) = named.split_once(':').unwrap_or((STEPPER, named));
-            filled += &self.written_in(table, key);
+            let named = after.split_once('⟧');
+            let key = named.and_then(|(named, after)| Some((self.named(named)?, after)));
+            // What comes from outside may have such a mark too: it stays.
+            let (written, after) = key.unwrap_or_else(|| ("⟦".to_owned(), after));
+            filled += &written;
             rest = after;
         }
         filled + rest
     }
 
-    fn written_in(&self, table: &str, label: &str) -> String {
-        let key: Option<Key> = label.parse().ok();
-        let row = key.and_then(|key| rows_of(table).find(|row| row.keys.contains(&key)));
-        match row.and_then(|row| self.changed(row)) {
+    /// Returns how the key is written that a text names; none if it names no key.
+    fn named(&self, named: &str) -> Option<String> {
+        let (table, label) = named.split_once(':').unwrap_or((STEPPER, named));
+        let key: Key = label.parse().ok()?;
+        let row = rows_of(table).find(|row| row.keys.contains(&key))?;
+        Some(match self.changed(row) {
             None => label.to_owned(),
             // A letter may be typed where the text is read; F1 is help everywhere.
             Some(keys) if keys.contains(&Key::plain(KeyCode::F(1))) => "F1".to_owned(),
-            Some(keys) => keys.first().map_or_else(|| "(no key)".to_owned(), |key| written(*key)),
-        }
+            Some(keys) => keys.first().map_or_else(|| NO_KEY.to_owned(), |key| written(*key)),
+        })
     }
 }
 

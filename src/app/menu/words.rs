@@ -18,8 +18,8 @@ pub(super) const PANELS_SHOW: &[(Panel, Item)] = &[
             "The mixture p(x; θ) = Σ π_k N(x; μ_k, σ_k²) is the solid line. Each weighted component π_k N has its own colour, dashes \
              and digit, and the θ before the last M-step is the faint dotted line. The observations are below the axis, coloured by \
              their responsibilities γ and marked with the component that gets more of them (• if two digits have no room); many \
-             observations become a histogram. The axes stay while you step: z Z zoom, , . pan, 0 fits them again, including the \
-             highest peak; ▲ marks a curve that is cut off. b, s and f draw a plot instead: ℓ and its bound F along one number of θ \
+             observations become a histogram. The axes stay while you step: ⟦z⟧ ⟦Z⟧ zoom, ⟦,⟧ ⟦.⟧ pan, ⟦0⟧ fits them again, including the \
+             highest peak; ▲ marks a curve that is cut off. ⟦b⟧, ⟦s⟧ and ⟦f⟧ draw a plot instead: ℓ and its bound F along one number of θ \
              (they touch at the θ that made γ, and for a mean or a weight the M-step goes to the maximum of F), ℓ over two numbers, \
              both after every step. ⟦v⟧ shows the posterior instead, or the E-step: a bar at each x_i as high as p(x_i; θ), split into \
              its parts π_k N, and below it the same bar divided by p(x_i; θ), whose parts are γ_ik (▴ marks the observation that is \
@@ -33,7 +33,7 @@ pub(super) const PANELS_SHOW: &[(Panel, Item)] = &[
             "θ and its changes",
             "π_k is a weight, μ_k a mean, σ_k² a variance and σ_k = √σ_k² a standard deviation. Δ and the ratio compare with the θ \
              before the last M-step: ×1.74 means that the variance is 1.74 times what it was. If all observations share their leading \
-             digits, c is what is taken off x and μ in the tables. The arrows choose a number here, and w says where it comes from.",
+             digits, c is what is taken off x and μ in the tables. The arrows choose a number here, and ⟦w⟧ says where it comes from.",
         ),
     ),
     (
@@ -43,8 +43,8 @@ pub(super) const PANELS_SHOW: &[(Panel, Item)] = &[
             "ℓ, F and the gap",
             "ℓ(θ) = Σ ln p(x_i; θ), in nats; EM never lets it fall. F is the lower bound that the current γ gives: after an E-step \
              F = ℓ, after an M-step F ≤ ℓ, and the gap between them is the Kullback–Leibler divergence of γ from the new posterior. \
-             The bars are ℓ(θ_t) from the lowest to the highest; once ℓ has flattened out they are log₁₀ Δℓ (D switches), with a 0 \
-             where Δℓ is 0 or small enough to be rounding, and ▾ where ℓ fell by more; ▴ marks the iteration at the cursor. The arrows choose a number here, and w says where it comes from.",
+             The bars are ℓ(θ_t) from the lowest to the highest; once ℓ has flattened out they are log₁₀ Δℓ (⟦D⟧ switches), with a 0 \
+             where Δℓ is 0 or small enough to be rounding, and ▾ where ℓ fell by more; ▴ marks the iteration at the cursor. The arrows choose a number here, and ⟦w⟧ says where it comes from.",
         ),
     ),
     (
@@ -54,8 +54,8 @@ pub(super) const PANELS_SHOW: &[(Panel, Item)] = &[
             "table of γ",
             "γ_ik is the share of observation x_i that component k takes: π_k N(x_i; μ_k, σ_k²) / p(x_i). Each row sums to 1; \"more\" is \
              the component with the larger share, and N_k = Σ_i γ_ik is the number of observations that component k holds. The title \
-             says which θ the γ came from. o sorts the rows by x or by their uncertainty −Σ_k γ_ik ln γ_ik, the largest first; i stays \
-             the index in the data. The arrows choose a number here, and w says where it comes from.",
+             says which θ the γ came from. ⟦o⟧ sorts the rows by x or by their uncertainty −Σ_k γ_ik ln γ_ik, the largest first; i stays \
+             the index in the data. The arrows choose a number here, and ⟦w⟧ says where it comes from.",
         ),
     ),
 ];
@@ -66,10 +66,10 @@ pub(super) const CONDENSED: Item = word(
     "nodes for many data",
     "With 65,536 observations or more, a step does not go over all of them: the line is cut into bins that are narrow where θ needs it, \
      and in each bin up to four weighted points, the nodes, have the same count, mean, … up to the seventh power as its observations. \
-     ℓ, N_k, μ and σ² are the same to twelve digits; C compares them with one exact pass. Rows of the table, the histogram and the \
+     ℓ, N_k, μ and σ² are the same to twelve digits; ⟦C⟧ compares them with one exact pass. Rows of the table, the histogram and the \
      points are the observations themselves. If no bins are narrow enough, a step goes over all observations, and the title says exact. \
      --exact turns condensing off. A condensed table, as emstep condense, emstep sql or a colleague makes it, has the sums alone: no \
-     single observation is known, and where its bins are too wide for θ the title says so and C says for which x.",
+     single observation is known, and where its bins are too wide for θ the title says so and ⟦C⟧ says for which x.",
 );
 
 /// The glossary.
@@ -152,7 +152,7 @@ pub const WORDS: &[Item] = &[
     word(
         "run",
         "a θ₀ and its steps",
-        "A θ₀ and every step taken from it. t and d start another run; < and > go from run to run, and each is where you left it.",
+        "A θ₀ and every step taken from it. ⟦t⟧ and ⟦d⟧ start another run; ⟦<⟧ and ⟦>⟧ go from run to run, and each is where you left it.",
     ),
     word(
         "converged",
@@ -167,7 +167,7 @@ pub const WORDS: &[Item] = &[
     word(
         "condensed, nodes",
         "for many data",
-        "From 65,536 observations on, a step sums a few hundred weighted points, the nodes, in their place; ℓ and θ are the same to twelve digits, and C compares.",
+        "From 65,536 observations on, a step sums a few hundred weighted points, the nodes, in their place; ℓ and θ are the same to twelve digits, and ⟦C⟧ compares.",
     ),
     word("field", "keys while typing", EDITING),
 ];

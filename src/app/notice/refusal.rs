@@ -130,7 +130,7 @@ pub enum Refusal {
     #[error("{0}")]
     NotLoaded(String),
     /// No run begins on data, or at a θ₀.
-    #[error(transparent)]
+    #[error("{0}{another}", another = another_start(.0))]
     NotBegun(#[from] BeginError),
     /// There are too many observations to sort.
     #[error(
@@ -258,6 +258,14 @@ impl Refusal {
             | Self::NoColors
             | Self::NothingToSuspend => false,
         }
+    }
+}
+
+/// Returns the key to another start if that may begin.
+fn another_start(error: &BeginError) -> &'static str {
+    match error {
+        BeginError::GammaOfOrdinaryEm => "; ⟦I⟧ chooses another one",
+        _ => "",
     }
 }
 

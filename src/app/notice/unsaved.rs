@@ -25,6 +25,6 @@ impl fmt::Display for Unsaved {
                 write!(f, "{half_steps} half-steps of run {run} are not saved")?;
             }
         }
-        f.write_str(": W saves them, q again quits")
+        f.write_str(": ⟦W⟧ saves them, ⟦q⟧ again quits")
     }
 }

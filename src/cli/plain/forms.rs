@@ -6,6 +6,7 @@ use super::theta_lists::ThetaLists;
 use crate::app::form::answer::Feedback;
 use crate::app::form::data::DataField;
 use crate::app::form::theta::{Column, Spread, ThetaForm};
+use crate::app::keymap::Keymap;
 use crate::app::{Key, KeyCode, Mode};
 use crate::explain::check::Subject;
 use crate::report::Document;
@@ -148,7 +149,9 @@ impl Stepper {
                     }
                     Ok(document)
                 }
-                Some(Feedback::Problem(problem)) => Err(Failure::new(problem)),
+                Some(Feedback::Problem(problem)) => {
+                    Err(Failure::new(Keymap::default().fill(problem)))
+                }
                 Some(Feedback::Asked | Feedback::Table(_) | Feedback::Truth(_)) | None => {
                     Err(Failure::new("the answer was not checked"))
                 }

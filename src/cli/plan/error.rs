@@ -28,7 +28,9 @@ pub(in crate::cli) enum PlanError {
     NoThetaZero,
     #[error("constraints, priors and --accelerate need a θ₀, and --gamma has none; leave one out")]
     GammaOfOrdinaryEm,
-    #[error("a range of K works only in emstep fit; in the stepper, press K to scan")]
+    #[error(
+        "a range of K works only in emstep fit; in the stepper, choose \"scan over K\" in the menu (F1)"
+    )]
     RangeOutsideFit,
     #[error("--bootstrap tests each K of a range against K + 1; write --components 1..4, say")]
     BootstrapWithoutRange,

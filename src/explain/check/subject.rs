@@ -166,16 +166,16 @@ pub enum SubmissionError {
     #[error(transparent)]
     NotThere(#[from] NotThere),
     /// No M-step was done.
-    #[error("no variance has changed yet; do an E-step and an M-step first (keys e, m)")]
+    #[error("no variance has changed yet; do an E-step and an M-step first")]
     NothingGrew,
     /// No E-step was done.
-    #[error("there is no γ yet; do an E-step first (key e)")]
+    #[error("there is no γ yet; do an E-step first")]
     NoGamma,
     /// The data are a condensed table.
     #[error("the data are a condensed table: no observation is known that could be assigned")]
     NoObservations,
     /// γ₀ was given, and no M-step was done.
-    #[error("there is no θ yet; the M-step makes one of γ₀ (key m)")]
+    #[error("there is no θ yet; the M-step makes one of γ₀")]
     NoTheta,
     /// There are more or fewer components than observations.
     #[error("{}; write one component for each observation, such as 2 2 1", counts(*given, *wanted))]

@@ -72,7 +72,7 @@ impl FilesAt {
         let absolute =
             std::path::absolute(path).map_err(|error| format!("{}: {error}", shown(path)))?;
         if stamp.is_some() && FileStamp::of(&absolute) != stamp {
-            return Err(format!("{}: changed since it was read; d reads it again", shown(path)));
+            return Err(format!("{}: changed since it was read; read it again first", shown(path)));
         }
         let (bytes, sha256) = self.hash(&absolute, is_cancelled)?;
         let path = absolute.into_os_string().into_string();

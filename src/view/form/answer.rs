@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::app::form::answer::{AnswerField, AnswerForm, Feedback, words};
+use crate::app::keymap::Keymap;
 use crate::app::study::Study;
 use crate::explain::check::{CellVerdict, Correctness, Subject, TableCell};
 use crate::explain::{Derivation, Quantity};
@@ -39,6 +40,8 @@ pub(crate) struct AnswerView<'a> {
     pub study: &'a Study,
     /// Where the number comes from, if it is known.
     pub derivation: Option<&'a Derivation>,
+    /// The keys that it names.
+    pub keymap: &'a Keymap,
     pub theme: &'a Theme,
 }
 
@@ -253,7 +256,9 @@ impl AnswerView<'_> {
         };
         let report = match feedback {
             Feedback::Asked => return wrapped("checking …", theme.faint()),
-            Feedback::Problem(problem) => return wrapped(problem, theme.error()),
+            Feedback::Problem(problem) => {
+                return wrapped(&self.keymap.fill(problem), theme.error());
+            }
             Feedback::Truth(solution) => {
                 let mut lines = wrapped(&format!("It is {solution}"), theme.title());
                 if form.known().is_some() {
@@ -277,11 +282,11 @@ impl AnswerView<'_> {
             lines.extend(lines_of(&text, width, 3, theme.text()));
         }
         let after = match (report.verdict.is_right(), form.known()) {
-            (false, _) => "^S shows what is right",
+            (false, _) => "⟦answer:^S⟧ shows what is right",
             (true, Some(_)) => WHERE,
             (true, None) => return lines,
         };
-        lines.extend(wrapped(after, theme.faint()));
+        lines.extend(wrapped(&self.keymap.fill(after), theme.faint()));
         lines
     }
 }

@@ -34,14 +34,14 @@ pub(crate) fn draw(
     }
     let typed = form.theta();
     let problems: &[FieldError] = typed.as_ref().err().map_or(&[], |problems| problems);
-    let drawn = Form { typed: form, theme, area, problems };
+    let drawn = Form { typed: form, keymap, theme, area, problems };
     lines::draw(drawn.header(), area, buffer);
     let is_unchanged = typed.as_ref().is_ok_and(|theta| theta == current.theta());
     let footer = drawn.footer(is_unchanged, current.objective());
     let bottom =
         area.bottom().saturating_sub(footer.len() as u16).max(area.y + 2).min(area.bottom());
     let cursor = drawn.rows(bottom, buffer);
-    drawn.keys(keymap, bottom, buffer);
+    drawn.keys(bottom, buffer);
     let rows = Rect { y: bottom, height: area.bottom() - bottom, ..area };
     lines::draw_all(footer, rows, buffer);
     cursor
@@ -49,6 +49,7 @@ pub(crate) fn draw(
 
 struct Form<'a> {
     typed: &'a ThetaForm,
+    keymap: &'a Keymap,
     theme: &'a Theme,
     area: Rect,
     problems: &'a [FieldError],
@@ -138,12 +139,12 @@ impl Form<'_> {
     }
 
     /// The form's keys, the first ones if the components do not leave room for all of them.
-    fn keys(&self, keymap: &Keymap, bottom: u16, buffer: &mut Buffer) {
+    fn keys(&self, bottom: u16, buffer: &mut Buffer) {
         let used = (0..self.typed.len()).map(|k| 1 + self.errors_of(k).count()).sum::<usize>() + 1;
         let mut room = usize::from(bottom - self.area.y).saturating_sub(used + 2);
         let mut shown = Vec::new();
         for binding in keymap::FORM {
-            let help = self.key_help(&keymap.label(binding), binding.help);
+            let help = self.key_help(&self.keymap.label(binding), binding.help);
             if help.len() > room {
                 break;
             }
@@ -187,7 +188,7 @@ impl Form<'_> {
         let sum = match self.typed.weight_sum() {
             None => Span::styled("Σπ = ?", theme.faint()),
             Some(sum) if self.problems.iter().any(|p| p.place.is_none()) => Span::styled(
-                format!("Σπ = {} is not 1: ^N normalises", written(sum)),
+                self.keymap.fill(&format!("Σπ = {} is not 1: ⟦theta:^N⟧ normalises", written(sum))),
                 theme.error(),
             ),
             Some(sum) => Span::raw(format!("Σπ = {}", written(sum))),

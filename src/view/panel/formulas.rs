@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use crate::app::keymap::Keymap;
 use crate::mixture::{Method, Sample};
 use crate::timeline::Phase;
 use crate::view::theme::Theme;
@@ -22,6 +23,8 @@ pub(crate) struct FormulasPanel<'a> {
     pub data: DataKind,
     /// How it does its steps.
     pub method: &'a Method,
+    /// The keys that its headings name.
+    pub keymap: &'a Keymap,
     /// Colours.
     pub theme: &'a Theme,
 }
@@ -114,10 +117,9 @@ impl Widget for FormulasPanel<'_> {
 const INDENT: usize = 2;
 
 /// A line of the panel.
-#[derive(Clone, Copy)]
 enum Row {
     Formula(Formula),
-    Heading { name: &'static str, is_next: bool },
+    Heading { name: String, is_next: bool },
 }
 
 impl Row {
@@ -236,14 +238,14 @@ impl FormulasPanel<'_> {
 
     /// The formulas of both steps, and why they climb if there is room for `all`.
     fn both(&self, all: bool) -> Vec<Row> {
-        let heading = |name, is_next| Row::Heading { name, is_next };
+        let heading = |name, is_next| Row::Heading { name: self.keymap.fill(name), is_next };
         let formulas = |formulas: &[Formula]| -> Vec<Row> {
             formulas.iter().copied().map(Row::Formula).collect()
         };
-        let mut rows = vec![heading("E-step (e): γ from θ", self.phase == Phase::Theta)];
+        let mut rows = vec![heading("E-step (⟦e⟧): γ from θ", self.phase == Phase::Theta)];
         rows.extend(formulas(&self.e_step()));
         rows.extend(all.then_some(Row::Formula(self.data.gaussian())));
-        rows.push(heading("M-step (m): θ from γ", self.phase == Phase::Gamma));
+        rows.push(heading("M-step (⟦m⟧): θ from γ", self.phase == Phase::Gamma));
         rows.extend(formulas(&self.m_step()));
         if all {
             rows.push(heading(self.why(), false));
@@ -268,7 +270,8 @@ mod tests {
         let area = Rect::new(0, 0, width, height);
         let mut buffer = Buffer::empty(area);
         let (method, theme) = (&Method::default(), &Theme::new(ColorDepth::Mono));
-        FormulasPanel { phase, data, method, theme }.render(area, &mut buffer);
+        let keymap = &Keymap::default();
+        FormulasPanel { phase, data, method, keymap, theme }.render(area, &mut buffer);
         let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
         (0..height).map(row).collect::<Vec<_>>().join("\n")
     }

@@ -13,6 +13,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use crate::app::LikelihoodChart;
+use crate::app::keymap::Keymap;
 use crate::explain::Quantity;
 use crate::timeline::Run;
 use crate::view::theme::Theme;
@@ -28,6 +29,8 @@ pub(crate) struct LikelihoodPanel<'a, D> {
     pub covered: Covered,
     /// The number that is selected.
     pub selected: Option<Quantity>,
+    /// The keys that it names.
+    pub keymap: &'a Keymap,
     /// Colours.
     pub theme: &'a Theme,
 }

@@ -16,6 +16,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
+use crate::app::keymap::Keymap;
 use crate::app::looks::axes::Range;
 use crate::explain::{Coordinate, Parameter, Profile, Quantity, Section, SectionDirection};
 use crate::text;
@@ -38,6 +39,8 @@ pub(crate) struct BoundPlot<'a, D> {
     pub profile: Option<&'a Profile>,
     /// How closely numbers are written.
     pub scale: &'a Scale,
+    /// The keys that it names.
+    pub keymap: &'a Keymap,
     /// Colours.
     pub theme: &'a Theme,
 }

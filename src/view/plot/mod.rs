@@ -27,7 +27,7 @@ use crate::view::plot::surface::SurfacePlot;
 use crate::view::theme::Theme;
 
 /// What a plot of θ says before there is one.
-const NO_THETA: &str = "There is no θ yet: γ₀ was given, and the M-step makes θ₁ of it (m).";
+const NO_THETA: &str = "There is no θ yet: γ₀ was given, and the M-step makes θ₁ of it (⟦m⟧).";
 
 /// Returns the plot that is drawn instead of the density chart; while a θ₀ is typed, none is.
 pub(in crate::view) fn open(app: &App) -> Option<Plot> {
@@ -49,7 +49,7 @@ pub(in crate::view) fn titles(app: &App, t: usize) -> [String; 2] {
         };
     }
     if app.study().theta().is_none() {
-        let long = "The observations; m makes the first θ".to_owned();
+        let long = app.shared().keymap().fill("The observations; ⟦m⟧ makes the first θ");
         return [long, "The observations".to_owned()];
     }
     let t = subscript(t);
@@ -125,14 +125,15 @@ pub(in crate::view) fn draw(
     buffer: &mut Buffer,
 ) {
     let (run, plots) = (app.study().run(), app.looks().plots());
+    let keymap = app.shared().keymap();
     let is_of_theta = matches!(plot, Plot::Surface | Plot::Quantiles | Plot::Distribution);
     if is_of_theta && run.current().is_none() {
-        let lines = lines::paragraph(NO_THETA, area.width.into(), theme.notice());
+        let lines = lines::paragraph(&keymap.fill(NO_THETA), area.width.into(), theme.notice());
         return lines::draw_all(lines, area, buffer);
     }
     match plot {
         Plot::Staircase => {
-            StaircasePlot { run, zoom: plots.zoom(), theme }.render(area, buffer);
+            StaircasePlot { run, zoom: plots.zoom(), keymap, theme }.render(area, buffer);
         }
         Plot::Runs => {
             if let Some(runs) = app.shared().compared() {
@@ -159,6 +160,7 @@ pub(in crate::view) fn draw(
             zoom: plots.zoom(),
             profile: plots.profile(),
             scale,
+            keymap,
             theme,
         }
         .render(area, buffer),

@@ -6,6 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use crate::app::keymap::Keymap;
 use crate::app::looks::axes::Range;
 use crate::mixture::Iterate;
 use crate::text;
@@ -30,6 +31,8 @@ pub(crate) struct StaircasePlot<'a, D> {
     pub run: &'a Run<D>,
     /// How closely to look at the upper end, where the later steps are: each time at a quarter.
     pub zoom: u32,
+    /// The keys that it names.
+    pub keymap: &'a Keymap,
     /// Colours.
     pub theme: &'a Theme,
 }
@@ -57,7 +60,8 @@ impl<D> StaircasePlot<'_, D> {
         // Without a θ₀ the stairs begin at θ₁.
         let start = self.run.start().max(HalfStep::theta(self.run.first().iteration()));
         let Some(last) = steps_from(start, self.run.furthest()) else {
-            let text = format!("There is no {} before the first M-step: press m.", self.letter());
+            let text = self.keymap.fill("before the first M-step: press ⟦m⟧.");
+            let text = format!("There is no {} {text}", self.letter());
             return lines::draw(Line::styled(text, self.theme.faint()), area, buffer);
         };
         let room = usize::from(area.width.saturating_sub(10) / STEP.0).max(2);
@@ -181,7 +185,9 @@ impl<D> StaircasePlot<'_, D> {
             now.map_or_else(String::new, |now| number::difference(value - now, value, LONGEST));
         let (long, short) = match (at.phase(), t, rise) {
             (Phase::Theta, 0, _) => (
-                format!("θ₀: there is {name}, and no bound F before the first E-step (e)"),
+                self.keymap.fill(&format!(
+                    "θ₀: there is {name}, and no bound F before the first E-step (⟦e⟧)"
+                )),
                 "θ₀: no bound F before the first E-step".to_owned(),
             ),
             (Phase::Theta, _, None) => (

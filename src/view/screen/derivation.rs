@@ -43,11 +43,12 @@ impl Panels<'_> {
     pub(super) fn corner(&self, area: Rect, buffer: &mut Buffer) {
         if self.app.selected().is_none() || !is_for_derivations(area) {
             let phase = self.app.study().run().cursor().phase();
-            let title = Self::next_step(phase);
+            let title = self.next_step(phase);
             let block = bordered(&title, false, self.theme, area.width);
             let data = DataKind::of(&self.app.study().dataset().sample);
             let method = self.app.study().run().method();
-            let panel = FormulasPanel { phase, data, method, theme: self.theme };
+            let (keymap, theme) = (self.app.shared().keymap(), self.theme);
+            let panel = FormulasPanel { phase, data, method, keymap, theme };
             ascii::drawn(self.theme, block.inner(area), buffer, |inner, buffer| {
                 panel.render(inner, buffer);
                 None
@@ -61,7 +62,8 @@ impl Panels<'_> {
         if let Some(derivation) = &derivation {
             let panel = self.derivation(derivation);
             if !panel.fits(inner.width, inner.height) {
-                let more = Line::styled(" w: all of it ", self.theme.key());
+                let more = self.app.shared().keymap().fill(" ⟦w⟧: all of it ");
+                let more = Line::styled(more, self.theme.key());
                 block = block.title_bottom(more.right_aligned());
             }
             ascii::drawn(self.theme, inner, buffer, |inner, buffer| {
@@ -75,12 +77,11 @@ impl Panels<'_> {
     }
 
     /// Returns the title of the formulas.
-    fn next_step(phase: Phase) -> String {
-        let (step, key) = match phase {
-            Phase::Theta => ("E-step", "e"),
-            Phase::Gamma => ("M-step", "m"),
-        };
-        format!("Next: {step} ({key})")
+    fn next_step(&self, phase: Phase) -> String {
+        self.app.shared().keymap().fill(match phase {
+            Phase::Theta => "Next: E-step (⟦e⟧)",
+            Phase::Gamma => "Next: M-step (⟦m⟧)",
+        })
     }
 
     /// The derivation over the whole screen.
@@ -105,7 +106,8 @@ impl Panels<'_> {
         let inner = dialog(&title, theme, area, buffer);
         if whole.has_more(inner) && area.height > 2 {
             let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
-            let more = Line::styled(" PgDn: more ▾ ", theme.key()).right_aligned();
+            let more = self.app.shared().keymap().fill(" ⟦derivation:PgDn⟧: more ▾ ");
+            let more = Line::styled(more, theme.key()).right_aligned();
             lines::draw(more, bottom.inner(Margin::new(1, 0)), buffer);
         }
         whole.render(inner, buffer);

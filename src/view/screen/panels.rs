@@ -206,6 +206,7 @@ impl<'a> Panels<'a> {
                 bound: hides(Hidden::Bound),
             },
             selected: self.app.marked(),
+            keymap: self.app.shared().keymap(),
             theme: self.theme,
         }
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::panels::Panels;
+use crate::app::keymap::{Action, LookAction, STEPPING};
 use crate::app::{LikelihoodChart, Mode, PANELS, Panel, RowOrder};
 use crate::data::Dataset;
 use crate::text::{self, grouped, subscript};
@@ -20,9 +21,18 @@ pub(super) fn which(panel: Panel) -> String {
 impl Panels<'_> {
     /// Returns the title of a panel in this many cells, which begins with the key that leads there.
     pub(super) fn title(&self, placed: PlacedPanel, width: u16) -> String {
-        let number = format!("{} ", placed.panel.number());
-        let width = width.saturating_sub(text::width(&number) as u16);
-        number + &self.name(placed, width)
+        let key = self.key_to(placed.panel);
+        let width = width.saturating_sub(text::width(&key) as u16);
+        key + &self.name(placed, width)
+    }
+
+    /// Returns the key that leads to a panel, and a blank; nothing if there is none.
+    fn key_to(&self, panel: Panel) -> String {
+        let leads_there = Action::Look(LookAction::Panel(panel));
+        let binding = STEPPING.iter().find(|binding| binding.action == leads_there);
+        let label = binding.map(|binding| self.app.shared().keymap().label(binding));
+        let key = label.as_ref().and_then(|label| label.split(' ').next());
+        key.filter(|key| !key.is_empty()).map_or_else(String::new, |key| format!("{key} "))
     }
 
     fn name(&self, placed: PlacedPanel, width: u16) -> String {

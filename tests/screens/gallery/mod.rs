@@ -2,6 +2,7 @@
 //! and drawn again here. `INSTA_UPDATE=always cargo test --test screens` writes them anew.
 
 mod ascii;
+mod changed_keys;
 mod kinds;
 mod picture;
 mod stage;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use emstep::data::{self, CONDENSED_FROM, Dataset, Progress, Request, Source, Stage as Reading};
-#[cfg(feature = "serve")]
 use emstep::internals::app::keymap::Keymap;
 use emstep::internals::app::{
     App, ClassEvent, Effect, HostLimits, InitialTheta, JobOutput, Key, LessonScreen, LoadProgress,
-    Message, OpenedSession, Program, RebuildProgress, SavedSession, Settings, StartOptions,
+    Message, OpenedSession, Preferences, Program, RebuildProgress, SavedSession, Settings,
+    StartOptions,
 };
 use emstep::internals::view::{self, ColorDepth, Theme, ThemeName};
 use emstep::lesson::{Answer, BuiltIn, Player, Question};
@@ -36,6 +36,7 @@ pub(super) enum Stage {
     #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "a server's screen"))]
     Queue {
         asks: bool,
+        keymap: Keymap,
     },
 }
 
@@ -74,7 +75,7 @@ impl Stage {
                 return Self::Class { class, is_follower: true };
             }
             #[cfg(feature = "serve")]
-            Opens::Queue(asks) => return Self::Queue { asks },
+            Opens::Queue(asks) => return Self::Queue { asks, keymap: Keymap::default() },
         };
         match &mut stage {
             Self::Alone(driver) => driver.size = Some(size),
@@ -89,6 +90,27 @@ impl Stage {
         }
         stage.play(view.keys);
         stage
+    }
+
+    /// Returns the same with other keys; none of a copy that has the keys of before.
+    pub(super) fn with_keys(self, keymap: &Keymap) -> Option<Self> {
+        let preferences = || Preferences { keymap: keymap.clone(), ..Preferences::default() };
+        Some(match self {
+            Self::Alone(mut driver) => {
+                driver.app = driver.app.with_preferences(preferences());
+                Self::Alone(driver)
+            }
+            Self::Class { mut class, is_follower } => {
+                class.presenter.app = class.presenter.app.with_preferences(preferences());
+                class.publish();
+                if is_follower && !class.follower.is_following() {
+                    return None;
+                }
+                Self::Class { class, is_follower }
+            }
+            Self::Program(program) => Self::Program(program.with_preferences(preferences())),
+            Self::Queue { asks, .. } => Self::Queue { asks, keymap: keymap.clone() },
+        })
     }
 
     fn class(lecture: Lecture, is_follower: bool) -> Self {
@@ -247,8 +269,8 @@ impl Stage {
             }
             Self::Program(program) => view::draw_program(program, &theme, frame),
             #[cfg(feature = "serve")]
-            Self::Queue { asks } => {
-                view::draw_queue("ada", *asks, &Keymap::default(), &theme, frame);
+            Self::Queue { asks, keymap } => {
+                view::draw_queue("ada", *asks, keymap, &theme, frame);
             }
             #[cfg(not(feature = "serve"))]
             Self::Queue { .. } => {}

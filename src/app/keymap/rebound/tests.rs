@@ -38,6 +38,8 @@ fn keys_change_places() {
     assert_eq!(stepper('e'), Some(Key::char('m')));
     assert_eq!(stepper('n'), Some(Key::char('n')), "an unchanged key");
     assert_eq!(keymap.fill("press ⟦e⟧ or ⟦n⟧, ⟦copy:f⟧ goes back"), "press m or n, f goes back");
+    let outside = "⟦ does nothing; ⟦e⟧ and ⟦x.csv⟧";
+    assert_eq!(keymap.fill(outside), "⟦ does nothing; m and ⟦x.csv⟧", "what is no key stays");
     assert_eq!(keymap.clash().map(|clash| clash.other.action.as_str()), Some("read-off"));
 }
 

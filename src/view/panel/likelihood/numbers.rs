@@ -92,7 +92,7 @@ impl<D> LikelihoodPanel<'_, D> {
             let mut line = vec![self.label(name), number, self.label(next), last];
             if let Some(remark) = self.remark(left).filter(|text| used + text::width(text) <= width)
             {
-                line.push(self.label(remark.into()));
+                line.push(self.label(remark));
             }
             line
         };
@@ -115,12 +115,14 @@ impl<D> LikelihoodPanel<'_, D> {
     }
 
     /// Returns what is said after F and the gap.
-    fn remark(&self, left: usize) -> Option<&'static str> {
+    fn remark(&self, left: usize) -> Option<String> {
         let now = self.run.cursor();
         match (left, now.phase(), self.run.bound_at(now)) {
-            (2, _, None) if self.run.current().is_none() => Some("  (press m)"),
-            (2, _, None) => Some("  (press e)"),
-            (2, Phase::Gamma, Some(_)) if !self.covered.bound => Some("  the bound touches"),
+            (2, _, None) if self.run.current().is_none() => Some(self.keymap.fill("  (press ⟦m⟧)")),
+            (2, _, None) => Some(self.keymap.fill("  (press ⟦e⟧)")),
+            (2, Phase::Gamma, Some(_)) if !self.covered.bound => {
+                Some("  the bound touches".to_owned())
+            }
             _ => None,
         }
     }

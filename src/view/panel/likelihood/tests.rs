@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use super::*;
 use crate::mixture::{Iterate, Sample, Theta};
 use crate::timeline::{HalfStep, Origin};
@@ -30,7 +32,9 @@ fn after(n: usize, values: &[f64], theta: Theta) -> Run<()> {
 }
 
 fn panel(run: &Run<()>, chart: LikelihoodChart) -> LikelihoodPanel<'_, ()> {
-    LikelihoodPanel { run, chart, covered: Covered::default(), selected: None, theme: &THEME }
+    static KEYMAP: LazyLock<Keymap> = LazyLock::new(Keymap::default);
+    let (keymap, theme) = (&*KEYMAP, &THEME);
+    LikelihoodPanel { run, chart, covered: Covered::default(), selected: None, keymap, theme }
 }
 
 fn text(buffer: &Buffer) -> Vec<String> {

@@ -38,9 +38,10 @@ impl<D> BoundPlot<'_, D> {
             ]
         } else {
             [
-                format!("θ₀, {name} = {likelihood}, {through}; no bound F before the E-step (e)"),
-                format!("θ₀, {through}; no F before e"),
+                format!("θ₀, {name} = {likelihood}, {through}; no bound F before the E-step (⟦e⟧)"),
+                format!("θ₀, {through}; no F before ⟦e⟧"),
             ]
+            .map(|text| self.keymap.fill(&text))
         };
         // Where no θ made γ, F and ℓ need not touch.
         let given = Line::raw("γ₀ was given: no θ made it");
