@@ -46,7 +46,12 @@ impl Output {
 
     /// Writes a text to read from now on: in ASCII if the locale has nothing else.
     pub(super) fn write_text(&mut self) {
-        self.spells = !text_is_utf8();
+        self.write_text_in(!text_is_utf8());
+    }
+
+    /// Writes a text to read from now on, in ASCII or as it is.
+    pub(super) fn write_text_in(&mut self, is_ascii: bool) {
+        self.spells = is_ascii;
     }
 
     /// Writes the lines that have ended, spelled out.

@@ -7,6 +7,7 @@ use std::process::{ExitCode, Termination};
 use super::check::CheckFormat;
 use super::screen::stepper;
 use super::{Display, Invocation, LessonTask, Output, ScreenOptions};
+use crate::app::App;
 use crate::report::TraceFormat;
 use crate::{data, report, runtime};
 
@@ -24,16 +25,13 @@ impl Invocation {
         }
         match self {
             Self::Step { plan, screen } if screen.is_plain(say) => {
-                code = u8::from(!super::plain::plain(
-                    screen.keys.pressed_in(stepper(&plan)?)?,
-                    &screen,
-                    out,
-                )?);
+                let app = screen.keys.pressed_in(stepper(&plan)?)?;
+                code = u8::from(!plain(app, &screen, out)?);
             }
             Self::Step { plan, screen } => return Ok(super::step(&plan, screen)?.report()),
             Self::Resume { path, screen } if screen.is_plain(say) => {
                 let app = screen.keys.pressed_in(super::session::saved_stepper(&path)?)?;
-                code = u8::from(!super::plain::plain(app, &screen, out)?);
+                code = u8::from(!plain(app, &screen, out)?);
             }
             Self::Resume { path, screen } => return Ok(super::resume(&path, screen)?.report()),
             Self::Fit(task) => code = if super::fit(&task, out, say)? { 0 } else { 4 },
@@ -46,7 +44,7 @@ impl Invocation {
             Self::Lesson { task, screen } => {
                 if let Some(app) = super::lesson(&task, out, say)? {
                     if screen.is_plain(say) {
-                        let all_done = super::plain::plain(app, &screen, out)?;
+                        let all_done = plain(app, &screen, out)?;
                         return Ok(ExitCode::from(u8::from(!all_done)));
                     }
                     return Ok(super::open_lesson(app, screen)?.report());
@@ -75,6 +73,13 @@ impl Invocation {
             _ => false,
         }
     }
+}
+
+/// Shows the stepper in lines, in the characters that a screen would have here. Returns whether all
+/// commands did what they were asked to.
+fn plain(app: App, screen: &ScreenOptions, out: &mut Output) -> Result<bool, Box<dyn Error>> {
+    out.write_text_in(screen.glyphs.here().is_ascii());
+    super::plain::plain(app, screen, out)
 }
 
 impl ScreenOptions {

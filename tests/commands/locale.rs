@@ -37,6 +37,29 @@ fn messages_are_spelled_out() {
 }
 
 #[test]
+fn the_stepper_in_lines_has_the_characters_of_the_screen() {
+    let script = "e\nm\nwhy mu[1]\nrows 0-1\nfoo θ\nlesson homework\n";
+    let said = |locale: &str, arguments: &[&str]| {
+        let mut command = emstep();
+        command.env("LC_ALL", locale).arg("--plain").args(arguments);
+        let assert = command.write_stdin(script).assert().code(1);
+        assert_eq!(stderr(&assert), "");
+        stdout(&assert)
+    };
+    let full = said("C.UTF-8", &[]);
+    assert!(full.contains("ℓ(θ₁) = −10.955912"), "{full}");
+    let ascii = said("C", &[]);
+    assert!(ascii.is_ascii() && ascii.contains("ll(theta1) = -10.955912"), "{ascii}");
+    assert!(ascii.contains("error: line 5: no command is called 'foo'"), "{ascii}");
+    assert_eq!(ascii.lines().count(), full.lines().count());
+    // What was asked for counts in any locale.
+    assert_eq!(said("C.UTF-8", &["--ascii"]), ascii);
+    let mut by_variable = emstep();
+    by_variable.env("LC_ALL", "C.UTF-8").env("EMSTEP_ASCII", "true").arg("--plain");
+    assert_eq!(stdout(&by_variable.write_stdin(script).assert().code(1)), ascii);
+}
+
+#[test]
 fn what_programs_read_is_the_same_in_every_locale() {
     for arguments in [
         &["fit", "--steps", "1", "--format", "json"][..],

@@ -24,6 +24,23 @@ fn in_the_c_locale_nothing_but_ascii_is_sent() {
 }
 
 #[test]
+fn the_stepper_in_lines_sends_ascii_there_too() {
+    let mut command = emstep();
+    command.env("LC_ALL", "C");
+    command.env("TERM", "dumb");
+    let mut pty = Pty::open(command, 80, 24);
+    for keys in ["", "e\r", "m\r", "why mu[1]\r"] {
+        let prompts = pty.sent("emstep> ");
+        pty.send(keys);
+        pty.wait_until("the prompt", |pty| keys.is_empty() || pty.sent("emstep> ") > prompts);
+    }
+    pty.wait_until("theta1", |pty| pty.sent("ll(theta1) = -10.955912") > 0);
+    pty.send("q\r");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    assert!(pty.log().is_ascii(), "{}", String::from_utf8_lossy(pty.log()));
+}
+
+#[test]
 fn the_first_variable_of_the_locale_that_is_set_decides() {
     for (variables, is_ascii) in [
         (&[("LC_ALL", ""), ("LC_CTYPE", "C"), ("LANG", "C.UTF-8")][..], true),
