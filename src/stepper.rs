@@ -115,7 +115,9 @@ impl Stepper {
     }
 
     fn point(&mut self, size: Size, pointer: Pointer, cell: Position) -> Vec<StepperEffect> {
-        let message = view::pointed_at(&self.app, size, pointer, cell);
+        // No theme of another program spells Greek out, which would move what is clicked on.
+        let theme = Theme::new(ColorDepth::Mono);
+        let message = view::pointed_at(&self.app, &theme, size, pointer, cell);
         message.map_or_else(Vec::new, |message| self.tell(message))
     }
 

@@ -140,7 +140,7 @@ fn step(
             let pointer = [Pointer::Pressed, Pointer::Dragged, Pointer::Released];
             let pointer = pointer[usize::from(script.byte()? % 3)];
             let at = Position::new(script.byte()?.into(), script.byte()?.into());
-            view::pointed_at(&driver.app, *size, pointer, at)
+            view::pointed_at(&driver.app, &driver.theme, *size, pointer, at)
         }
         DRAW => {
             *size = script.size()?;

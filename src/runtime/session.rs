@@ -251,7 +251,8 @@ impl TerminalSession {
         let message = input.into_message(|pointer, column, row| {
             // A size that cannot be read fails the next frame.
             let size = self.terminal.as_ref()?.size().ok()?;
-            view::pointed_at(self.program.app()?, size, pointer, Position::new(column, row))
+            let (app, theme) = (self.program.app()?, self.colors.theme());
+            view::pointed_at(app, theme, size, pointer, Position::new(column, row))
         });
         let message = message.map(|message| self.on_screen(message));
         message.map_or(Flow::Continue(()), |message| effects::send(self, message))

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 use super::JOINT;
 
-/// Returns `text` in ASCII: `Δℓ of θ₁ · σ²` becomes `delta_ll of theta1 * var`. A letter that has
-/// no stand-in becomes `?`. Only [`JOINT`] stays as it is, for those who break lines.
+/// Returns `text` in ASCII: `Δℓ of θ₁ · largest σ²` becomes `delta_ll of theta1 | largest var`. A
+/// letter that has no stand-in becomes `?`. Only [`JOINT`] stays as it is, for those who break
+/// lines.
 pub(crate) fn spelled(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -120,7 +121,12 @@ fn spell(clusters: &[&str], i: usize, squares: &mut Vec<usize>) -> String {
         return if goes_on { digit.to_string() } else { format!("^{digit}") };
     }
     if base == '·' {
-        return if is_alone(clusters, i) { "." } else { "*" }.to_owned();
+        let stand_in = match () {
+            () if is_alone(clusters, i) => ".",
+            () if is_between_phrases(clusters, i) => "|",
+            () => "*",
+        };
+        return stand_in.to_owned();
     }
     if base == '→' {
         // Between half-steps it is an arrow, elsewhere a key.
@@ -155,6 +161,29 @@ fn is_alone(clusters: &[&str], dot: usize) -> bool {
     };
     let before = beside(dot.checked_sub(1), dot.checked_sub(2));
     !(before && beside(Some(dot + 1), Some(dot + 2)))
+}
+
+/// Returns whether a dot keeps two phrases apart, as in `n = 5 · K = 2 · run 1`: one of them is in
+/// words, says what equals something, or counts from one number to another. Otherwise it is a
+/// product.
+fn is_between_phrases(clusters: &[&str], dot: usize) -> bool {
+    const FUNCTIONS: [&str; 3] = ["ln", "log", "exp"];
+    let is_blank = |i: usize| clusters.get(i).is_none_or(|cluster| *cluster == " ");
+    if dot == 0 || !is_blank(dot - 1) || !is_blank(dot + 1) {
+        return false;
+    }
+    let word_from = |start: usize| {
+        let word = clusters.iter().skip(start).take_while(|cluster| **cluster != " ");
+        word.copied().collect::<String>()
+    };
+    let before = clusters[..dot - 1].iter().rposition(|cluster| *cluster == " ");
+    let before = word_from(before.map_or(0, |blank| blank + 1));
+    let after = word_from(dot + 2);
+    let is_said = before.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_alphabetic));
+    let letters: String = after.chars().take_while(|c| c.is_alphabetic()).collect();
+    let is_word = letters.chars().count() > 1 && !FUNCTIONS.contains(&letters.as_str());
+    let is_equation = letters == after && word_from(dot + 2 + after.chars().count() + 1) == "=";
+    is_said || is_word || is_equation || after.contains('–')
 }
 
 /// Returns the name of a letter or an operator that is read as a word.
@@ -341,8 +370,12 @@ mod tests {
             ("log₁₀ Δℓ = −1.5e−7 ≈ 10⁻⁷", "log10 delta_ll = -1.5e-7 ~ 10^-7"),
             ("θ₀ →E→ γ₀ →M→ θ₁", "theta0 ->E-> gamma0 ->M-> theta1"),
             ("← → ↑ ↓ Shift-↑", "Left Right Up Down Shift-Up"),
-            ("homework · n = 5 · ×1.74 …", "homework * n = 5 * x1.74 ..."),
-            ("0.45·4 + 2 · (−1)", "0.45*4 + 2 * (-1)"),
+            ("homework · n = 5 · K = 2 · run 1/2 …", "homework | n = 5 | K = 2 | run 1/2 ..."),
+            ("k 1–3 of 12 · 0–9 of 80", "k 1-3 of 12 | 0-9 of 80"),
+            ("3 rows · 38 of 92 MB · 2 min", "3 rows | 38 of 92 MB | 2 min"),
+            ("γ₁  (from θ₁) · by x", "gamma1  (from theta1) | by x"),
+            ("0.45·4 + 2 · (−1) · 10⁻⁵", "0.45*4 + 2 * (-1) * 10^-5"),
+            ("14 · ln 82, K · p(x, k), p(x) · (x − μ)", "14 * ln 82, K * p(x, k), p(x) * (x - mu)"),
             ("0    ·    ·", "0    .    ."),
             ("KL(γ ‖ p(k | x; θ)) ≤ ℓ(θ)", "KL(gamma || p(k | x; theta)) <= ll(theta)"),
             ("γ₁₂,₁ 2π πσ √N", "gamma12,1 2 pi pi sigma sqrt N"),
@@ -385,6 +418,7 @@ mod tests {
     fn a_piece_for_each_cluster() {
         let clusters = ["a", " ", "·", " ", "σ", "_", "k", "²"];
         assert_eq!(pieces(&clusters), ["a", " ", "*", " ", "var", "_", "k", ""]);
+        assert_eq!(pieces(&["a", "b", " ", "·", " ", "ℓ"]), ["a", "b", " ", "|", " ", "ll"]);
     }
 
     #[test]

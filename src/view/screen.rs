@@ -34,9 +34,9 @@ use ratatui::widgets::Widget;
 use super::class::poll;
 use super::dialog::{bordered, cleared, dialog};
 use super::form::{self, loading};
-use super::layout::{PlacedPanel, ScreenLayout, rows};
+use super::layout::{ScreenLayout, rows};
 use super::panel::checklist;
-use super::theme::{ColorDepth, Theme};
+use super::theme::Theme;
 use super::{ascii, hints, lesson, lines, menu, notice, status};
 use crate::app::keymap::{self, LessonAction};
 use crate::app::lesson::LessonScroll;
@@ -88,10 +88,10 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let in_lesson = layout.lesson.and_then(|area| draw_lesson(app, theme, area, buffer));
     let in_dialog = match app.mode() {
         Mode::Stepping | Mode::Lesson(_) | Mode::Prompt(_) => None,
-        _ => ascii::drawn(theme, body, buffer, |body, buffer| {
-            let dialog = layout.dialog.intersection(body);
-            draw_dialog(&panels, body, dialog, buffer)
-        }),
+        mode => {
+            let area = dialog_area(mode, body, layout.dialog);
+            ascii::framed(theme, area, buffer, |area, buffer| draw_dialog(&panels, area, buffer))
+        }
     };
     let has_no_corner = !layout.formulas.is_some_and(derivation::is_for_derivations);
     ascii::finish(theme, buffer);
@@ -145,7 +145,7 @@ fn draw_lesson(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Opt
     let lesson = app.lesson()?;
     let (area, answers) = poll::split(app, area);
     let draw = |area: Rect, buffer: &mut Buffer| lesson::draw(app, lesson, theme, area, buffer);
-    let cursor = ascii::drawn(theme, area, buffer, draw);
+    let cursor = ascii::framed(theme, area, buffer, draw);
     if let Some((answers, area)) = answers {
         let inner = cleared(&poll::title(answers), false, theme, area, buffer);
         poll::draw(answers, None, theme, inner, buffer);
@@ -153,18 +153,28 @@ fn draw_lesson(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Opt
     cursor
 }
 
-/// Draws what is open in front of the panels; returns where the cursor is.
-fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+/// Returns where in a body a dialog opens: in a part of it if there is room for what it asks for.
+fn dialog_area(mode: Mode, body: Rect, part: Rect) -> Rect {
+    match mode {
+        Mode::Theta(_) => part,
+        Mode::Data(_) if form::data::fits(part) => part,
+        Mode::Answer(_) if form::answer::fits(part) => part,
+        _ => body,
+    }
+}
+
+/// Draws what is open in front of the panels into its area; returns where the cursor is.
+fn draw_dialog(panels: &Panels, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let (app, theme) = (panels.app, panels.theme);
     match app.mode() {
         Mode::Stepping | Mode::Lesson(_) | Mode::Prompt(_) => None,
-        Mode::Menu(open) => menu::draw(open, app.sections(), theme, body, buffer),
+        Mode::Menu(open) => menu::draw(open, app.sections(), theme, area, buffer),
         Mode::Derivation(open) => {
-            panels.whole_derivation(open, body, buffer);
+            panels.whole_derivation(open, area, buffer);
             None
         }
         Mode::Lessons(list) => {
-            let inner = dialog("Lessons", theme, body, buffer);
+            let inner = dialog("Lessons", theme, area, buffer);
             lesson::draw_list(list, theme, inner, buffer);
             None
         }
@@ -174,21 +184,20 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
             form::theta::draw(form, current, (app.shared().keymap(), theme), inner, buffer)
         }
         Mode::Data(form) => {
-            let area = if form::data::fits(area) { area } else { body };
             let inner = dialog("Data of a new run", theme, area, buffer);
             form::data::draw(form, theme, inner, buffer)
         }
         Mode::Runs(list) => {
-            let inner = dialog("Runs", theme, body, buffer);
+            let inner = dialog("Runs", theme, area, buffer);
             form::runs::draw(list, app.study().timeline(), theme, inner, buffer);
             None
         }
         Mode::Copy(menu) => {
-            form::copy::draw(menu, (app.shared().keymap(), theme), body, buffer);
+            form::copy::draw(menu, (app.shared().keymap(), theme), area, buffer);
             None
         }
         Mode::Constraints(form) => {
-            let inner = dialog("Constraints and priors", theme, body, buffer);
+            let inner = dialog("Constraints and priors", theme, area, buffer);
             let first = app.study().run().first().iteration();
             form::constraints::draw((form, first), theme, inner, buffer);
             None
@@ -202,13 +211,13 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
         }
         Mode::Board(board) => {
             let study = app.study();
-            let inner = dialog(&form::board::title(board), theme, body, buffer);
+            let inner = dialog(&form::board::title(board), theme, area, buffer);
             form::board::draw(board, study.dataset(), theme, inner, buffer);
             None
         }
         Mode::Groups(board) => {
             let dataset = app.study().dataset();
-            let inner = dialog(&form::groups::title(board), theme, body, buffer);
+            let inner = dialog(&form::groups::title(board), theme, area, buffer);
             form::groups::draw(board, dataset, theme, inner, buffer);
             None
         }
@@ -218,7 +227,6 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
             } else {
                 "My answer"
             };
-            let area = if form::answer::fits(area) { area } else { body };
             let inner = dialog(title, theme, area, buffer);
             let study = app.study();
             let known = form.known().and_then(|known| derivation(known, study.run()));
@@ -290,19 +298,18 @@ fn scrolled(app: &App, theme: &Theme, size: Size, key: Key) -> Option<LessonScro
 /// `None` if there is no panel, or while a form or the help is open.
 pub fn quantity_at(
     app: &App,
+    theme: &Theme,
     size: Size,
-    column: u16,
-    row: u16,
+    cell: Position,
 ) -> Option<(Panel, Option<Quantity>)> {
     if !matches!(app.mode(), Mode::Stepping | Mode::Lesson(_)) {
         return None;
     }
     let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
-    let here = Position { x: column, y: row };
-    let PlacedPanel { panel, inner, .. } =
-        *layout(app, body).panels.iter().find(|placed| placed.area.contains(here))?;
-    let theme = Theme::new(ColorDepth::Mono);
-    let panels = Panels::new(app, &theme);
-    let mut numbers = panels.numbers(panel, inner).into_iter();
-    Some((panel, numbers.find(|(area, _)| area.contains(here)).map(|(_, quantity)| quantity)))
+    let placed = *layout(app, body).panels.iter().find(|placed| placed.area.contains(cell))?;
+    let panels = Panels::new(app, theme);
+    let (inner, here) = panels.source(placed, size, cell);
+    let mut numbers = panels.numbers(placed.panel, inner).into_iter();
+    let number = numbers.find(|(area, _)| area.contains(here)).map(|(_, quantity)| quantity);
+    Some((placed.panel, number))
 }

@@ -227,7 +227,7 @@ impl Driver {
 
     pub(crate) fn buffer(&self, width: u16, height: u16, depth: ColorDepth) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test backend");
-        let theme = Theme::named(self.theme.name(), depth);
+        let theme = Theme::named(self.theme.name(), depth).with_glyphs(self.theme.glyphs());
         terminal.draw(|frame| view::draw(&self.app, &theme, frame)).expect("a frame");
         terminal.backend().buffer().clone()
     }

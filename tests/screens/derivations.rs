@@ -7,7 +7,7 @@ use emstep::internals::view::{ColorDepth, quantity_at};
 use emstep::mixture::{Component, GivenGamma, GivenResponsibilities, Iterate, Sample, Theta};
 use emstep::timeline::{HalfStep, Origin, Run};
 use proptest::prelude::*;
-use ratatui::layout::Size;
+use ratatui::layout::{Position, Size};
 use ratatui::style::Modifier;
 
 use crate::driver::Driver;
@@ -326,7 +326,8 @@ type Cell = (u16, u16);
 fn found(driver: &Driver, width: u16, height: u16) -> Vec<(Panel, Quantity, Vec<Cell>)> {
     let mut found: Vec<(Panel, Quantity, Vec<Cell>)> = Vec::new();
     for cell in (0..height).flat_map(|row| (0..width).map(move |column| (column, row))) {
-        let at = quantity_at(&driver.app, Size { width, height }, cell.0, cell.1);
+        let position = Position::from(cell);
+        let at = quantity_at(&driver.app, &driver.theme, Size { width, height }, position);
         let Some((panel, Some(quantity))) = at else { continue };
         match found.iter_mut().find(|(_, other, _)| *other == quantity) {
             Some((.., cells)) => cells.push(cell),

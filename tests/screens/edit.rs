@@ -19,7 +19,7 @@ fn runs(driver: &Driver) -> usize {
 }
 
 fn mouse(driver: &mut Driver, pointer: Pointer, (x, y): (u16, u16)) -> bool {
-    let message = pointed_at(&driver.app, SIZE, pointer, Position { x, y });
+    let message = pointed_at(&driver.app, &driver.theme, SIZE, pointer, Position { x, y });
     let is_some = message.is_some();
     if let Some(message) = message {
         driver.send(message);

@@ -11,6 +11,7 @@ mod key_names;
 
 mod acceleration;
 mod any_message;
+mod ascii_clicks;
 mod class;
 mod condensed;
 mod condensed_table;

@@ -10,7 +10,7 @@ use crate::driver::Driver;
 const SIZE: Size = Size { width: 100, height: 30 };
 
 fn mouse(driver: &mut Driver, pointer: Pointer, (x, y): (u16, u16)) -> bool {
-    let message = pointed_at(&driver.app, SIZE, pointer, Position { x, y });
+    let message = pointed_at(&driver.app, &driver.theme, SIZE, pointer, Position { x, y });
     let means_something = message.is_some();
     if let Some(message) = message {
         driver.send(message);

@@ -37,27 +37,100 @@ pub(super) fn drawn(
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
+    draw: impl FnMut(Rect, &mut Buffer) -> Option<Position>,
+) -> Option<Position> {
+    shown(theme, area, buffer, draw).cursor
+}
+
+/// Draws a part of the screen in a frame, which stays as wide as it is.
+pub(super) fn framed(
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
     mut draw: impl FnMut(Rect, &mut Buffer) -> Option<Position>,
 ) -> Option<Position> {
+    drawn(theme, area, buffer, |drawn, buffer| {
+        let cursor = draw(drawn, buffer);
+        widen(drawn, area.right(), buffer);
+        cursor
+    })
+}
+
+/// Moves the right side of a frame to the right.
+fn widen(drawn: Rect, right: u16, buffer: &mut Buffer) {
+    if drawn.right() >= right || drawn.is_empty() {
+        return;
+    }
+    for y in drawn.top()..drawn.bottom() {
+        let side = buffer[(drawn.right() - 1, y)].clone();
+        let (is_corner, is_side) = (["╮", "╯"].contains(&side.symbol()), side.symbol() == "│");
+        for x in drawn.right() - 1..right - 1 {
+            buffer[(x, y)].reset();
+            if is_corner {
+                buffer[(x, y)].set_symbol("─").set_style(side.style());
+            }
+        }
+        if is_corner || is_side {
+            buffer[(right - 1, y)] = side;
+        }
+    }
+}
+
+/// A part of the screen that was drawn.
+#[derive(Debug)]
+pub(super) struct Shown {
+    /// The columns that it was drawn in, before it was spelled out.
+    pub area: Rect,
+    /// Where the cursor is.
+    pub cursor: Option<Position>,
+    /// Where the cells of each row are now, as columns of the area.
+    columns: Vec<Vec<usize>>,
+}
+
+impl Shown {
+    /// Returns the cell that was drawn which is at this one now.
+    pub(super) fn source(&self, cell: Position) -> Position {
+        let row = cell.y.checked_sub(self.area.y).map(usize::from);
+        let columns = row.and_then(|row| self.columns.get(row)).filter(|row| !row.is_empty());
+        let Some((columns, at)) = columns.zip(cell.x.checked_sub(self.area.x)) else { return cell };
+        let column = columns.iter().rposition(|to| *to <= usize::from(at)).unwrap_or(0);
+        Position { x: self.area.x + column as u16, ..cell }
+    }
+}
+
+/// Draws a part of the screen, and returns how: in ASCII, as narrow as is needed for it to be
+/// whole.
+pub(super) fn shown(
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+    mut draw: impl FnMut(Rect, &mut Buffer) -> Option<Position>,
+) -> Shown {
     if !theme.glyphs().is_ascii() {
-        return draw(area, buffer);
+        return Shown { area, cursor: draw(area, buffer), columns: Vec::new() };
     }
     let (mut first, mut least_cut) = (None, None);
     for narrower in NARROWER.into_iter().filter(|narrower| *narrower <= area.width / 2) {
         let mut scratch = buffer.clone();
-        let cursor = draw(Rect { width: area.width - narrower, ..area }, &mut scratch);
+        let drawn = Rect { width: area.width - narrower, ..area };
+        let cursor = draw(drawn, &mut scratch);
         // What is cut in fewer columns would say less.
         let cut = ellipses(&scratch, area);
-        let (cursor, is_whole) = spell(&mut scratch, area, cursor);
+        let (shown, is_whole) =
+            spell(&mut scratch, area, Shown { area: drawn, cursor, columns: Vec::new() });
         if is_whole && cut <= *least_cut.get_or_insert(cut) {
             *buffer = scratch;
-            return cursor;
+            return shown;
         }
-        first.get_or_insert((scratch, cursor));
+        first.get_or_insert((scratch, shown));
     }
-    let (scratch, cursor) = first?;
-    *buffer = scratch;
-    cursor
+    match first {
+        Some((scratch, shown)) => {
+            *buffer = scratch;
+            shown
+        }
+        None => Shown { area, cursor: None, columns: Vec::new() },
+    }
 }
 
 /// Returns how many texts are cut in an area.
@@ -69,7 +142,8 @@ fn ellipses(frame: &Buffer, area: Rect) -> usize {
 /// Makes a finished frame one that the terminal can show.
 pub(super) fn finish(theme: &Theme, frame: &mut Buffer) {
     if theme.glyphs().is_ascii() {
-        spell(frame, frame.area, None);
+        let area = frame.area;
+        spell(frame, area, Shown { area, cursor: None, columns: Vec::new() });
     } else if theme.glyphs().marker() == Marker::Ascii {
         for cell in &mut frame.content {
             let curve = cell.symbol().chars().next().and_then(of_curve);
@@ -80,14 +154,16 @@ pub(super) fn finish(theme: &Theme, frame: &mut Buffer) {
     }
 }
 
-/// Spells an area out. Returns where the cursor is then, and whether nothing was cut.
-fn spell(frame: &mut Buffer, area: Rect, cursor: Option<Position>) -> (Option<Position>, bool) {
+/// Spells an area out. Returns where the cursor and all cells are then, and whether nothing was
+/// cut.
+fn spell(frame: &mut Buffer, area: Rect, mut shown: Shown) -> (Shown, bool) {
     let area = area.intersection(frame.area);
-    let (mut moved, mut is_whole) = (cursor, true);
+    let (cursor, mut is_whole) = (shown.cursor, true);
     for y in area.top()..area.bottom() {
         let start = frame.index_of(area.x, y);
         let row = &mut frame.content[start..start + usize::from(area.width)];
         if row.iter().all(|cell| cell.symbol().is_ascii()) {
+            shown.columns.push(Vec::new());
             continue;
         }
         let fitted = row::fit(row);
@@ -96,8 +172,10 @@ fn spell(frame: &mut Buffer, area: Rect, cursor: Option<Position>) -> (Option<Po
         if let Some(cursor) = cursor.filter(|cursor| cursor.y == y) {
             let column = cursor.x.checked_sub(area.x).map(usize::from);
             let to = column.and_then(|column| fitted.columns.get(column));
-            moved = Some(to.map_or(cursor, |to| Position { x: area.x + *to as u16, ..cursor }));
+            let to = to.map_or(cursor, |to| Position { x: area.x + *to as u16, ..cursor });
+            shown.cursor = Some(to);
         }
+        shown.columns.push(fitted.columns);
     }
-    (moved, is_whole)
+    (shown, is_whole)
 }

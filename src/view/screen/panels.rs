@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect, Size};
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
@@ -66,14 +66,38 @@ impl<'a> Panels<'a> {
             return;
         }
         ascii::drawn(self.theme, inner, buffer, |inner, buffer| {
-            match panel {
-                Panel::Density => self.density(inner, buffer),
-                Panel::Theta => self.theta().render(inner, buffer),
-                Panel::Likelihood => self.likelihood().render(inner, buffer),
-                Panel::Responsibilities => self.table().render(inner, buffer),
-            }
+            self.content(panel, inner, buffer);
             None
         });
+    }
+
+    fn content(&self, panel: Panel, inner: Rect, buffer: &mut Buffer) {
+        match panel {
+            Panel::Density => self.density(inner, buffer),
+            Panel::Theta => self.theta().render(inner, buffer),
+            Panel::Likelihood => self.likelihood().render(inner, buffer),
+            Panel::Responsibilities => self.table().render(inner, buffer),
+        }
+    }
+
+    /// Returns the inside of a panel as it is drawn, and the cell of it that is at this one of the
+    /// screen: where Greek is spelled out, a panel is narrower, and its text is elsewhere.
+    pub(super) fn source(
+        &self,
+        placed: PlacedPanel,
+        size: Size,
+        cell: Position,
+    ) -> (Rect, Position) {
+        let PlacedPanel { panel, inner, .. } = placed;
+        if !self.theme.glyphs().is_ascii() || self.is_hidden(panel) {
+            return (inner, cell);
+        }
+        let mut buffer = Buffer::empty(Rect::from((Position::ORIGIN, size)));
+        let shown = ascii::shown(self.theme, inner, &mut buffer, |inner, buffer| {
+            self.content(panel, inner, buffer);
+            None
+        });
+        (shown.area, shown.source(cell))
     }
 
     /// Returns whether a panel shows what the lesson's open question asks for.

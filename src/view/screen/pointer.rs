@@ -5,10 +5,10 @@ use ratatui::layout::{Position, Rect, Size};
 use super::panels::Panels;
 use super::{layout, quantity_at};
 use crate::app::{App, Asked, Drag, Message, Mode, Panel};
-use crate::view::layout::{PlacedPanel, rows};
+use crate::view::layout::rows;
 use crate::view::panel::density::DensityPanel;
 use crate::view::plot;
-use crate::view::theme::{ColorDepth, Theme};
+use crate::view::theme::Theme;
 
 /// What the left button of the mouse does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,38 +22,46 @@ pub enum Pointer {
 }
 
 /// Returns what the mouse asks for at a cell of a screen of this size; none where it means nothing.
-pub fn pointed_at(app: &App, size: Size, pointer: Pointer, cell: Position) -> Option<Message> {
+pub fn pointed_at(
+    app: &App,
+    theme: &Theme,
+    size: Size,
+    pointer: Pointer,
+    cell: Position,
+) -> Option<Message> {
+    let screen = Screen { app, theme, size };
     if let Mode::Prompt(prompt) = app.mode()
         && matches!(prompt.asked, Asked::Edit(_))
     {
-        return edited_at(app, size, pointer, cell);
+        return edited_at(screen, pointer, cell);
     }
     match pointer {
         Pointer::Pressed => {
-            let grip = on_chart(app, size, |chart, area| {
+            let grip = on_chart(screen, cell, |chart, area, cell| {
                 if area.contains(cell) { chart.grip(area, cell) } else { None }
             });
             grip.map(|held| Message::Drag(Drag::Begin(held))).or_else(|| {
-                let (panel, quantity) = quantity_at(app, size, cell.x, cell.y)?;
+                let (panel, quantity) = quantity_at(app, theme, size, cell)?;
                 Some(Message::Select(panel, quantity))
             })
         }
         Pointer::Dragged => {
             app.looks().held()?;
-            let point = on_chart(app, size, |chart, area| chart.point(area, cell))?;
-            Some(Message::Drag(Drag::To(point)))
+            on_chart(screen, cell, |chart, area, cell| {
+                Some(Message::Drag(Drag::To(chart.point(area, cell)?)))
+            })
         }
         Pointer::Released => app.looks().held().map(|_| Message::Drag(Drag::End)),
     }
 }
 
 /// Returns where the mouse is on the density chart while an observation is edited.
-fn edited_at(app: &App, size: Size, pointer: Pointer, cell: Position) -> Option<Message> {
+fn edited_at(screen: Screen, pointer: Pointer, cell: Position) -> Option<Message> {
     if pointer == Pointer::Released {
         return None;
     }
     let is_dragged = pointer == Pointer::Dragged;
-    on_chart(app, size, |chart, area| {
+    on_chart(screen, cell, |chart, area, cell| {
         let point = |column: u16| chart.point(area, Position { x: column, ..cell });
         let x = point(cell.x).filter(|_| is_dragged || area.contains(cell))?.x;
         let beside = point(cell.x + 1)?.x.max(point(cell.x.saturating_sub(1))?.x);
@@ -62,11 +70,20 @@ fn edited_at(app: &App, size: Size, pointer: Pointer, cell: Position) -> Option<
     })
 }
 
-/// Calls `f` with the density chart and its inside, if components can be moved there.
-fn on_chart<R>(
-    app: &App,
+/// A state on a screen.
+#[derive(Clone, Copy)]
+struct Screen<'a> {
+    app: &'a App,
+    theme: &'a Theme,
     size: Size,
-    f: impl FnOnce(&DensityPanel, Rect) -> Option<R>,
+}
+
+/// Calls `f` with the density chart, its inside, and the cell of it that is at this one of the
+/// screen, if components can be moved there.
+fn on_chart<R>(
+    Screen { app, theme, size }: Screen,
+    cell: Position,
+    f: impl FnOnce(&DensityPanel, Rect, Position) -> Option<R>,
 ) -> Option<R> {
     let takes_mouse = match app.mode() {
         Mode::Stepping | Mode::Theta(_) => true,
@@ -78,12 +95,11 @@ fn on_chart<R>(
     }
     let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
     let layout = layout(app, body);
-    let PlacedPanel { inner, .. } =
-        *layout.panels.iter().find(|placed| placed.panel == Panel::Density)?;
-    let theme = Theme::new(ColorDepth::Mono);
-    let panels = Panels::new(app, &theme);
+    let placed = *layout.panels.iter().find(|placed| placed.panel == Panel::Density)?;
+    let panels = Panels::new(app, theme);
     if panels.is_hidden(Panel::Density) {
         return None;
     }
-    panels.with_chart(|chart| f(&chart, inner))
+    let (inner, cell) = panels.source(placed, size, cell);
+    panels.with_chart(|chart| f(&chart, inner, cell))
 }

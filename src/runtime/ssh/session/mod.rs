@@ -302,7 +302,8 @@ impl Session {
         self.last_key = Instant::now();
         let message = input.into_message(|pointer, column, row| {
             let size = *self.io.size.borrow();
-            view::pointed_at(self.io.model.app()?, size, pointer, Position::new(column, row))
+            let (app, theme) = (self.io.model.app()?, self.screen.theme());
+            view::pointed_at(app, theme, size, pointer, Position::new(column, row))
         });
         let message = match (message, self.io.model.seen()) {
             (Some(Message::Key(key)), Some(app)) => {

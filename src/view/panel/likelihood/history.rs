@@ -11,6 +11,7 @@ use crate::timeline::{HalfStep, Phase, Run};
 use crate::view::lines;
 use crate::view::number;
 use crate::view::scroll;
+use crate::view::theme::Theme;
 
 impl<D> LikelihoodPanel<'_, D> {
     /// Draws a line per half-step, the one at the cursor marked.
@@ -19,7 +20,7 @@ impl<D> LikelihoodPanel<'_, D> {
             return;
         }
         let last = self.run.furthest();
-        let columns = Columns::fitting(area.width.into(), last, !self.covered.bound);
+        let columns = Columns::fitting(area.width.into(), last, !self.covered.bound, self.theme);
         let header = columns.header(self.run.method().objective().symbol());
         lines::draw(Line::styled(header, self.theme.faint()), area, buffer);
         let room = usize::from(area.height) - 1;
@@ -43,6 +44,9 @@ fn index(step: HalfStep) -> usize {
 
 /// What of a half-step there is room for, and in how many cells: 0 for what is left out.
 struct Columns {
+    /// Whether a half-step has the number of its iteration alone: there is no room for Greek that
+    /// is spelled out.
+    is_brief: bool,
     step: usize,
     value: usize,
     bound: usize,
@@ -57,10 +61,14 @@ const GAP: (usize, usize) = (9, 11);
 const CHANGE: (usize, usize) = (11, 12);
 
 impl Columns {
-    fn fitting(width: usize, last: HalfStep, has_bound: bool) -> Self {
-        let step = text::width(&name(last)) + 1;
+    fn fitting(width: usize, last: HalfStep, has_bound: bool, theme: &Theme) -> Self {
+        let all = VALUE.0 + CHANGE.0 + if has_bound { GAP.0 + VALUE.0 } else { 0 };
+        let step = |is_brief: bool| theme.width(&name(last, is_brief)) + 1;
+        let is_brief = theme.glyphs().is_ascii() && step(false) + all > width;
+        let step = step(is_brief);
         let room = width.saturating_sub(step);
-        let mut columns = Self { step, value: VALUE.0.min(room), bound: 0, gap: 0, change: 0 };
+        let value = VALUE.0.min(room);
+        let mut columns = Self { is_brief, step, value, bound: 0, gap: 0, change: 0 };
         let mut left = room - columns.value;
         let mut take = |column: &mut usize, cells: usize| {
             if left >= cells {
@@ -96,7 +104,8 @@ impl Columns {
     fn header(&self, objective: &str) -> String {
         let change =
             if objective.contains('+') { "Δ".to_owned() } else { format!("Δ{objective}") };
-        self.line("", [objective, "F", "gap", &change])
+        let step = if self.is_brief { "   t" } else { "" };
+        self.line(step, [objective, "F", "gap", &change])
     }
 
     fn row<D>(&self, run: &Run<D>, at: HalfStep, here: bool) -> String {
@@ -122,14 +131,18 @@ impl Columns {
             gap.unwrap_or_default(),
             change.unwrap_or_default(),
         ];
-        let name = name(at);
+        let name = name(at, self.is_brief);
         self.line(&format!("{mark}{}", &name[1..]), cells.each_ref().map(String::as_str))
     }
 }
 
-/// Returns the step that led to a half-step and what it left, with a blank for the mark.
-fn name(at: HalfStep) -> String {
+/// Returns the step that led to a half-step and what it left, or its iteration alone, with a blank
+/// for the mark.
+fn name(at: HalfStep, is_brief: bool) -> String {
     match (at.phase(), at.iteration()) {
+        (Phase::Theta, 0) if is_brief => "   0".to_owned(),
+        (Phase::Theta, t) if is_brief => format!(" M {t}"),
+        (Phase::Gamma, t) if is_brief => format!(" E {t}"),
         (Phase::Theta, 0) => " θ₀".to_owned(),
         (Phase::Theta, t) => format!(" M θ{}", subscript(t)),
         (Phase::Gamma, t) => format!(" E γ{}", subscript(t)),
