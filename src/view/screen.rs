@@ -205,7 +205,7 @@ fn draw_dialog(panels: &Panels, area: Rect, buffer: &mut Buffer) -> Option<Posit
         Mode::Export(form) => {
             let timeline = app.study().timeline();
             let (number, run) = (timeline.active() + 1, timeline.run());
-            let inner = dialog(&form::export::title(number, run), theme, body, buffer);
+            let inner = dialog(&form::export::title(number, run), theme, area, buffer);
             let keymap = app.shared().keymap();
             form::export::draw((form, run), (keymap, theme), inner, buffer)
         }

@@ -122,7 +122,7 @@ const STEPPER: &[View] = &[
     view("playing", HOMEWORK, "Space"),
     view("notice", HOMEWORK, "c e m M"),
     view("refusal", HOMEWORK, "m"),
-    view("unknown-key", HOMEWORK, "y"),
+    view("unknown-key", HOMEWORK, "%"),
     view("data-notes", Opens::Typed("0 0 0 0 0"), ""),
     view("weighted", Opens::Weighted, "e m"),
     view("weighted-mean", Opens::Weighted, "e m 2 → w"),
