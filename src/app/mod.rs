@@ -306,9 +306,9 @@ impl App {
                 self.clear_notice();
                 self.parts().0.scroll_lesson(scroll)
             }
-            Message::Inform(text) => return self.inform(Info::Outside(text).into()),
-            Message::RuntimeFailed(text) => return self.inform(Refusal::Outside(text).into()),
-            Message::Theme(name) => return self.inform(Notice::of_theme(name)),
+            Message::Inform(text) => Info::Outside(text).into(),
+            Message::RuntimeFailed(text) => Refusal::Outside(text).into(),
+            Message::Theme(name) => Notice::of_theme(name).into(),
             Message::SessionLeft(left) => Session::offer(left, Arc::make_mut(&mut self.shared)),
             Message::SessionSaved(request, saved) => {
                 self.session.on_saved(request, saved, Arc::make_mut(&mut self.shared))
@@ -381,11 +381,6 @@ impl App {
 
     fn say(&mut self, notice: Notice) {
         self.session.say(notice, &mut self.shared);
-    }
-
-    fn inform(&mut self, notice: Notice) -> Vec<Effect> {
-        self.say(notice);
-        Vec::new()
     }
 
     fn clear_notice(&mut self) {

@@ -4,8 +4,8 @@ use serde::de::{Deserialize, Deserializer, Error};
 
 use crate::mixture::{Method, Start, StopRule};
 
-/// How long EM runs by itself, how θ₀ is made from data without one of their own, and what differs from
-/// ordinary EM.
+/// How long EM runs by itself, how θ₀ is made from data without one of their own, and what differs
+/// from ordinary EM.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct Settings {

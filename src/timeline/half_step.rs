@@ -1,7 +1,7 @@
 //! Half-steps: θ_t, which an M-step leaves, and γ_t, which an E-step leaves.
 
-/// The last iteration that a run goes to: more θ than anyone looks at, and as many as there is memory
-/// for.
+/// The last iteration that a run goes to: more θ than anyone looks at, and as many as there is
+/// memory for.
 pub const LAST_ITERATION: usize = 1_000_000;
 
 /// Which half of an iteration has been done.

@@ -185,7 +185,7 @@ fn typed(points: &str, components: usize) -> Driver {
 }
 
 /// Everything that a state can be looked at with: panels, orders, plots, derivations, forms.
-const VIEWS: [&str; 16] = [
+const VIEWS: [&str; 15] = [
     "",
     "e",
     "e m",
@@ -198,7 +198,6 @@ const VIEWS: [&str; 16] = [
     "e f",
     "e m e s",
     "e m x",
-    "e m y",
     "e m t",
     "e m Tab → → w",
     "e m e Tab Tab Tab ↓ → w",

@@ -389,18 +389,21 @@ impl Plots {
         jobs.start(Purpose::Plot(question), job)
     }
 
-    /// Another run may have fewer components.
+    /// Another run may have fewer components. What was asked for is then about none of its own, also
+    /// while nothing new is asked for.
     fn fit(&mut self, components: usize) {
         let all = Coordinate::all(components);
         if let SectionDirection::Along(coordinate) = self.direction
             && !all.contains(&coordinate)
         {
             self.direction = SectionDirection::Along(Coordinate::new(Parameter::Mean, 0));
+            self.asked = None;
         }
         let (x, y) = self.plane;
         let is_there = all.contains(&x) && all.contains(&y);
         if !(is_there && Plane::exists(x, y, components)) {
             self.plane = default_plane(components);
+            self.asked = None;
         }
     }
 

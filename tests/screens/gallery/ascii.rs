@@ -33,7 +33,7 @@ fn numbers(rows: &[String]) -> BTreeMap<String, usize> {
 
 /// Views in which not every number has room at 80x24 where Greek is spelled out: what is longer is
 /// scrolled, or has fewer digits.
-const NARROW: [&str; 3] = ["why-mean-of-many", "answer-solution", "lesson-bound"];
+const NARROW: [&str; 4] = ["why-mean-of-many", "weighted-mean", "answer-solution", "lesson-bound"];
 
 /// Returns the numbers that a screen has fewer of in ASCII.
 fn missing(ascii: &[String], unicode: &[String]) -> Vec<String> {
