@@ -91,7 +91,8 @@ fn step() -> impl Strategy<Value = Step> {
     let boards = [
         Step::new(&["restarts", "show"], "R Esc"),
         Step::new(&["restarts", "open 1"], "R Enter Esc"),
-        Step::new(&["scan", "help", "open 3"], "K ↓ ↓ Enter Esc"),
+        // K stays 2, for which θ is typed.
+        Step::new(&["scan", "help", "open 2"], "K ↓ Enter Esc"),
     ];
     prop_oneof![
         24 => proptest::sample::select(vec!["e", "m", "n", "p", "l", "c", "r", "<", ">", "u"])
