@@ -389,8 +389,8 @@ impl Plots {
         jobs.start(Purpose::Plot(question), job)
     }
 
-    /// Another run may have fewer components. What was asked for is then about none of its own, also
-    /// while nothing new is asked for.
+    /// Another run may have fewer components. What was asked for is then about a mixture that is
+    /// not on the screen.
     fn fit(&mut self, components: usize) {
         let all = Coordinate::all(components);
         if let SectionDirection::Along(coordinate) = self.direction
