@@ -77,6 +77,7 @@ use recent_files::RecentFiles;
 pub use save_error::SaveError;
 pub use save_request::{SaveReport, SaveRequest};
 pub use saved::SavedSession;
+#[cfg(feature = "terminal")]
 pub(crate) use saved::SessionError;
 use session::Session;
 pub use settings::Settings;

@@ -59,6 +59,7 @@ pub(crate) fn written_out(text: &str) -> String {
 }
 
 /// The most characters of a sentence that quotes something from outside.
+#[cfg(feature = "stepper")]
 const LONGEST_SENTENCE: usize = 500;
 
 /// [`written_out`], and cut if something that it quotes makes it longer than anyone reads.
