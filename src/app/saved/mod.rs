@@ -17,6 +17,7 @@ use crate::data::Dataset;
 use crate::lesson::Lesson;
 use crate::text::counted;
 use crate::timeline::Run;
+#[cfg(feature = "terminal")]
 pub(crate) use text::SessionError;
 
 /// The format that this program writes.
