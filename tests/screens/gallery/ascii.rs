@@ -32,9 +32,24 @@ fn numbers(rows: &[String]) -> BTreeMap<String, usize> {
 }
 
 /// Views in which not every number has room at 80x24 where Greek is spelled out: what is longer is
-/// scrolled, or has fewer digits.
-const NARROW: [&str; 5] =
-    ["why-mean-of-many", "weighted-mean", "grouped-shares", "answer-solution", "lesson-bound"];
+/// scrolled or has fewer digits, and an axis has fewer labels.
+const NARROW: [&str; 15] = [
+    "why-mean",
+    "why-variance",
+    "why-mean-of-many",
+    "weighted-mean",
+    "copy-derivation",
+    "answer-solution",
+    "lesson-bound",
+    "shares",
+    "grouped-shares",
+    "staircase",
+    "staircase-zoomed",
+    "full-bound",
+    "full-staircase",
+    "map-bound",
+    "map-staircase",
+];
 
 /// Returns the numbers that a screen has fewer of in ASCII.
 fn missing(ascii: &[String], unicode: &[String]) -> Vec<String> {
