@@ -25,7 +25,7 @@ const SIMULATED: &str = "simulated";
 #[serde(into = "u64", try_from = "u64")]
 pub struct DrawCount(usize);
 
-/// So many observations are not drawn.
+/// Why a number of observations cannot be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the number of draws must be a whole number from 1 to {}", DrawCount::MOST)]
 pub struct DrawCountError;

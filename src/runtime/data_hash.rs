@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::data::{EXAMPLES, Source};
 use crate::report::HashedFile;
 
-/// So many bytes are hashed at a time.
+/// How many bytes are hashed at a time.
 const BLOCK: usize = 1 << 18;
 
 /// Why a file has no hash.

@@ -21,7 +21,7 @@ fn shows(pty: &Pty, text: &str) -> bool {
     pty.screen().contents().contains(text)
 }
 
-/// Opens the dialog, goes down by so many rows, and has a file written.
+/// Opens the dialog, goes down by this many rows, and has a file written.
 fn export(pty: &mut Pty, down: usize, file: &str) {
     pty.send("X");
     pty.wait_until("the dialog", |pty| shows(pty, "Export θ₀ to θ₂ of run 1"));

@@ -57,7 +57,7 @@ impl RecoveryFile {
             Ok(()) => {}
             Err(TryLockError::WouldBlock | TryLockError::Error(_)) => return None,
         }
-        // Whoever removes the file has it locked; a name is given once.
+        // Only a holder of the lock removes the file; a name is given once.
         let path = lock_path.with_extension("emstep");
         lock_path.exists().then_some(Self { _lock: lock, lock_path, path })
     }
