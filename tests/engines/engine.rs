@@ -257,10 +257,27 @@ pub(crate) struct Spark {
 }
 
 impl Spark {
+    /// How often a session is begun: its Java does not always come up on a busy machine.
+    const ATTEMPTS: usize = 3;
+
     pub(crate) fn with(rows: &Path) -> Result<Self, String> {
         answers(Path::new("java"), &["-version"])?;
         answers(&installed("python"), &["-c", "import pyspark"])?;
+        let begun = (1..=Self::ATTEMPTS).find_map(|attempt| match Self::begin(rows) {
+            Ok(spark) => Some(Ok(spark)),
+            Err(why) if attempt == Self::ATTEMPTS => Some(Err(why)),
+            Err(why) => {
+                eprintln!("attempt {attempt}: {why}");
+                None
+            }
+        });
+        begun.expect("the last attempt has a result")
+    }
+
+    /// Begins a session that holds the rows, or returns what it says in place of that.
+    fn begin(rows: &Path) -> Result<Self, String> {
         let folder = TempDir::new().expect("a folder");
+        let errors = folder.path().join("errors");
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engines/spark.py");
         let mut child = Command::new(installed("python"))
             .arg(script)
@@ -269,14 +286,18 @@ impl Spark {
             .current_dir(folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(fs::File::create(&errors).expect("its own folder"))
             .spawn()
             .expect("python starts");
         let input = child.stdin.take();
         let output = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut spark = Self { child, input, output, folder };
         let said = spark.line();
-        if said == "ready" { Ok(spark) } else { Err(format!("the session says '{said}'")) }
+        if said == "ready" {
+            return Ok(spark);
+        }
+        let errors = fs::read(&errors).expect("its own folder");
+        Err(format!("the session says '{said}': {}", String::from_utf8_lossy(&errors)))
     }
 
     fn line(&mut self) -> String {
