@@ -23,7 +23,6 @@ mod pages;
 mod plain;
 mod plan;
 mod run;
-mod saved;
 mod screen;
 #[cfg(feature = "serve")]
 mod serve;
@@ -32,6 +31,7 @@ mod snapshot;
 mod sql;
 mod status_line;
 mod themes;
+mod theta_file;
 mod unreadable;
 mod values;
 

@@ -20,11 +20,11 @@ use super::keys::KeyScript;
 use super::look::{ColorArguments, GlyphArguments, ScreenArguments};
 use super::merge;
 use super::pages::{Shell, VERSION};
-use super::saved::{SavedTheta, saved_theta};
 #[cfg(feature = "serve")]
 use super::serve;
 use super::snapshot;
 use super::sql;
+use super::theta_file::{ThetaFile, read_theta_file};
 use super::values::{
     ComponentCount, List, bin_columns, component_counts, draw_count, examples, iteration_count,
     mixture, names_of_examples, seed, tolerance,
@@ -311,10 +311,10 @@ pub(super) struct ModelArguments {
     ///
     /// The last θ of its trace is taken. A θ alone is read too, as {"weights": […], "means": […],
     /// "variances": […]}
-    #[arg(long, value_name = "FILE", value_parser = saved_theta)]
+    #[arg(long, value_name = "FILE", value_parser = read_theta_file)]
     #[arg(conflicts_with_all = ["weights", "means", "variances", "sds", "start"])]
     #[arg(help_heading = "θ₀, where EM starts")]
-    pub(super) from: Option<SavedTheta>,
+    pub(super) from: Option<ThetaFile>,
     /// Begin with responsibilities instead of θ₀
     ///
     /// A file with a row per observation and a column per component, each row summing to 1; the

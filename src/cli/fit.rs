@@ -22,7 +22,7 @@ use crate::mixture::{
     Assignment, EStepError, Iterate, RestartError, StopRule, TestError, lowest_bic,
 };
 use crate::report::{
-    self, Export, ExportContent, ExportError, FitReport, Names, NotReproduced, Provenance,
+    self, DataHashes, Export, ExportContent, ExportError, FitReport, Names, NotReproduced,
     ScriptLanguage, Timings, TraceFormat,
 };
 use crate::runtime::data_hash::HashError;
@@ -232,7 +232,7 @@ fn fit_one(
         && !export::has(&task.output.exports, ExportContent::Predictions)
     {
         let export = Export::predictions();
-        report.export(export, names, &Provenance::default(), out)?;
+        report.export(export, names, &DataHashes::default(), out)?;
     } else {
         report.write(format, names, out)?;
     }

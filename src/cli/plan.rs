@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::arguments::ModelArguments;
 use super::gamma::GammaFile;
-use super::saved::SavedTheta;
 use super::session::is_session;
+use super::theta_file::ThetaFile;
 use super::values::{ComponentCount, List};
 use crate::app::begin::InitialTheta;
 use crate::app::{Settings, StartOptions};
@@ -200,7 +200,7 @@ impl ModelArguments {
     }
 
     fn theta(&self) -> Result<Option<Theta>, PlanError> {
-        if let Some(SavedTheta { theta, .. }) = &self.from {
+        if let Some(ThetaFile { theta, .. }) = &self.from {
             return Ok(Some(theta.clone()));
         }
         let (means, spread) = match (&self.means, self.spread()) {

@@ -10,7 +10,7 @@ use super::groups::{GroupObject, GroupsReport};
 use super::method::MethodSummary;
 use super::restarts::RestartRows;
 use super::scan::{ScanObject, TestObject};
-use super::{FitReport, HashedFile, Names, Provenance, StopReason, Timings};
+use super::{DataHashes, FitReport, HashedFile, Names, StopReason, Timings};
 use crate::mixture::{Bin, Convergence, Iterate, SquaremStep, Theta};
 
 #[derive(Serialize)]
@@ -183,10 +183,10 @@ const PROGRAM: &str = concat!("emstep ", env!("CARGO_PKG_VERSION"));
 pub(super) fn write(
     report: &FitReport,
     names: Names,
-    provenance: Option<&Provenance>,
+    hashes: Option<&DataHashes>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write_document(&document(report, provenance), names, out)
+    write_document(&document(report, hashes), names, out)
 }
 
 /// Writes a θ as `--from` reads it.
@@ -204,7 +204,7 @@ fn write_document(document: &impl Serialize, names: Names, out: &mut dyn Write) 
     writeln!(out)
 }
 
-fn document<'a>(report: &'a FitReport, provenance: Option<&'a Provenance>) -> Document<'a> {
+fn document<'a>(report: &'a FitReport, hashes: Option<&'a DataHashes>) -> Document<'a> {
     let dataset = report.dataset;
     let sample = &dataset.sample;
     Document {
@@ -212,7 +212,7 @@ fn document<'a>(report: &'a FitReport, provenance: Option<&'a Provenance>) -> Do
         program: PROGRAM,
         data: DataSummary {
             source: &dataset.source,
-            files: provenance.map(|provenance| &provenance.files[..]),
+            files: hashes.map(|hashes| &hashes.files[..]),
             column: &dataset.column,
             n: count(dataset.sample.total_weight()),
             rows: sample

@@ -4,6 +4,7 @@
 #[cfg(feature = "stepper")]
 mod command_line;
 mod csv;
+mod data_hashes;
 #[cfg(feature = "stepper")]
 pub(crate) mod document;
 pub(crate) mod export;
@@ -12,7 +13,6 @@ mod json;
 mod method;
 mod names;
 mod number_format;
-mod provenance;
 mod restarts;
 mod scan;
 mod script;
@@ -34,12 +34,12 @@ use crate::mixture::{
 use crate::text::{counted, grouped};
 #[cfg(feature = "stepper")]
 pub use command_line::{CommandLine, NoCommandLine, number, theta_options};
+pub use data_hashes::{DataHashes, HashedFile};
 #[cfg(feature = "stepper")]
 pub use document::{Document, DocumentFormat};
 pub use export::{Export, ExportContent, ExportError, FileFormat};
 use groups::GroupsReport;
 pub use names::Names;
-pub use provenance::{HashedFile, Provenance};
 use restarts::RestartsReport;
 use scan::ScanReport;
 pub use script::{NotReproduced, ScriptData, ScriptLanguage, TableLayout};
@@ -338,10 +338,10 @@ impl<'a> FitReport<'a> {
         &self,
         export: Export,
         names: Names,
-        provenance: &Provenance,
+        hashes: &DataHashes,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        export::write(self, export, names, provenance, out)
+        export::write(self, export, names, hashes, out)
     }
 }
 

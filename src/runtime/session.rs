@@ -16,7 +16,7 @@ use super::export::Exporter;
 use super::input::InputEvent;
 use super::job_threads::JobThreads;
 use super::recent_files::KeptFiles;
-use super::session_file::{Keeping, SaverEvent};
+use super::session_file::{SaverEvent, SessionStore};
 use super::signals::{self, StopTarget};
 use super::ticker::Ticker;
 use super::window_title::{self, WindowTitle};
@@ -51,7 +51,7 @@ pub(super) struct TerminalSession {
     ticker: Ticker,
     recorder: Option<RecordFile>,
     recent_files: KeptFiles,
-    keeping: Keeping,
+    store: SessionStore,
     exporter: Exporter,
     inbox: Sender<Event>,
     /// What could not be saved.
@@ -68,7 +68,7 @@ impl TerminalSession {
         recovers: bool,
     ) -> io::Result<Self> {
         let events = inbox.clone();
-        let keeping = Keeping::start(recovers, move |event| {
+        let store = SessionStore::start(recovers, move |event| {
             // A session that has ended has nothing to be told.
             let _ = events.send(Event::Saver(event));
         })?;
@@ -82,7 +82,7 @@ impl TerminalSession {
             ticker: Ticker::default(),
             recorder: None,
             recent_files: KeptFiles::of_user(),
-            keeping,
+            store,
             exporter: Exporter::default(),
             inbox,
             unsaved: None,
@@ -102,7 +102,7 @@ impl TerminalSession {
             not_saved = self.await_saved(inbox);
             self.await_answer(inbox);
         }
-        self.keeping.finish(self.program.app(), is_clean);
+        self.store.finish(self.program.app(), is_clean);
         let unsaved = self.unsaved.take().and_then(|record| self.save(record).err());
         match ended {
             // What fails on a terminal that has gone fails because it has gone.
@@ -132,15 +132,15 @@ impl TerminalSession {
             attempt(self.draw())?;
             let mut next = Some(self.wait(inbox));
             let start = Instant::now();
-            self.keeping.changed(start);
+            self.store.changed(start);
             while let Some(event) = next {
                 self.handle(event)?;
                 next = if start.elapsed() < DRAW_AFTER { inbox.try_recv().ok() } else { None };
             }
             if self.program.app().is_some() {
-                self.keeping.opened();
+                self.store.opened();
             }
-            self.keeping.keep_if_due(self.program.app(), Instant::now());
+            self.store.keep_if_due(self.program.app(), Instant::now());
             self.tell_of_left()?;
         }
     }
@@ -149,11 +149,11 @@ impl TerminalSession {
     /// the question covers it.
     fn tell_of_left(&mut self) -> Flow {
         let Some(app) = self.program.app() else { return Flow::Continue(()) };
-        if let Some(left) = self.keeping.offer() {
+        if let Some(left) = self.store.offer() {
             return effects::send(self, Message::SessionLeft(left));
         }
         if !matches!(app.mode(), Mode::Prompt(_))
-            && let Some(trouble) = self.keeping.trouble()
+            && let Some(trouble) = self.store.trouble()
         {
             return effects::send(self, Message::RuntimeFailed(trouble));
         }
@@ -164,7 +164,7 @@ impl TerminalSession {
     /// off. Returns why it was not saved, if that is the last that was said.
     fn await_saved(&mut self, inbox: &Receiver<Event>) -> Option<SaveError> {
         let mut not_saved = None;
-        while let Some(path) = self.keeping.saving() {
+        while let Some(path) = self.store.saving() {
             let file = clean(&path.display().to_string());
             // What cannot be drawn or sent any more is seen by no one.
             let says = Message::Inform(format!("saving {file}; ^C leaves without it"));
@@ -172,12 +172,12 @@ impl TerminalSession {
             let _ = self.draw();
             match inbox.recv() {
                 Ok(Event::Saver(SaverEvent::Saved(request, saved))) => {
-                    self.keeping.saved(&request);
+                    self.store.saved(&request);
                     not_saved = saved.err();
                 }
                 Ok(Event::Input(InputEvent::Key(key))) if key != Key::ctrl('c') => {}
                 Ok(Event::Input(InputEvent::Key(_)) | Event::Terminate(_) | Event::HungUp)
-                | Err(_) => self.keeping.cancel_saving(),
+                | Err(_) => self.store.cancel_saving(),
                 Ok(_) => {}
             }
         }
@@ -189,11 +189,11 @@ impl TerminalSession {
         loop {
             let now = Instant::now();
             let tick = self.ticker.left(self.program.tick_every(), now);
-            let keep = self.keeping.left(now).filter(|keep| tick.is_none_or(|tick| *keep < tick));
+            let keep = self.store.left(now).filter(|keep| tick.is_none_or(|tick| *keep < tick));
             let Some(keep) = keep else { return self.wait_for(tick, inbox) };
             match inbox.recv_timeout(keep) {
                 Ok(event) => return event,
-                Err(_) => self.keeping.keep_if_due(self.program.app(), Instant::now()),
+                Err(_) => self.store.keep_if_due(self.program.app(), Instant::now()),
             }
         }
     }
@@ -227,7 +227,7 @@ impl TerminalSession {
                 effects::send(self, Message::Output(id, answer))
             }
             Event::Saver(SaverEvent::Saved(request, saved)) => {
-                self.keeping.saved(&request);
+                self.store.saved(&request);
                 effects::send(self, Message::SessionSaved(request, saved))
             }
             Event::Saver(SaverEvent::NotKept(why)) => {
@@ -388,7 +388,7 @@ impl Host for TerminalSession {
     /// A thread does it.
     fn save_session(&mut self, request: &SaveRequest) -> Option<Result<SaveReport, SaveError>> {
         let shared = Arc::clone(self.program.app()?.shared());
-        self.keeping.save(request.clone(), shared).err().map(Err)
+        self.store.save(request.clone(), shared).err().map(Err)
     }
 
     /// A thread does it.
@@ -406,7 +406,7 @@ impl Host for TerminalSession {
     }
 
     fn reopen_session(&mut self) -> Vec<Effect> {
-        let Some((program, effects)) = self.keeping.reopen() else { return Vec::new() };
+        let Some((program, effects)) = self.store.reopen() else { return Vec::new() };
         let preferences = self.program.app().map(|app| app.shared().preferences().clone());
         let program = program.with_preferences(preferences.unwrap_or_default());
         let closed = match std::mem::replace(&mut self.program, program) {
@@ -417,7 +417,7 @@ impl Host for TerminalSession {
     }
 
     fn discard_session(&mut self) {
-        self.keeping.discard();
+        self.store.discard();
     }
 
     fn record(&mut self, path: &Path, known: &Record, record: Box<Record>) -> Option<String> {

@@ -12,19 +12,19 @@ use crate::text::grouped;
 pub(super) struct Meter {
     stage: &'static str,
     status: StatusLine,
-    pace: Pace,
+    throughput: Throughput,
 }
 
 /// When rows began to be taken in.
 #[derive(Debug)]
-struct Pace {
+struct Throughput {
     began: Instant,
     /// How many rows there were then. Those that an earlier run took in are passed over first.
     rows: u64,
     is_passing_over: bool,
 }
 
-impl Pace {
+impl Throughput {
     fn new(rows: u64) -> Self {
         Self { began: Instant::now(), rows, is_passing_over: rows > 0 }
     }
@@ -47,7 +47,7 @@ impl Meter {
     /// Returns a meter of this stage, which begins now, behind the rows that an earlier run has
     /// taken in.
     pub(super) fn new(stage: &'static str, taken_in: u64) -> Self {
-        Self { stage, status: StatusLine::new(), pace: Pace::new(taken_in) }
+        Self { stage, status: StatusLine::new(), throughput: Throughput::new(taken_in) }
     }
 
     /// Returns what is told of the progress; it ends a load that is interrupted.
@@ -63,8 +63,8 @@ impl Meter {
 
     fn tell(&mut self, progress: Progress) {
         let (now, rows) = (Instant::now(), progress.rows as u64);
-        self.pace.note(now, rows);
-        let rate = self.pace.rate(now, rows);
+        self.throughput.note(now, rows);
+        let rate = self.throughput.rate(now, rows);
         self.status.show(|| line(self.stage, progress, rate));
     }
 
@@ -108,16 +108,16 @@ mod tests {
 
     #[test]
     fn rows_of_an_earlier_run_are_not_counted_as_fast() {
-        let mut pace = Pace::new(0);
-        let begin = pace.began;
+        let mut throughput = Throughput::new(0);
+        let begin = throughput.began;
         let after = |seconds| begin + Duration::from_secs(seconds);
-        pace.note(after(2), 10);
-        assert_eq!(pace.rate(after(2), 10), Some(5.0));
-        let mut pace = Pace::new(1_000);
-        pace.note(after(3), 2);
-        assert_eq!(pace.rate(after(3), 2), None);
-        pace.note(after(5), 1_100);
-        pace.note(after(9), 1_900);
-        assert_eq!(pace.rate(after(9), 1_900), Some(200.0));
+        throughput.note(after(2), 10);
+        assert_eq!(throughput.rate(after(2), 10), Some(5.0));
+        let mut throughput = Throughput::new(1_000);
+        throughput.note(after(3), 2);
+        assert_eq!(throughput.rate(after(3), 2), None);
+        throughput.note(after(5), 1_100);
+        throughput.note(after(9), 1_900);
+        assert_eq!(throughput.rate(after(9), 1_900), Some(200.0));
     }
 }

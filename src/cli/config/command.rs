@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use clap::Args;
 
 use super::setting::{SETTINGS, Setting};
-use super::{Config, ConfigError, ConfigFile, Environment, Origin, Values, keys};
+use super::{Config, ConfigError, ConfigFile, Environment, SettingSource, Values, keys};
 use crate::app::keymap::rebound::rows;
 use crate::cli::arguments::StartName;
 use crate::cli::look::ScreenArguments;
@@ -91,11 +91,11 @@ pub fn config(task: &ConfigTask, out: &mut impl Write) -> io::Result<()> {
 /// Writes a row per setting: its name, its value, and where that comes from.
 fn write_table(config: &Config, out: &mut impl Write) -> io::Result<()> {
     let file = config.file.as_ref().map(|file| clean(&file.display().to_string()));
-    let from = |(index, setting): (usize, &Setting)| match config.origins[index] {
-        Origin::Default => "default".to_owned(),
-        Origin::Line(line) => format!("{}:{line}", file.as_deref().unwrap_or_default()),
-        Origin::Variable => setting.variable(),
-        Origin::Flag => setting.flag(),
+    let from = |(index, setting): (usize, &Setting)| match config.sources[index] {
+        SettingSource::Default => "default".to_owned(),
+        SettingSource::Line(line) => format!("{}:{line}", file.as_deref().unwrap_or_default()),
+        SettingSource::Variable => setting.variable(),
+        SettingSource::Flag => setting.flag(),
     };
     let rows = SETTINGS.iter().enumerate().map(|(index, setting)| {
         [setting.name.to_owned(), setting.in_toml(&config.values), from((index, setting))]

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::ConfigError;
 use super::setting::{Kind, SETTINGS};
-use super::{Config, Origin, keys};
+use super::{Config, SettingSource, keys};
 use crate::text::sanitise::brief;
 use crate::text::similar;
 
@@ -95,7 +95,7 @@ pub(super) fn read(text: &str, config: &mut Config) -> Result<(), Mistake> {
         })?;
         (setting.set)(&mut config.values, &text)
             .map_err(|says| lines.mistake(value, format!("{name}: {says}")))?;
-        config.origins[index] = Origin::Line(lines.of(key.span().start));
+        config.sources[index] = SettingSource::Line(lines.of(key.span().start));
     }
     Ok(())
 }

@@ -46,7 +46,7 @@ pub(super) struct Config {
     /// The keys that were changed.
     keys: Keys,
     /// Where each of [`SETTINGS`] comes from.
-    origins: [Origin; SETTINGS.len()],
+    sources: [SettingSource; SETTINGS.len()],
     /// The file that was read, or would be if there was one.
     file: Option<PathBuf>,
     /// Whether there is that file.
@@ -55,7 +55,7 @@ pub(super) struct Config {
 
 /// Where a setting comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Origin {
+enum SettingSource {
     /// Nothing says anything else.
     Default,
     /// This line of the file.
@@ -69,9 +69,9 @@ enum Origin {
 impl Config {
     /// Returns the settings that nothing changes.
     fn unread(file: Option<PathBuf>) -> Self {
-        let origins = [Origin::Default; SETTINGS.len()];
+        let sources = [SettingSource::Default; SETTINGS.len()];
         let (values, keys) = (Values::default(), Keys::default());
-        Self { values, keys, origins, file, is_read: false }
+        Self { values, keys, sources, file, is_read: false }
     }
 
     /// Returns the settings of the user's file, or of the one that is named instead, and of the
@@ -112,7 +112,7 @@ impl Config {
                 .map_err(|()| Problem::NotUnicode)
                 .and_then(|text| (setting.set)(&mut self.values, text).map_err(Problem::Value));
             read.map_err(|problem| ConfigError::OfVariable { variable, problem })?;
-            self.origins[index] = Origin::Variable;
+            self.sources[index] = SettingSource::Variable;
         }
         environment.mistyped().map_or(Ok(()), Err)
     }
@@ -137,7 +137,7 @@ impl Config {
         let index = SETTINGS.iter().position(|setting| setting.name == name);
         if let (Some(given), Some(index)) = (given, index) {
             set(&mut self.values, given);
-            self.origins[index] = Origin::Flag;
+            self.sources[index] = SettingSource::Flag;
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::setting::{Kind, SETTINGS};
-use super::{Config, ConfigFile, Environment, Origin};
+use super::{Config, ConfigFile, Environment, SettingSource};
 use crate::cli::{Display, Invocation};
 
 /// Three values of each setting: of the file, of the variable, of the option.
@@ -220,7 +220,10 @@ fn a_variable_with_a_mistake_is_named() {
     );
     let other = Environment::with(&[("EMSTEP_ENGINES", "all"), ("EMSTEP_SEED", "")], None);
     let config = Config::read(&other, &ConfigFile::default()).unwrap();
-    assert!(config.origins.iter().all(|origin| *origin == Origin::Default), "empty is not set");
+    assert!(
+        config.sources.iter().all(|source| *source == SettingSource::Default),
+        "empty is not set"
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::cli::figure::FigureArguments;
 use crate::data::Source;
 use crate::figure::Figure;
 use crate::report::export::{FigureFormat, FileContent};
-use crate::report::{Export, ExportContent, ExportError, FileFormat, FitReport, Provenance};
+use crate::report::{DataHashes, Export, ExportContent, ExportError, FileFormat, FitReport};
 use crate::runtime::data_hash::hashed_files;
 use crate::runtime::export::{ExportOptions, ReadyContent};
 use crate::runtime::output_file::{Existing, OutputFile, OutputFileError};
@@ -142,9 +142,9 @@ pub(super) fn write(
     let has_json = numbers.into_iter().any(|export| export.format() == FileFormat::Json);
     // A hash is a pass over the files.
     let files = if has_json { hashed_files(read)? } else { Vec::new() };
-    let (provenance, arguments) = (Provenance { files }, &task.output.figure);
+    let (hashes, arguments) = (DataHashes { files }, &task.output.figure);
     let (names, figure) = (task.output.names, arguments.settings());
-    let options = ExportOptions { names, provenance: &provenance, figure };
+    let options = ExportOptions { names, hashes: &hashes, figure };
     // A figure may turn out too small: the numbers are there before.
     let (numbers, figures): (Vec<_>, Vec<_>) =
         exports.into_iter().partition(|(export, _)| export.numbers().is_some());

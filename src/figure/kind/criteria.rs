@@ -2,7 +2,7 @@
 
 use super::super::canvas::{Canvas, Caption, TooSmall};
 use super::super::curves;
-use super::super::legend::{self, Sample as Swatch};
+use super::super::legend::{self, Swatch};
 use super::super::page::{Anchor, Area, Label, Path, Point, Stroke};
 use super::super::panel::{AxisOf, Kind, Panel};
 use super::super::style::{BLACK, CURVE, GREY, SeriesStyle, TEXT, WHITE, solid};

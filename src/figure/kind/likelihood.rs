@@ -2,7 +2,7 @@
 
 use super::super::canvas::{Canvas, TooSmall};
 use super::super::curves;
-use super::super::legend::{self, Sample as Swatch};
+use super::super::legend::{self, Swatch};
 use super::super::page::{Area, Label, Path, Point};
 use super::super::panel::{AxisOf, BELOW, Kind, Panel, left_of, y_ticks};
 use super::super::style::{BLACK, BOLD, CURVE, SeriesStyle, WHITE, solid};

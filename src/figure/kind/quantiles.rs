@@ -2,7 +2,7 @@
 
 use super::super::canvas::{Canvas, Caption, TooSmall};
 use super::super::curves;
-use super::super::legend::{self, Sample as Swatch};
+use super::super::legend::{self, Swatch};
 use super::super::page::{Anchor, Area, Ink, Label, Path, Point};
 use super::super::panel::{AxisOf, Kind, Panel};
 use super::super::style::{BAR, BLACK, CURVE, GREY, SeriesStyle, solid};

@@ -13,7 +13,7 @@ mod table;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{FitReport, Names, Provenance, csv, groups, json, scan};
+use super::{DataHashes, FitReport, Names, csv, groups, json, scan};
 use crate::data::Dataset;
 #[cfg(feature = "stepper")]
 pub use content::{Content, FileContent, WrongFormat};
@@ -207,7 +207,7 @@ pub(super) fn write(
     report: &FitReport,
     export: Export,
     names: Names,
-    provenance: &Provenance,
+    hashes: &DataHashes,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     use ExportContent as Content;
@@ -215,7 +215,7 @@ pub(super) fn write(
     let Export { content, format } = export;
     match (content, format) {
         (Content::Trace, Csv) => csv::write(report, names, out),
-        (Content::Trace, Json) => json::write(report, names, Some(provenance), out),
+        (Content::Trace, Json) => json::write(report, names, Some(hashes), out),
         (Content::Theta, Csv) => csv::write_theta(report.last().theta(), names, out),
         (Content::Theta, Json) => json::write_theta(report.last().theta(), names, out),
         (Content::Scan, Csv) => {

@@ -11,7 +11,7 @@ use super::{ExportOptions, FigureFileError, FigureSettings, ReadyContent};
 use crate::app::{ExportOrder, SaveError};
 use crate::data::{self, Dataset, FileStamp, Source};
 use crate::figure::{FigureError, WIDTH};
-use crate::report::{FileFormat, FitReport, Names, Provenance};
+use crate::report::{DataHashes, FileFormat, FitReport, Names};
 use crate::runtime::data_hash::hashed_files;
 use crate::runtime::output_file::{Existing, OutputFile};
 use crate::text::sanitise::clean;
@@ -118,13 +118,13 @@ fn write(order: &ExportOrder, gate: &Gate) -> Result<String, SaveError> {
     let failed = |error: &dyn std::fmt::Display| SaveError::Failed(error.to_string());
     let mut report = order.report().map_err(|error| failed(&error))?;
     let is_json = order.content.numbers().is_some_and(|export| export.format() == FileFormat::Json);
-    let mut provenance = Provenance::default();
+    let mut hashes = DataHashes::default();
     if is_json {
         report = report.with_convergence().map_err(|error| failed(&error))?;
-        provenance = self::provenance(dataset)?;
+        hashes = self::hashes(dataset)?;
     }
     let name = clean(&order.path.display().to_string());
-    let (ready, width) = ready(&report, order, &provenance, WIDTH)
+    let (ready, width) = ready(&report, order, &hashes, WIDTH)
         .map_err(|error| SaveError::Failed(format!("{name}: {}", without_options(&error))))?;
     let writing = gate.enter();
     if !gate.is_open() {
@@ -164,8 +164,8 @@ fn clean_path(path: &Path) -> String {
 }
 
 /// Returns the files that data were read from, with their hashes.
-fn provenance(dataset: &Dataset) -> Result<Provenance, SaveError> {
-    let Some(from) = &dataset.provenance else { return Ok(Provenance::default()) };
+fn hashes(dataset: &Dataset) -> Result<DataHashes, SaveError> {
+    let Some(from) = &dataset.provenance else { return Ok(DataHashes::default()) };
     for file in from.files.iter().filter(|file| file.stamp.is_some()) {
         if FileStamp::of(&file.path) != file.stamp {
             let name = clean_path(&file.path);
@@ -181,7 +181,7 @@ fn provenance(dataset: &Dataset) -> Result<Provenance, SaveError> {
     let files = hashed_files(&source).map_err(|error| {
         SaveError::Failed(format!("{}: cannot be read: {}", clean_path(&error.path), error.error))
     })?;
-    Ok(Provenance { files })
+    Ok(DataHashes { files })
 }
 
 /// Returns a result that is ready to be written, and how wide a figure is, in millimetres, if it
@@ -189,11 +189,11 @@ fn provenance(dataset: &Dataset) -> Result<Provenance, SaveError> {
 fn ready<'a>(
     report: &'a FitReport<'a>,
     order: &ExportOrder,
-    provenance: &'a Provenance,
+    hashes: &'a DataHashes,
     width: f64,
 ) -> Result<(ReadyContent<'a>, Option<u32>), FigureFileError> {
     let figure = FigureSettings { width, axes: Some(order.plane), ..FigureSettings::default() };
-    let mut options = ExportOptions { names: Names::Emstep, provenance, figure };
+    let mut options = ExportOptions { names: Names::Emstep, hashes, figure };
     match ReadyContent::of(report, order.content, &options) {
         Err(FigureFileError::Figure(FigureError::TooSmall { least: Some(least), .. })) => {
             options.figure.width = f64::from(least);
@@ -323,7 +323,7 @@ mod tests {
         let path = folder.path().join("a.svg");
         let galaxies = || load(&Request::new(Source::Example("galaxies".into()))).unwrap();
         let density = order(galaxies(), 3, Content::Figure(Figure::Density), &path);
-        let (report, none) = (density.report().unwrap(), Provenance::default());
+        let (report, none) = (density.report().unwrap(), DataHashes::default());
         let (_, width) = ready(&report, &density, &none, WIDTH).unwrap();
         assert_eq!(width, None);
         let (_, width) = ready(&report, &density, &none, 21.0).unwrap();

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use super::output_file::{OutputFile, OutputFileError};
 use crate::figure::{Figure, Source};
 use crate::report::export::FileContent;
-use crate::report::{Export, FitReport, Names, Provenance};
+use crate::report::{DataHashes, Export, FitReport, Names};
 use crate::text::sanitise::visible;
 pub(super) use exporter::{ExportDone, Exporter};
 use figure_file::FigureBytes;
@@ -20,7 +20,7 @@ pub(crate) struct ExportOptions<'a> {
     /// Whose names JSON and CSV have.
     pub(crate) names: Names,
     /// Where the data come from, for JSON.
-    pub(crate) provenance: &'a Provenance,
+    pub(crate) hashes: &'a DataHashes,
     /// How figures are drawn.
     pub(crate) figure: FigureSettings,
 }
@@ -29,7 +29,7 @@ pub(crate) struct ExportOptions<'a> {
 /// written.
 pub(crate) enum ReadyContent<'a> {
     /// Numbers, with whose names they have and where the data come from.
-    Numbers(&'a FitReport<'a>, Export, Names, &'a Provenance),
+    Numbers(&'a FitReport<'a>, Export, Names, &'a DataHashes),
     /// A figure.
     Figure(Figure, FigureBytes),
 }
@@ -44,9 +44,9 @@ impl<'a> ReadyContent<'a> {
         content: FileContent,
         options: &ExportOptions<'a>,
     ) -> Result<Self, FigureFileError> {
-        let ExportOptions { names, provenance, figure: settings } = options;
+        let ExportOptions { names, hashes, figure: settings } = options;
         match content {
-            FileContent::Numbers(export) => Ok(Self::Numbers(report, export, *names, provenance)),
+            FileContent::Numbers(export) => Ok(Self::Numbers(report, export, *names, hashes)),
             FileContent::Figure(figure, format) => {
                 let source = Source {
                     dataset: report.dataset(),
@@ -88,8 +88,8 @@ impl<'a> ReadyContent<'a> {
         file.write(|file| {
             let mut file = Interruptible { file, goes_on };
             match self {
-                Self::Numbers(report, export, names, provenance) => {
-                    report.export(*export, *names, provenance, &mut file)
+                Self::Numbers(report, export, names, hashes) => {
+                    report.export(*export, *names, hashes, &mut file)
                 }
                 Self::Figure(_, drawn) => file.write_all(&drawn.bytes),
             }

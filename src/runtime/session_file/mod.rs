@@ -1,11 +1,11 @@
 //! The files of sessions: read and written here, by a thread of their own.
 
 mod files;
-mod keeper;
-mod keeping;
-mod pace;
 mod recovery;
+mod recovery_writer;
 mod saver;
+mod schedule;
+mod store;
 mod text;
 
 use std::fs::{self, File};
@@ -19,12 +19,12 @@ use crate::app::{SaveError, SaveReport, SaveRequest, SavedSession, SessionError,
 use crate::data;
 use crate::text::sanitise::clean;
 pub(crate) use files::FilesAt;
-use keeper::Keeper;
-pub(super) use keeping::Keeping;
-use pace::Pace;
 use recovery::RecoveryFile;
+use recovery_writer::RecoveryWriter;
 use saver::Saver;
 pub(super) use saver::SaverEvent;
+use schedule::Schedule;
+pub(super) use store::SessionStore;
 
 /// The longest file that is taken for a session's.
 const LONGEST: u64 = 1 << 30;

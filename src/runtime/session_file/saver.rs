@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
 use super::files::CancellableFiles;
-use super::{FilesAt, Keeper, RecoveryFile, save};
+use super::{FilesAt, RecoveryFile, RecoveryWriter, save};
 use crate::app::{SaveError, SaveReport, SaveRequest, Shared};
 use crate::text::sanitise::clean;
 
@@ -57,9 +57,9 @@ impl Saver {
         let cancelled = Arc::new(Cancelled::default());
         let looked_at = Arc::clone(&cancelled);
         let thread = thread::Builder::new().name("save".into()).spawn(move || {
-            let mut keeper = Keeper::new(recovery);
-            serve(&inbox, &files, &looked_at, &mut keeper, &say);
-            keeper.into_file()
+            let mut writer = RecoveryWriter::new(recovery);
+            serve(&inbox, &files, &looked_at, &mut writer, &say);
+            writer.into_file()
         })?;
         Ok(Self { requests, cancelled, thread })
     }
@@ -103,7 +103,7 @@ fn serve(
     inbox: &Receiver<Request>,
     files: &FilesAt,
     cancelled: &Cancelled,
-    keeper: &mut Keeper,
+    writer: &mut RecoveryWriter,
     say: &dyn Fn(SaverEvent),
 ) {
     let mut next = inbox.recv().ok();
@@ -120,14 +120,14 @@ fn serve(
                 };
                 say(SaverEvent::Saved(request, saved));
             }
-            Request::Adopt(file) => keeper.adopt(file),
+            Request::Adopt(file) => writer.adopt(file),
             Request::Keep(shared) => {
                 // Of several that wait, the newest counts.
                 next = inbox.try_recv().ok();
                 if matches!(next, Some(Request::Keep(_))) {
                     continue;
                 }
-                if let Some(trouble) = keeper.keep(&shared, files, &cancelled.keeping) {
+                if let Some(trouble) = writer.keep(&shared, files, &cancelled.keeping) {
                     say(SaverEvent::NotKept(trouble));
                 }
             }

@@ -9,7 +9,7 @@ use super::{FilesAt, RecoveryFile, not_synced, text};
 use crate::app::{SavedSession, Shared};
 
 /// What keeps a session against a crash.
-pub(super) struct Keeper {
+pub(super) struct RecoveryWriter {
     /// None if nothing is to be kept.
     folder: Option<PathBuf>,
     file: Option<RecoveryFile>,
@@ -19,7 +19,7 @@ pub(super) struct Keeper {
     said: Option<String>,
 }
 
-impl Keeper {
+impl RecoveryWriter {
     /// Returns what keeps a session in this folder.
     pub(super) fn new(folder: Option<PathBuf>) -> Self {
         Self { folder, file: None, last: Vec::new(), said: None }
@@ -125,9 +125,9 @@ mod tests {
         let recovery = folder.path().join("recovery");
         // Where the folder is to be, there is a file.
         fs::write(&recovery, "").unwrap();
-        let mut keeper = Keeper::new(Some(recovery.clone()));
+        let mut writer = RecoveryWriter::new(Some(recovery.clone()));
         let (shared, files, is_cancelled) = (shared(), FilesAt::default(), AtomicBool::new(false));
-        let mut keep = || keeper.keep(&shared, &files, &is_cancelled);
+        let mut keep = || writer.keep(&shared, &files, &is_cancelled);
         let trouble = keep().unwrap();
         assert!(trouble.starts_with("this session is not kept against a crash: "), "{trouble}");
         assert_eq!(keep(), None, "it was said");
@@ -141,10 +141,10 @@ mod tests {
     #[test]
     fn what_is_cancelled_is_neither_kept_nor_said() {
         let folder = tempfile::tempdir().unwrap();
-        let mut keeper = Keeper::new(Some(folder.path().to_owned()));
+        let mut writer = RecoveryWriter::new(Some(folder.path().to_owned()));
         let is_cancelled = AtomicBool::new(true);
-        assert_eq!(keeper.keep(&shared(), &FilesAt::default(), &is_cancelled), None);
+        assert_eq!(writer.keep(&shared(), &FilesAt::default(), &is_cancelled), None);
         assert_eq!(kept(folder.path()), 0);
-        assert!(keeper.into_file().is_none());
+        assert!(writer.into_file().is_none());
     }
 }

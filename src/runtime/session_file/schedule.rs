@@ -10,12 +10,12 @@ const LATEST: Duration = Duration::from_secs(30);
 
 /// When a session is kept next.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::runtime) struct Pace {
+pub(in crate::runtime) struct Schedule {
     /// The first and the last change that is not kept yet.
     changes: Option<(Instant, Instant)>,
 }
 
-impl Pace {
+impl Schedule {
     /// Takes note that the session may have changed.
     pub(in crate::runtime) fn changed(&mut self, now: Instant) {
         let first = self.changes.map_or(now, |(first, _)| first);
@@ -46,25 +46,25 @@ mod tests {
     #[test]
     fn a_session_is_kept_when_nothing_happens_for_a_moment() {
         let start = Instant::now();
-        let mut pace = Pace::default();
-        assert_eq!(pace.left(start), None);
-        pace.changed(start);
-        pace.changed(start + IDLE / 2);
-        assert!(!pace.take(start + IDLE));
-        assert_eq!(pace.left(start + IDLE), Some(IDLE / 2));
-        assert!(pace.take(start + IDLE + IDLE / 2));
-        assert!(!pace.take(start + 2 * IDLE), "it is kept already");
+        let mut schedule = Schedule::default();
+        assert_eq!(schedule.left(start), None);
+        schedule.changed(start);
+        schedule.changed(start + IDLE / 2);
+        assert!(!schedule.take(start + IDLE));
+        assert_eq!(schedule.left(start + IDLE), Some(IDLE / 2));
+        assert!(schedule.take(start + IDLE + IDLE / 2));
+        assert!(!schedule.take(start + 2 * IDLE), "it is kept already");
     }
 
     #[test]
     fn a_session_in_which_something_always_happens_is_kept_too() {
         let start = Instant::now();
-        let mut pace = Pace::default();
+        let mut schedule = Schedule::default();
         let mut kept = 0;
         for tenth in 0..1_000 {
             let now = start + Duration::from_millis(100) * tenth;
-            pace.changed(now);
-            kept += u32::from(pace.take(now));
+            schedule.changed(now);
+            kept += u32::from(schedule.take(now));
         }
         assert_eq!(kept, 3);
     }

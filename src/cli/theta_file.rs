@@ -10,7 +10,7 @@ use crate::mixture::Theta;
 
 /// The θ that a file has. A type of its own, to be the value of an option.
 #[derive(Clone, Debug)]
-pub(super) struct SavedTheta {
+pub(super) struct ThetaFile {
     /// The file.
     pub(super) path: PathBuf,
     /// What it has.
@@ -34,9 +34,9 @@ struct SavedIterate {
 ///
 /// # Errors
 /// Returns an error if the file cannot be read, or if there is no θ in it.
-pub(super) fn saved_theta(path: &str) -> Result<SavedTheta, String> {
+pub(super) fn read_theta_file(path: &str) -> Result<ThetaFile, String> {
     let text = fs::read_to_string(path).map_err(|error| unreadable::why(&error))?;
-    parse(&text).map(|theta| SavedTheta { path: path.into(), theta })
+    parse(&text).map(|theta| ThetaFile { path: path.into(), theta })
 }
 
 fn parse(text: &str) -> Result<Theta, String> {

@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{FilesAt, Pace, RecoveryFile, Saver, SaverEvent, located, read_session};
+use super::{FilesAt, RecoveryFile, Saver, SaverEvent, Schedule, located, read_session};
 use crate::app::opening::{OpenedSession, Program};
 use crate::app::{App, Effect, HostLimits, SaveError, SaveRequest, Shared};
 
 /// The saving and keeping of a session.
-pub(in crate::runtime) struct Keeping {
+pub(in crate::runtime) struct SessionStore {
     saver: Option<Saver>,
     /// The files that are being saved, or wait to be.
     saving: Vec<PathBuf>,
-    pace: Pace,
+    schedule: Schedule,
     /// The folder in which sessions are kept against a crash, if they are.
     folder: Option<PathBuf>,
     /// What is known of the files that data are in.
@@ -55,7 +55,7 @@ impl Left {
     }
 }
 
-impl Keeping {
+impl SessionStore {
     /// Starts the thread that saves; `say` is told what it has to say.
     ///
     /// # Errors
@@ -70,7 +70,7 @@ impl Keeping {
         let mut keeping = Self {
             saver,
             saving: Vec::new(),
-            pace: Pace::default(),
+            schedule: Schedule::default(),
             folder,
             files,
             left: None,
@@ -163,18 +163,18 @@ impl Keeping {
     /// Takes note that the session may have changed.
     pub(in crate::runtime) fn changed(&mut self, now: Instant) {
         if self.folder.is_some() {
-            self.pace.changed(now);
+            self.schedule.changed(now);
         }
     }
 
     /// Returns how long to wait before the session is kept; none if it is.
     pub(in crate::runtime) fn left(&self, now: Instant) -> Option<Duration> {
-        self.pace.left(now)
+        self.schedule.left(now)
     }
 
     /// Has the session kept against a crash, if it is time for that.
     pub(in crate::runtime) fn keep_if_due(&mut self, app: Option<&App>, now: Instant) {
-        if self.pace.take(now) {
+        if self.schedule.take(now) {
             self.keep(app);
         }
     }

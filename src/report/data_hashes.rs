@@ -1,4 +1,4 @@
-//! Where the data of a run come from, to the byte.
+//! The files that data were read from, to the byte.
 
 use serde::Serialize;
 
@@ -11,9 +11,9 @@ pub struct HashedFile {
     pub sha256: String,
 }
 
-/// Where the data of a run come from: what can read files says it.
+/// The files that the data of a run were read from, with their hashes; made by what can read files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Provenance {
+pub struct DataHashes {
     /// The files, in their order; none of what can be read only once, or was drawn.
     pub files: Vec<HashedFile>,
 }
