@@ -44,6 +44,7 @@ use clap::{CommandFactory, Parser};
 use crate::app::keymap::Keymap;
 use crate::app::{Preferences, Settings};
 use crate::explain::check::{Subject, Submission};
+use crate::runtime::output_file::Existing;
 use crate::runtime::{ColorChoice, GlyphChoice};
 use crate::view::theme::ThemeName;
 use arguments::{Arguments, Command, LessonAction};
@@ -293,7 +294,7 @@ impl Arguments {
             }
             Some(Command::Config(arguments)) => Invocation::Config(arguments.task(environment)?),
             Some(Command::Completions { shell }) => Invocation::Completions(shell),
-            Some(Command::Man { command, to }) => {
+            Some(Command::Man { command, to, force }) => {
                 let command = (!command.is_empty()).then(|| command.join(" "));
                 // A package's pages have the keys that everyone has.
                 let keymap = match to {
@@ -303,7 +304,8 @@ impl Arguments {
                     }
                     Some(_) => Keymap::default(),
                 };
-                Invocation::Man(ManTask { command, to, keymap })
+                let existing = if force { Existing::Replaced } else { Existing::Refused };
+                Invocation::Man(ManTask { command, to, existing, keymap })
             }
             Some(Command::Snapshot(arguments)) => Invocation::Snapshot(Box::new(arguments.task()?)),
             #[cfg(feature = "serve")]

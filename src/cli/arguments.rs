@@ -198,6 +198,9 @@ pub(super) enum Command {
         /// package
         #[arg(long, value_name = "FOLDER")]
         to: Option<PathBuf>,
+        /// Replace files that are there
+        #[arg(long, requires = "to")]
+        force: bool,
     },
     /// Draw the screen after some keys, for a slide, a handout or a report: SVG, HTML, text, or a
     /// recording

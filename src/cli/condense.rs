@@ -183,9 +183,10 @@ pub fn condense(
     drop(watch);
     meter.clear();
     if interrupt.is_stopped() {
-        if collector.save()?
+        if let Some(written) = collector.save()?
             && let Some(checkpoint) = &collector.checkpoint
         {
+            written.tell(&mut say);
             let (count, file) = (grouped(collector.sums.count()), checkpoint.name());
             say(&format!(
                 "{count} observations are in {file}; the same command goes on from there"
@@ -210,7 +211,7 @@ pub fn condense(
         groups: rows.iter().map(|(key, rows)| (key.as_deref(), &rows[..])).collect(),
     };
     if let Some(file) = output {
-        file.write(|file| table.write(file))?;
+        file.write(|file| table.write(file))?.tell(&mut say);
     } else {
         ends.end_at_once();
         table.write(out)?;

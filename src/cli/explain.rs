@@ -108,7 +108,7 @@ pub fn explain(
             document.write(task.format, out)?;
             out.flush()?;
         }
-        Some(file) => file.write(|file| document.write(task.format, file))?,
+        Some(file) => file.write(|file| document.write(task.format, file))?.tell(&mut say),
     }
     Ok(())
 }

@@ -2,41 +2,33 @@
 
 mod arguments;
 mod code;
+mod error;
 mod export;
+mod prepared;
 mod progress;
+mod run;
 mod starts;
 
 use std::cell::RefCell;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use super::figure::FigureArguments;
-use super::{Plan, RestartOptions, ScanOptions, unreadable};
-use crate::app::begin::BeginError;
-use crate::app::begin::InitialTheta;
-use crate::data::{
-    self, DataError, Dataset, GroupFit, GroupFitPlan, GroupFits, GroupOf, Request, Source,
-};
-use crate::mixture::{
-    Assignment, EStepError, Iterate, RestartError, StopRule, TestError, lowest_bic,
-};
+use super::{Plan, RestartOptions, ScanOptions};
+use crate::data::{self, Dataset, Request, Source};
+use crate::mixture::{Assignment, EStepError, StopRule};
 use crate::report::{
-    self, DataHashes, Export, ExportContent, ExportError, FitReport, Names, NotReproduced,
-    ScriptLanguage, Timings, TraceFormat,
+    DataHashes, Export, ExportContent, FitReport, Names, ScriptLanguage, Timings, TraceFormat,
 };
-use crate::runtime::data_hash::HashError;
-use crate::runtime::export::FigureFileError;
-use crate::runtime::output_file::{Existing, OutputFile, OutputFileError};
+use crate::runtime::output_file::{Existing, OutputFile};
 use crate::runtime::process_status;
-use crate::text::sanitise::clean;
-use crate::timeline::Beginning;
 pub(super) use arguments::FitArguments;
+use error::FitCommandError;
 pub(super) use export::ExportFile;
 use export::Files;
-
+use prepared::Prepared;
 use progress::FitProgress;
-use starts::Scanned;
 
 /// What `emstep fit` is to do.
 #[derive(Clone, Debug)]
@@ -127,9 +119,9 @@ pub fn fit(
     let fitted = match output {
         None => fit_all(task, exports, out, &mut say)?,
         Some(file) => {
-            let mut text = Vec::new();
-            let fitted = fit_all(task, exports, &mut text, &mut say)?;
-            file.write(|file| file.write_all(&text))?;
+            let mut file = file.draft();
+            let fitted = fit_all(task, exports, &mut file, &mut say)?;
+            file.finish()?.tell(&mut say);
             fitted
         }
     };
@@ -194,13 +186,11 @@ fn fit_one(
     dataset.condense(request.exact);
     let condense_s = dataset.data().condensed().map(|_| loaded.elapsed().as_secs_f64());
 
-    for file in &task.output.exports {
-        let checked = file.numbers().map_or(Ok(()), |export| export.content().check(&dataset));
-        checked.map_err(|error| FitCommandError::export(file, error))?;
-    }
+    let Prepared { new, script_data } = Prepared::of(task, request, &dataset, say)?;
     let FitOutput { format, names, timings, compare, .. } = task.output;
     let mut moments = vec![];
-    let mut report = run(task, &dataset, &progress, say, &mut || moments.push(Instant::now()))?;
+    let each = &mut || moments.push(Instant::now());
+    let mut report = run::run(task, &dataset, &progress, say, each)?;
     progress.borrow_mut().clear();
     if timings {
         let timings = Timings {
@@ -220,14 +210,12 @@ fn fit_one(
     if format != TraceFormat::Csv {
         report = report.with_convergence()?;
     }
-    if let Some(request) = &task.predict {
-        let new = data::read_columns(request, true, &[])?;
-        new.notes.iter().for_each(|note| say(&note.to_string()));
+    if let Some(new) = new {
         report = report.with_new_observations(new);
     }
     let exported = export::write(task, &report, &request.source, exports, say);
-    if let Some(language) = task.output.code {
-        write!(out, "{}", code::script(&report, request, language)?)?;
+    if let Some((language, data)) = script_data {
+        write!(out, "{}", report.script(language, &data)?)?;
     } else if task.predict.is_some()
         && !export::has(&task.output.exports, ExportContent::Predictions)
     {
@@ -251,84 +239,7 @@ fn fit_one(
     Ok(Fitted { has_converged, exported })
 }
 
-/// Runs EM from where the task says, on data that are read, with all that belongs to the run: other
-/// starts, other K, groups. `each` is called at θ₀ and at every new θ.
-fn run<'a>(
-    task: &FitTask,
-    dataset: &'a Dataset,
-    progress: &RefCell<FitProgress>,
-    say: &mut dyn FnMut(&str),
-    each: &mut dyn FnMut(),
-) -> Result<FitReport<'a>, FitCommandError> {
-    let mut initial_theta = task.plan.initial_theta(dataset);
-    let mut many = None;
-    let mut scanned = None;
-    let mut method = task.plan.settings.method;
-    if let (Some(options), Some(restarts)) = (task.scan, task.restarts) {
-        let done = starts::try_all(task, options, restarts, dataset, progress)?;
-        let best = lowest_bic(&done.rows).and_then(|best| done.rows[best].fit.as_ref().ok());
-        let best = &best.ok_or(FitCommandError::NoFit)?.best;
-        method = **best.last.method();
-        initial_theta =
-            InitialTheta::FromData { start: best.start, components: best.theta().len() };
-        scanned = Some(done);
-    } else if let Some(options) = task.restarts {
-        let plan = starts::restart_plan(task, options, initial_theta.components());
-        let result = starts::from_all(plan, dataset, progress)?;
-        if let Some(best) = result.best() {
-            let (start, components) = (best.start, plan.components);
-            initial_theta = InitialTheta::FromData { start, components };
-        }
-        many = Some((plan, result));
-    }
-    let mut rule = task.rule;
-    let beginning = initial_theta.begin_by(&method, dataset)?;
-    if let Beginning::Gamma(_) = beginning {
-        // The M-step that gives θ₁ is one of them.
-        rule.iterations -= 1;
-    }
-    let first = beginning.first().clone();
-    let start = match &initial_theta {
-        InitialTheta::FromData { start, .. } => Some(*start),
-        InitialTheta::Given(_)
-        | InitialTheta::OfData(_)
-        | InitialTheta::Edited(_)
-        | InitialTheta::OfRun { .. }
-        | InitialTheta::Gamma(_) => None,
-    };
-    for remark in report::remarks(dataset, &first) {
-        say(&remark);
-    }
-    each();
-    let mut report = FitReport::run(dataset, start, &first, rule, |iterate| {
-        progress.borrow_mut().iteration(iterate);
-        each();
-    })?;
-    if let Some((plan, result)) = many {
-        report = report.with_restarts(plan, result);
-        if task.output.format == TraceFormat::Csv {
-            report.summary_of_restarts().iter().for_each(|summary| say(summary));
-        }
-    }
-    if let Some(Scanned { plan, rows, tests }) = scanned {
-        report = report.with_scan(plan, rows, tests);
-    }
-    if let Some(groups) = dataset.groups.clone().filter(|_| task.each_group) {
-        let fits = fit_groups(groups, &first, rule);
-        report = report.with_groups(fits, rule.tolerance);
-    }
-    Ok(report)
-}
-
-/// Fits all groups together and each of them, from θ₀ of a run and by its method.
-fn fit_groups(groups: GroupOf, first: &Iterate, rule: StopRule) -> Vec<GroupFit> {
-    let (theta, method) = (first.theta().clone(), **first.method());
-    let mut fits = GroupFits::new(GroupFitPlan { groups, theta, method, rule });
-    while !fits.advance() {}
-    fits.take_new()
-}
-
-fn compared(report: &FitReport, dataset: &data::Dataset) -> Result<String, EStepError> {
+fn compared(report: &FitReport, dataset: &Dataset) -> Result<String, EStepError> {
     let is_hard = report.last().method().assignment == Assignment::Hard;
     match report.last().expectation().nodes() {
         _ if dataset.sample.summed().is_some() => {
@@ -355,81 +266,4 @@ fn peak_bytes() -> Option<u64> {
     let peak = process_status::field("VmHWM")?;
     let kibibytes: u64 = peak.strip_suffix(" kB")?.parse().ok()?;
     Some(kibibytes * 1024)
-}
-
-/// Why there is no trace.
-#[derive(Debug, thiserror::Error)]
-pub enum FitCommandError {
-    /// There are no data.
-    #[error(transparent)]
-    Data(#[from] DataError),
-    /// A file cannot be written.
-    #[error(transparent)]
-    File(#[from] OutputFileError),
-    /// The data have nothing of the kind to export.
-    #[error("--export {file}: {error}")]
-    Export {
-        /// the file
-        file: String,
-        /// why
-        error: ExportError,
-    },
-    /// There is no figure.
-    #[error("{file}: {error}")]
-    Figure {
-        /// the file
-        file: String,
-        /// why
-        error: FigureFileError,
-    },
-    /// A file of data cannot be read again for its hash.
-    #[error("{file}: {}", unreadable::why(error))]
-    Hash {
-        /// the file
-        file: String,
-        /// why
-        error: io::Error,
-    },
-    /// No script reproduces the run.
-    #[error("--code: {0}")]
-    Script(#[from] NotReproduced),
-    /// A script could not read the data.
-    #[error("--code: {0}")]
-    DataOfScript(#[from] code::Unreadable),
-    /// There is no θ₀.
-    #[error(transparent)]
-    Begin(#[from] BeginError),
-    /// There are no groups to fit.
-    #[error("--each-group: {0} has no groups; a condensed table with a group_key has (--group-by)")]
-    NoGroups(String),
-    /// No K has a maximum.
-    #[error("every start collapsed for every K; try more --restarts, or a smaller K")]
-    NoFit,
-    /// None of many starts begins.
-    #[error(transparent)]
-    Restarts(#[from] RestartError),
-    /// No K can be tested against the next.
-    #[error("--bootstrap: {0}")]
-    Test(#[from] TestError),
-    /// ℓ of a later θ cannot be computed.
-    #[error(transparent)]
-    EStep(#[from] EStepError),
-    /// There cannot be as many threads.
-    #[error("--threads: {0}")]
-    Threads(#[from] rayon::ThreadPoolBuildError),
-    /// The output cannot be written.
-    #[error("{0}")]
-    Output(#[from] io::Error),
-}
-
-impl FitCommandError {
-    fn export(file: &ExportFile, error: ExportError) -> Self {
-        Self::Export { file: clean(&file.path.display().to_string()), error }
-    }
-}
-
-impl From<HashError> for FitCommandError {
-    fn from(HashError { path, error }: HashError) -> Self {
-        Self::Hash { file: clean(&path.display().to_string()), error }
-    }
 }

@@ -74,7 +74,7 @@ pub fn merge(
         groups: rows,
     };
     match output {
-        Some(file) => file.write(|file| table.write(file))?,
+        Some(file) => file.write(|file| table.write(file))?.tell(&mut say),
         None => table.write(out)?,
     }
     let rows = || table.groups.iter().flat_map(|(_, rows)| *rows);

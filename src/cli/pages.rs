@@ -12,6 +12,8 @@ use clap_mangen::roff::{Roff, bold, roman};
 use super::command;
 use super::complete::VARIABLE;
 use crate::app::keymap::{Keymap, STEPPING};
+use crate::runtime::atomic_file;
+use crate::runtime::output_file::{Existing, OutputFile, OutputFileError};
 use crate::text::sanitise::clean;
 
 /// A shell that completes what is typed.
@@ -59,6 +61,8 @@ pub struct ManTask {
     pub(super) command: Option<String>,
     /// The folder that all pages, and the completion scripts, are written to instead.
     pub(super) to: Option<PathBuf>,
+    /// What becomes of files that are in it already.
+    pub(super) existing: Existing,
     /// The keys that the stepper has.
     pub(super) keymap: Keymap,
 }
@@ -69,14 +73,20 @@ pub enum PageError {
     /// There is no such command.
     #[error("no command '{}'; emstep --help lists them", clean(.0))]
     NoCommand(String),
-    /// A file or folder cannot be written.
-    #[error("{}: cannot be written: {error}", clean(&path.display().to_string()))]
-    NotWritten {
+    /// There is no folder for them.
+    #[error(
+        "{}: the folder cannot be made: {}",
+        clean(&path.display().to_string()), atomic_file::why(error)
+    )]
+    NoFolder {
         /// which
         path: PathBuf,
         /// why
         error: io::Error,
     },
+    /// A file cannot be written.
+    #[error(transparent)]
+    File(#[from] OutputFileError),
     /// Standard output cannot be written.
     #[error(transparent)]
     Output(#[from] io::Error),
@@ -115,14 +125,19 @@ pub fn completions(shell: Shell, out: &mut impl Write) -> io::Result<()> {
     out.flush()
 }
 
-/// Prints a manual page in the language of `man`, or writes all of them to a folder.
+/// Prints a manual page in the language of `man`, or writes all of them to a folder. What a person
+/// should know of a file goes to `say`.
 ///
 /// # Errors
 /// Returns an error if there is no such command, or something cannot be written.
-pub fn man(task: &ManTask, out: &mut impl Write) -> Result<(), PageError> {
+pub fn man(
+    task: &ManTask,
+    out: &mut impl Write,
+    mut say: impl FnMut(&str),
+) -> Result<(), PageError> {
     let pages = pages(&task.keymap);
     if let Some(folder) = &task.to {
-        return write_all(&pages, folder);
+        return write_all(pages, folder, task.existing, &mut say);
     }
     let name = match &task.command {
         Some(command) => format!("emstep-{}", command.trim().replace(' ', "-")),
@@ -135,20 +150,31 @@ pub fn man(task: &ManTask, out: &mut impl Write) -> Result<(), PageError> {
     Ok(out.flush()?)
 }
 
-/// Writes every page, and every completion script, into folders of a folder.
-fn write_all(pages: &[Page], folder: &Path) -> Result<(), PageError> {
-    let write = |path: PathBuf, content: &[u8]| {
-        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
-        made.and_then(|()| fs::write(&path, content))
-            .map_err(|error| PageError::NotWritten { path, error })
-    };
-    for page in pages {
-        write(folder.join("man").join(format!("{}.1", page.name)), &page.roff)?;
-    }
+/// Writes every page, and every completion script, into folders of a folder; none, if one of them
+/// is there and may not be replaced.
+fn write_all(
+    pages: Vec<Page>,
+    folder: &Path,
+    existing: Existing,
+    say: &mut dyn FnMut(&str),
+) -> Result<(), PageError> {
+    let [man, completed] = ["man", "completions"].map(|name| folder.join(name));
+    let mut files: Vec<(PathBuf, Vec<u8>)> =
+        pages.into_iter().map(|page| (man.join(format!("{}.1", page.name)), page.roff)).collect();
     for shell in Shell::value_variants() {
         let mut script = Vec::new();
         completions(*shell, &mut script)?;
-        write(folder.join("completions").join(shell.file_name()), &script)?;
+        files.push((completed.join(shell.file_name()), script));
+    }
+    for path in [man, completed] {
+        fs::create_dir_all(&path).map_err(|error| PageError::NoFolder { path, error })?;
+    }
+    let checked = |(path, content): (PathBuf, Vec<u8>)| {
+        OutputFile::new(&path, existing).map(|file| (file, content))
+    };
+    let checked: Vec<_> = files.into_iter().map(checked).collect::<Result<_, _>>()?;
+    for (file, content) in checked {
+        file.write(|file| file.write_all(&content))?.tell(say);
     }
     Ok(())
 }

@@ -53,7 +53,7 @@ impl Invocation {
             Self::Themes(colors, glyphs) => super::themes(colors, glyphs, out, say)?,
             Self::Config(task) => super::config(&task, out)?,
             Self::Completions(shell) => super::completions(shell, out)?,
-            Self::Man(task) => super::man(&task, out)?,
+            Self::Man(task) => super::man(&task, out, say)?,
             Self::Snapshot(task) => super::snapshot(&task, out, say)?,
             #[cfg(feature = "serve")]
             Self::Serve(task) => super::serve(&task, out, say)?,

@@ -100,6 +100,8 @@ pub struct SnapshotTask {
     light: bool,
     show_keys: bool,
     preferences: Preferences,
+    /// The file of settings that was read.
+    settings_from: Option<PathBuf>,
     to: Target,
 }
 
@@ -184,7 +186,18 @@ impl SnapshotArguments {
         let theme = Theme::named(name, depth).with_glyphs(values.glyphs().glyphs(true));
         let (keys, size, light) = (self.keys, self.size, self.light);
         let (show_keys, preferences) = (self.show_keys || values.show_keys.0, config.preferences());
-        Ok(SnapshotTask { opens, keys, size, theme, light, show_keys, preferences, to })
+        let settings_from = config.file_read().cloned();
+        Ok(SnapshotTask {
+            opens,
+            keys,
+            size,
+            theme,
+            light,
+            show_keys,
+            preferences,
+            settings_from,
+            to,
+        })
     }
 }
 
@@ -197,20 +210,21 @@ impl SnapshotArguments {
 pub fn snapshot(
     task: &SnapshotTask,
     out: &mut impl Write,
-    say: impl FnMut(&str),
+    mut say: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
     let to = match &task.to {
         Target::Output => None,
-        Target::File { path, format, existing } => {
-            Some((OutputFile::beside(path, *existing, task.opens.files())?, *format))
-        }
+        Target::File { path, format, existing } => Some((
+            OutputFile::beside(path, *existing, task.opens.files().chain(&task.settings_from))?,
+            *format,
+        )),
     };
     let app = match &task.opens {
         Opens::Opened(Opened::Plan(plan)) => stepper(plan)?,
         Opens::Opened(Opened::Session(path)) => saved_stepper(path)?,
         Opens::Lesson(name) => {
             let open = LessonTask::Open { lesson: name.clone(), record: None };
-            lesson(&open, out, say)?.ok_or("a lesson was not opened")?
+            lesson(&open, out, &mut say)?.ok_or("a lesson was not opened")?
         }
     };
     let app = app.with_preferences(task.preferences.clone());
@@ -233,7 +247,7 @@ pub fn snapshot(
                 }
                 Format::Cast { pace } => task.recording(&mut screen, pace)?,
             };
-            file.write(|file| file.write_all(content.as_bytes()))?;
+            file.write(|file| file.write_all(content.as_bytes()))?.tell(&mut say);
         }
     }
     Ok(())

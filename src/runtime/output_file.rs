@@ -1,10 +1,10 @@
-//! A file that is written when all is there: whole, or not at all.
+//! A file for what a command makes: it is there whole, or not at all.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::atomic_file::{self, folder};
+use super::atomic_file::{Draft, Saved, Target, why};
 use crate::text::sanitise::clean;
 
 /// Why the file is not written.
@@ -42,20 +42,6 @@ impl OutputFileError {
     }
 }
 
-/// Returns why a file cannot be written and what to do.
-fn why(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "permission denied; choose another folder"
-        }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "the disk is full; make room, or choose another folder"
-        }
-        _ => return error.to_string(),
-    }
-    .to_owned()
-}
-
 /// What becomes of a file that is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
@@ -68,10 +54,9 @@ pub enum Existing {
 /// Returns whether two paths lead to one file, which need not be there yet.
 pub(crate) fn is_one_file(a: &Path, b: &Path) -> bool {
     let whole = |path: &Path| {
-        path.canonicalize().ok().or_else(|| {
-            let folder = folder(path).canonicalize().ok()?;
-            Some(folder.join(path.file_name()?))
-        })
+        let target = Target::of(path).ok()?;
+        let folder = target.folder().canonicalize().ok()?;
+        Some(folder.join(target.path().file_name()?))
     };
     a == b || whole(a).is_some_and(|a| whole(b) == Some(a))
 }
@@ -91,13 +76,18 @@ impl OutputFile {
     /// Returns an error if none can be made.
     pub(crate) fn new(path: &Path, existing: Existing) -> Result<Self, OutputFileError> {
         let path = path.to_owned();
-        let problem = match fs::metadata(&path) {
-            Ok(there) if there.is_dir() => Some(OutputProblem::Folder),
-            // A device or a pipe.
-            Ok(there) if !there.is_file() => None,
-            Ok(_) if existing == Existing::Refused => Some(OutputProblem::Exists),
-            _ if !folder(&path).is_dir() => Some(OutputProblem::NoFolder(folder(&path).to_owned())),
-            _ => tempfile::tempfile_in(folder(&path)).err().map(OutputProblem::NotMade),
+        let problem = match Target::of(&path) {
+            Err(error) => Some(OutputProblem::NotMade(error)),
+            Ok(target) => match target.old() {
+                Some(there) if there.is_dir() => Some(OutputProblem::Folder),
+                // A device or a pipe.
+                Some(there) if !there.is_file() => None,
+                Some(_) if existing == Existing::Refused => Some(OutputProblem::Exists),
+                _ if !target.folder().is_dir() => {
+                    Some(OutputProblem::NoFolder(target.folder().to_owned()))
+                }
+                _ => tempfile::tempfile_in(target.folder()).err().map(OutputProblem::NotMade),
+            },
         };
         match problem {
             Some(problem) => Err(OutputFileError { path, problem }),
@@ -125,7 +115,7 @@ impl OutputFile {
     /// # Errors
     /// Returns an error if it is one.
     pub(crate) fn in_plain_file(self) -> Result<Self, OutputFileError> {
-        match fs::metadata(&self.path) {
+        match self.path.metadata() {
             Ok(there) if !there.is_file() => {
                 Err(OutputFileError { path: self.path, problem: OutputProblem::NotPlain })
             }
@@ -159,103 +149,144 @@ impl OutputFile {
     /// Returns an error if it cannot be written; what was there is then as it was.
     pub(crate) fn write(
         self,
-        write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
-    ) -> Result<(), OutputFileError> {
-        let Self { path, existing } = self;
-        let buffered = |file: &mut File| {
-            let mut file = BufWriter::with_capacity(1 << 16, file);
-            write(&mut file)?;
-            file.flush()
+        write: impl FnOnce(&mut OutputDraft) -> io::Result<()>,
+    ) -> Result<Written, OutputFileError> {
+        let mut draft = self.draft();
+        match write(&mut draft) {
+            Ok(()) => draft.finish(),
+            Err(error) => Err(draft.not_written(error)),
+        }
+    }
+
+    /// Returns what is written to while it is made. There is nothing of it before the first byte,
+    /// and unless it is finished, what was there is as it was: only a device or a pipe has each
+    /// byte at once.
+    pub(crate) fn draft(self) -> OutputDraft {
+        OutputDraft { file: self, to: None }
+    }
+}
+
+/// A file that is being written.
+#[derive(Debug)]
+pub(crate) struct OutputDraft {
+    file: OutputFile,
+    /// None before the first byte.
+    to: Option<BufWriter<Sink>>,
+}
+
+/// Where bytes go.
+#[derive(Debug)]
+enum Sink {
+    Draft(Box<Draft>),
+    /// A device or a pipe.
+    Device(File),
+}
+
+impl OutputDraft {
+    fn sink(&mut self) -> io::Result<&mut BufWriter<Sink>> {
+        let sink = match self.to.take() {
+            Some(sink) => sink,
+            None => BufWriter::with_capacity(1 << 16, self.file.open()?),
         };
-        let written = match fs::metadata(&path) {
-            // A device or a pipe.
-            Ok(old) if !old.is_file() => {
-                File::options().write(true).open(&path).and_then(|mut file| buffered(&mut file))
+        Ok(self.to.insert(sink))
+    }
+
+    /// Puts the file where it belongs.
+    ///
+    /// # Errors
+    /// Returns an error if it cannot be written; what was there is then as it was.
+    pub(crate) fn finish(mut self) -> Result<Written, OutputFileError> {
+        let finished = self.sink().and_then(Write::flush).and_then(|()| {
+            match self.to.take().map(BufWriter::into_inner).transpose()? {
+                Some(Sink::Draft(draft)) => draft.finish(),
+                Some(Sink::Device(_)) | None => Ok(Saved::Durably),
             }
-            Ok(old) if existing == Existing::Replaced => {
-                // What a link leads to is replaced, not the link.
-                fs::canonicalize(&path)
-                    .and_then(|target| atomic_file::replace(&target, &old, buffered))
-                    .map(|_| ())
-            }
-            _ => atomic_file::create(&path, 0o666, buffered).map(|_| ()),
-        };
-        written.map_err(|error| {
+        });
+        let name = self.file.name();
+        finished.map(|saved| Written { name, saved }).map_err(|error| self.not_written(error))
+    }
+
+    /// Returns an error with the name of the file, which one of its own has already.
+    fn not_written(&self, error: io::Error) -> OutputFileError {
+        error.downcast().unwrap_or_else(|error: io::Error| {
             let is_there = error.kind() == io::ErrorKind::AlreadyExists;
             let problem =
                 if is_there { OutputProblem::Exists } else { OutputProblem::NotWritten(error) };
-            OutputFileError { path, problem }
+            OutputFileError { path: self.file.path.clone(), problem }
         })
+    }
+
+    fn told(&self, error: io::Error) -> io::Error {
+        io::Error::new(error.kind(), self.not_written(error))
+    }
+}
+
+impl OutputFile {
+    fn open(&self) -> io::Result<Sink> {
+        let target = Target::of(&self.path)?;
+        match target.old() {
+            Some(old) if !old.is_file() => {
+                File::options().write(true).open(&self.path).map(Sink::Device)
+            }
+            // One that appeared meanwhile.
+            Some(_) if self.existing == Existing::Refused => {
+                Err(io::ErrorKind::AlreadyExists.into())
+            }
+            _ => target.draft(0o666).map(|draft| Sink::Draft(Box::new(draft))),
+        }
+    }
+}
+
+impl Write for OutputDraft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.sink().and_then(|sink| sink.write(bytes)).map_err(|error| self.told(error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.to {
+            Some(sink) => sink.flush().map_err(|error| self.told(error)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Draft(draft) => draft.write(bytes),
+            Self::Device(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Draft(draft) => draft.flush(),
+            Self::Device(file) => file.flush(),
+        }
+    }
+}
+
+/// A file that was written.
+#[must_use = "that it may not outlast a crash has to be said"]
+#[derive(Debug)]
+pub(crate) struct Written {
+    name: String,
+    saved: Saved,
+}
+
+impl Written {
+    /// Returns why the file may not outlast a crash of the system; none if it does.
+    pub(crate) fn warning(&self) -> Option<String> {
+        self.saved.warning()
+    }
+
+    /// Says so, with the name of the file.
+    pub(crate) fn tell(&self, say: &mut dyn FnMut(&str)) {
+        if let Some(warning) = self.warning() {
+            say(&format!("{}: written, but {warning}", self.name));
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_written_over_another_or_not_at_all() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("sums.csv");
-        for text in ["first", "second"] {
-            let file = OutputFile::new(&path, Existing::Replaced).unwrap();
-            file.write(|file| file.write_all(text.as_bytes())).unwrap();
-            assert_eq!(fs::read_to_string(&path).unwrap(), text);
-        }
-        let file = OutputFile::new(&path, Existing::Replaced).unwrap();
-        let failed = file.write(|_| Err(io::ErrorKind::StorageFull.into())).unwrap_err();
-        let says = "sums.csv: cannot be written: the disk is full; make room, or choose another";
-        assert!(failed.to_string().contains(says), "{failed}");
-        assert_eq!(fs::read_to_string(&path).unwrap(), "second");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn a_file_is_kept_where_it_would_be_refused_also_if_it_appears_later() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("sums.csv");
-        let file = OutputFile::new(&path, Existing::Refused).unwrap();
-        fs::write(&path, "mine").unwrap();
-        let says = |error: OutputFileError| {
-            assert!(error.to_string().ends_with("sums.csv: exists already; --force replaces it"));
-        };
-        says(file.write(|file| file.write_all(b"new")).unwrap_err());
-        says(OutputFile::new(&path, Existing::Refused).unwrap_err());
-        assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn what_a_link_leads_to_is_replaced() {
-        let folder = tempfile::tempdir().unwrap();
-        let [path, link] = ["sums.csv", "link.csv"].map(|name| folder.path().join(name));
-        fs::write(&path, "old").unwrap();
-        std::os::unix::fs::symlink(&path, &link).unwrap();
-        let file = OutputFile::new(&link, Existing::Replaced).unwrap();
-        file.write(|file| file.write_all(b"new")).unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
-        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-    }
-
-    #[test]
-    fn a_file_that_is_named_twice_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let file =
-            |name: &str| OutputFile::new(&folder.path().join(name), Existing::Refused).unwrap();
-        OutputFile::check_all(&[file("a.csv"), file("b.csv")]).unwrap();
-        let twice = OutputFile::check_all(&[file("a.csv"), file("./a.csv")]).unwrap_err();
-        assert!(
-            twice.to_string().ends_with("a.csv: is named twice; give each file a name of its own")
-        );
-    }
-
-    #[test]
-    fn a_file_that_cannot_be_made_is_refused_at_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let says = |path: &Path| OutputFile::new(path, Existing::Replaced).unwrap_err().to_string();
-        assert!(says(folder.path()).ends_with(": a folder, not a file; name a file in it"));
-        let missing = folder.path().join("no/sums.csv");
-        assert!(says(&missing).contains("/no/sums.csv: there is no folder "), "{}", says(&missing));
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-    }
-}
+mod tests;

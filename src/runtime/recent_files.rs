@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use super::atomic_file;
+use super::atomic_file::{Target, folder, why};
 use crate::app::recent_files::RecentFiles;
 
 /// The list, and where it is kept.
@@ -50,20 +50,15 @@ impl KeptFiles {
         self.files.add(absolute);
         let error = self.save().err()?;
         let was_told = std::mem::replace(&mut self.is_told, true);
-        (!was_told).then(|| format!("the list of recent files cannot be kept: {error}"))
+        (!was_told).then(|| format!("the list of recent files cannot be kept: {}", why(&error)))
     }
 
     fn save(&self) -> io::Result<()> {
         let Some(path) = &self.path else { return Ok(()) };
-        fs::create_dir_all(atomic_file::folder(path))?;
+        fs::create_dir_all(folder(path))?;
         let text = serde_json::to_vec(self.files.paths())?;
-        let write = |file: &mut fs::File| file.write_all(&text);
         // Whether it would survive a crash does not matter here.
-        match fs::metadata(path) {
-            Ok(old) => atomic_file::replace(path, &old, write)?,
-            Err(_) => atomic_file::create(path, 0o600, write)?,
-        };
-        Ok(())
+        Target::of(path)?.write(0o600, |file| file.write_all(&text)).map(drop)
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::atomic_file::{self, Saved};
+use super::atomic_file::{Saved, Target, why};
 use crate::lesson::{Record, RecordError};
 use crate::text::sanitise::clean;
 
@@ -15,8 +15,6 @@ const LONGEST: u64 = 16 << 20;
 /// How often a file that another program holds is asked for, and how long is waited in between.
 const ATTEMPTS: usize = 200;
 const WAIT: Duration = Duration::from_millis(10);
-/// More symbolic links than this lead in a circle.
-const MOST_LINKS: usize = 40;
 
 /// Why answers cannot be recorded: one line that names the file.
 #[derive(Debug, thiserror::Error)]
@@ -43,8 +41,10 @@ enum RecordProblem {
     Unreadable,
     #[error("its folder does not exist; create it, or name another file")]
     NoFolder,
-    #[error("not saved: {0}; make room, or check the permissions of its folder")]
+    #[error("not saved: {}", why(.0))]
     Write(#[source] io::Error),
+    #[error("{}", why(.0))]
+    NoTarget(#[source] io::Error),
     #[error("saved, but a crash may lose it: {0}")]
     NotSynced(#[source] io::Error),
     #[error(transparent)]
@@ -93,22 +93,21 @@ impl RecordFile {
     fn add(&self, run: &Record) -> Result<(Record, Saved), RecordProblem> {
         for _ in 0..ATTEMPTS {
             let target = target(&self.path)?;
-            let Some((mut old, about)) = open(&target)? else {
+            let folder = target.folder().to_owned();
+            let failed = |error| write_problem(&folder, error);
+            let Some((mut old, about)) = open(target.path())? else {
                 let record = match &self.content {
                     Some(content) => self.added(content.clone(), run)?,
                     None => run.clone(),
                 };
-                match atomic_file::create(&target, 0o666, |file| file.write_all(&record.to_json()?))
-                {
+                match target.create(0o666, |file| file.write_all(&record.to_json()?)) {
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
-                    created => {
-                        return Ok((record, created.map_err(|error| write(&target, error))?));
-                    }
+                    created => return Ok((record, created.map_err(failed)?)),
                 }
             };
             // The program that had it before may have put a new file in its place: then that one
             // counts.
-            if !lock(&old)? || !is_still_at(&target, &about) {
+            if !lock(&old)? || !is_still_at(target.path(), &about) {
                 std::thread::sleep(WAIT);
                 continue;
             }
@@ -119,9 +118,9 @@ impl RecordFile {
             } else {
                 self.added(Record::from_json(&content)?, run)?
             };
-            let saved =
-                atomic_file::replace(&target, &about, |file| file.write_all(&record.to_json()?));
-            return Ok((record, saved.map_err(|error| write(&target, error))?));
+            let target = target.replacing(about);
+            let saved = target.write(0o666, |file| file.write_all(&record.to_json()?));
+            return Ok((record, saved.map_err(failed)?));
         }
         Err(RecordProblem::Held)
     }
@@ -132,35 +131,16 @@ impl RecordFile {
     }
 }
 
-/// Returns why a file could not be written, without the name that it had while it was made.
-fn write(target: &Path, error: io::Error) -> RecordProblem {
-    if error.kind() == io::ErrorKind::NotFound && !atomic_file::folder(target).is_dir() {
-        return RecordProblem::NoFolder;
-    }
-    let has_name = error.get_ref().is_some() && error.kind() != io::ErrorKind::Other;
-    RecordProblem::Write(if has_name { error.kind().into() } else { error })
+/// Returns why a file could not be written to a folder.
+fn write_problem(folder: &Path, error: io::Error) -> RecordProblem {
+    if folder.is_dir() { RecordProblem::Write(error) } else { RecordProblem::NoFolder }
 }
 
-/// Returns the file that a path leads to, through symbolic links, also to one that is not there
-/// yet.
-fn target(path: &Path) -> Result<PathBuf, RecordProblem> {
-    match fs::metadata(path) {
-        Ok(about) => {
-            refuse_kind(about.file_type())?;
-            fs::canonicalize(path).map_err(RecordProblem::Read)
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let mut path = path.to_owned();
-            for _ in 0..MOST_LINKS {
-                match fs::read_link(&path) {
-                    Ok(next) => path = path.parent().unwrap_or(Path::new("")).join(next),
-                    Err(_) => return Ok(path),
-                }
-            }
-            Err(RecordProblem::Read(error))
-        }
-        Err(error) => Err(RecordProblem::Read(error)),
-    }
+/// Returns the file that a path leads to, also one that is not there yet.
+fn target(path: &Path) -> Result<Target, RecordProblem> {
+    let target = Target::of(path).map_err(RecordProblem::NoTarget)?;
+    target.old().map_or(Ok(()), |old| refuse_kind(old.file_type()))?;
+    Ok(target)
 }
 
 /// Returns the file to read, which may be written; none if it is not there.

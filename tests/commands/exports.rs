@@ -327,6 +327,31 @@ fn what_cannot_be_exported_is_one_line_before_the_run() {
 }
 
 #[test]
+fn what_cannot_come_of_a_run_is_said_before_it() {
+    let folder = folder();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("bad.csv", "x\nno\n");
+    write("na.csv", "x\n1\n2\nNA\n5\n");
+    write("many.csv", &"1\n2\n4\n".repeat(200));
+    for (words, says) in [
+        (&["na.csv", "-k", "2", "--predict", "none.csv"][..], "none.csv: no such file"),
+        (&["na.csv", "-k", "2", "--predict", "bad.csv"], "bad.csv"),
+        (&["--code", "r", "--hard"], "mclust has nothing like this"),
+        (&["--code", "python", "--steps", "0"], "no iteration"),
+        (&["many.csv", "-k", "2", "--code", "r", "--comment", "//"], "one character"),
+        (&["--simulate", "N(0,1)", "-n", "501", "-k", "1", "--code", "r"], "too many"),
+        (&["--export", "surface.svg", "--axes", "mean1,mean3"], "cannot be over"),
+    ] {
+        // When EM begins, it is said what was left out.
+        let said = fit(folder.path(), &[words, &["--export", "trace.csv"]].concat()).code(1);
+        let said = stderr(&said);
+        assert!(said.contains(says), "{words:?}: {said}");
+        assert_eq!(said.lines().count(), 1, "{words:?}: {said}");
+        assert!(!folder.path().join("trace.csv").exists());
+    }
+}
+
+#[test]
 fn an_export_is_whole_or_not_there_and_does_not_wait_for_a_reader() {
     let folder = folder();
     if Path::new("/dev/full").exists() {

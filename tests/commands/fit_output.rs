@@ -54,7 +54,13 @@ fn no_command_replaces_what_it_reads() {
     let folder = tempfile::tempdir().unwrap();
     let gamma = "1,0\n0,1\n0.5,0.5\n0,1\n";
     let theta = r#"{"weights": [0.5, 0.5], "means": [1, 4], "variances": [1, 1]}"#;
-    for (name, text) in [("x.csv", "x\n1\n2\n3\n5\n"), ("g.csv", gamma), ("t.json", theta)] {
+    let settings = "tolerance = 1e-6\n";
+    for (name, text) in [
+        ("x.csv", "x\n1\n2\n3\n5\n"),
+        ("g.csv", gamma),
+        ("t.json", theta),
+        ("settings.txt", settings),
+    ] {
         fs::write(folder.path().join(name), text).unwrap();
     }
     fs::copy(folder.path().join("x.csv"), folder.path().join("x.txt")).unwrap();
@@ -65,6 +71,8 @@ fn no_command_replaces_what_it_reads() {
         "fit x.csv --gamma g.csv --force --export g.csv",
         "fit x.csv --from t.json --force --export t.json",
         "fit x.csv --from t.json --force -o ./t.json",
+        "fit x.csv -k 1 --config settings.txt --force -o settings.txt",
+        "snapshot x.csv --config settings.txt --force --to settings.txt",
     ] {
         let mut command = emstep();
         let ended = command.current_dir(folder.path()).args(words.split(' ')).assert().code(1);
@@ -72,7 +80,59 @@ fn no_command_replaces_what_it_reads() {
     }
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     assert_eq!((read("g.csv").as_str(), read("t.json").as_str()), (gamma, theta));
-    assert_eq!(read("x.csv"), read("x.txt"));
+    assert_eq!((read("x.csv"), read("settings.txt")), (read("x.txt"), settings.to_owned()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_written_through_or_refused() {
+    use std::os::unix::fs::symlink;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    symlink("trace.csv", path("link.csv")).unwrap();
+    symlink("circle.csv", path("circle.csv")).unwrap();
+    let fit = |words: &[&str], code: i32| {
+        let mut fit = emstep();
+        let fit = fit.current_dir(folder.path()).args(["fit", "-q", "--format", "csv"]);
+        stderr(&fit.args(words).assert().code(code))
+    };
+    for option in ["-o", "--export"] {
+        // Nothing is there yet; then there is, and it stays.
+        assert_eq!(fit(&[option, "link.csv"], 0), "");
+        assert!(fs::read_to_string(path("trace.csv")).unwrap().starts_with("t,component"));
+        assert!(fit(&[option, "link.csv"], 1).contains("link.csv: exists already; --force"));
+        assert_eq!(fit(&[option, "link.csv", "--force"], 0), "");
+        assert!(fs::symlink_metadata(path("link.csv")).unwrap().is_symlink());
+        fs::remove_file(path("trace.csv")).unwrap();
+        for force in [&[][..], &["--force"]] {
+            let says = "emstep: error: circle.csv: no file can be made there: its symbolic links \
+                        lead in a circle; choose another name\n";
+            assert_eq!(fit(&[&[option, "circle.csv"], force].concat(), 1), says);
+        }
+    }
+    // Both are one file.
+    assert!(fit(&["-o", "link.csv", "--export", "trace.csv"], 1).contains("is named twice"));
+    assert!(!path("trace.csv").exists());
+}
+
+#[test]
+fn what_fails_in_the_middle_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("x.csv"), "x\n1\n2\n3\n5\n").unwrap();
+    fs::write(folder.path().join("y.csv"), "x\nno\n").unwrap();
+    let fit = |words: &str| {
+        let mut fit = emstep();
+        fit.current_dir(folder.path()).args(words.split(' ')).assert()
+    };
+    // The first run is written before the second is read.
+    let failed = fit("fit x.csv y.csv --as-runs -k 1 -o runs.txt").code(1);
+    let said = stderr(&failed);
+    assert!(said.contains("x.csv: converged") && said.contains("y.csv"), "{said}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    fit("fit x.csv x.csv --as-runs -k 1 -o runs.txt").code(0);
+    let runs = fs::read_to_string(folder.path().join("runs.txt")).unwrap();
+    assert_eq!(runs.matches("x.csv (x): n = 4").count(), 2, "{runs}");
 }
 
 #[test]

@@ -156,7 +156,24 @@ fn a_page_is_printed_by_the_words_of_its_command() {
     assert_eq!(stderr(&unknown), "emstep: error: no command 'fti'; emstep --help lists them\n");
     let file = tempfile::NamedTempFile::new().unwrap();
     let refused = emstep().args(["man", "--to"]).arg(file.path()).assert().code(1);
-    assert!(stderr(&refused).contains("cannot be written"), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("the folder cannot be made"), "{}", stderr(&refused));
+}
+
+#[test]
+fn pages_that_are_there_are_replaced_only_with_force() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    std::fs::create_dir(path.join("man")).unwrap();
+    std::fs::write(path.join("man/emstep-fit.1"), "mine").unwrap();
+    let read = || std::fs::read_to_string(path.join("man/emstep-fit.1")).unwrap();
+    let refused = emstep().args(["man", "--to"]).arg(path).assert().code(1);
+    let says = "emstep-fit.1: exists already; --force replaces it\n";
+    assert!(stderr(&refused).ends_with(says), "{}", stderr(&refused));
+    assert_eq!(read(), "mine");
+    // Nothing else was written either.
+    assert_eq!(std::fs::read_dir(path.join("man")).unwrap().count(), 1);
+    emstep().args(["man", "--force", "--to"]).arg(path).assert().success();
+    assert!(read().contains("EMSTEP-FIT"));
 }
 
 #[test]

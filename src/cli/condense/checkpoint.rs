@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::grouped_sums::GroupedSums;
 use crate::cli::unreadable;
 use crate::data::{Mark, hash};
-use crate::runtime::output_file::{Existing, OutputFile, OutputFileError, is_one_file};
+use crate::runtime::output_file::{Existing, OutputFile, OutputFileError, Written, is_one_file};
 use crate::text::sanitise::clean;
 
 /// The first line of a checkpoint, without the version of its format.
@@ -121,7 +121,11 @@ impl Checkpoint {
 
     /// Saves what was taken in up to the mark. The file has the state before or this one, also
     /// after a crash.
-    pub(super) fn save(&mut self, sums: &GroupedSums, mark: &Mark) -> Result<(), OutputFileError> {
+    pub(super) fn save(
+        &mut self,
+        sums: &GroupedSums,
+        mark: &Mark,
+    ) -> Result<Written, OutputFileError> {
         let (groups, bytes) = sums.to_bytes();
         let header = Header {
             options: self.options.clone(),
@@ -130,19 +134,21 @@ impl Checkpoint {
             groups,
             hash: hash(&bytes),
         };
-        OutputFile::new(&self.path, Existing::Replaced)?.write(|file| {
+        let written = OutputFile::new(&self.path, Existing::Replaced)?.write(|file| {
             writeln!(file, "{MAGIC}{VERSION}")?;
             serde_json::to_writer(&mut *file, &header)?;
             file.write_all(b"\n")?;
             file.write_all(&bytes)
         })?;
         (self.saved_at, self.saved_count) = (Instant::now(), sums.count());
-        Ok(())
+        Ok(written)
     }
 
     /// Removes the file, which is not needed any more.
     pub(super) fn remove(self) -> io::Result<()> {
-        match fs::remove_file(&self.path) {
+        // What a link leads to has the sums.
+        let path = fs::canonicalize(&self.path).unwrap_or(self.path);
+        match fs::remove_file(path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }

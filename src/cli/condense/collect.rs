@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use super::checkpoint::{Checkpoint, Resumed};
 use super::grouped_sums::GroupedSums;
 use crate::data::{Interrupt, Mark, Observations, Problem, Sink};
-use crate::runtime::output_file::OutputFileError;
+use crate::runtime::output_file::{OutputFileError, Written};
 use crate::runtime::{Ending, watch_ends};
 
 /// Takes observations in, and saves a checkpoint now and then.
@@ -66,21 +66,21 @@ impl Collector {
         )
     }
 
-    /// Saves what was taken in at the end of a run that was ended early; returns whether there was
-    /// anything to save.
+    /// Saves what was taken in at the end of a run that was ended early, if there was anything to
+    /// save.
     ///
     /// # Errors
     /// Returns an error if it, or a checkpoint before, could not be saved.
-    pub(super) fn save(&mut self) -> Result<bool, OutputFileError> {
+    pub(super) fn save(&mut self) -> Result<Option<Written>, OutputFileError> {
         if let Some(failed) = self.failed.take() {
             return Err(failed);
         }
         let (Some(checkpoint), Some(mark), false) =
             (&mut self.checkpoint, &self.mark, self.is_behind)
         else {
-            return Ok(false);
+            return Ok(None);
         };
-        checkpoint.save(&self.sums, mark).map(|()| true)
+        checkpoint.save(&self.sums, mark).map(Some)
     }
 }
 
@@ -94,7 +94,8 @@ impl Sink for Collector {
         let Some(checkpoint) = &mut self.checkpoint else { return };
         (self.mark, self.is_behind) = (Some(mark.clone()), false);
         if checkpoint.is_due(self.sums.count()) {
-            self.failed = checkpoint.save(&self.sums, mark).err();
+            // What a crash of the system may undo has the checkpoint before in its place.
+            self.failed = checkpoint.save(&self.sums, mark).map(drop).err();
             if self.failed.is_some() {
                 self.interrupt.stop();
             }

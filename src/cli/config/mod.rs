@@ -104,6 +104,11 @@ impl Config {
         Ok(config)
     }
 
+    /// Returns the file that was read, if there was one.
+    pub(super) fn file_read(&self) -> Option<&PathBuf> {
+        self.file.as_ref().filter(|_| self.is_read)
+    }
+
     fn read_variables(&mut self, environment: &Environment) -> Result<(), ConfigError> {
         for (index, setting) in SETTINGS.iter().enumerate() {
             let variable = setting.variable();

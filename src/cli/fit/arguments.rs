@@ -144,7 +144,8 @@ impl FitArguments {
         if range.is_some() && steps.is_some() {
             return Err(PlanError::StepsOfRange);
         }
-        let plan = model.plan(&config.values.settings())?;
+        let mut plan = model.plan(&config.values.settings())?;
+        plan.options_from.extend(config.file_read().cloned());
         if (range.is_some() || restarts.is_some()) && plan.settings.method.has_fixed() {
             return Err(PlanError::StartsWithFixed);
         }

@@ -3,8 +3,11 @@
 
 use std::path::Path;
 
-use crate::data::{Compression, DataNote, Delimiter, Dialect, Request, Source, read_columns};
-use crate::report::{FitReport, NotReproduced, ScriptData, ScriptLanguage, TableLayout};
+use super::{FitCommandError, FitTask};
+use crate::data::{
+    Compression, DataNote, Dataset, Delimiter, Dialect, Request, Source, read_columns,
+};
+use crate::report::{NotReproduced, ScriptData, ScriptLanguage, TableLayout};
 
 /// Up to this many observations are in the script.
 const FEW: usize = 500;
@@ -32,24 +35,29 @@ pub enum Unreadable {
     },
 }
 
-/// Returns the script for a run on these data.
-pub(super) fn script(
-    report: &FitReport,
-    request: &Request,
+/// Returns where the script for a run on these data has them from.
+///
+/// # Errors
+/// Returns an error if the other program cannot do what the run does, or a script could not read
+/// the data.
+pub(super) fn data(
     language: ScriptLanguage,
-) -> Result<String, super::FitCommandError> {
-    // What cannot be reproduced is told before what is wrong with a file.
-    let inline: Result<String, NotReproduced> = report.script(language, &ScriptData::Inline);
-    let inline = inline?;
-    let count = report.last().expectation().total_weight() as usize;
-    if count <= FEW {
-        return Ok(inline);
+    task: &FitTask,
+    request: &Request,
+    dataset: &Dataset,
+) -> Result<ScriptData, FitCommandError> {
+    // What cannot be reproduced is told before what is wrong with a file. A range of K chooses
+    // between equal and other variances, which makes no difference here.
+    language.check(dataset, &task.plan.settings.method)?;
+    // Given γ, the first M-step makes the θ that the script begins with.
+    if task.rule.iterations <= usize::from(task.plan.gamma.is_some()) {
+        return Err(NotReproduced::NoIteration(language.package()).into());
     }
-    let data = data(request, count)?;
-    Ok(report.script(language, &data)?)
+    let count = dataset.sample.len();
+    if count <= FEW { Ok(ScriptData::Inline) } else { data_of_file(request, count) }
 }
 
-fn data(request: &Request, count: usize) -> Result<ScriptData, super::FitCommandError> {
+fn data_of_file(request: &Request, count: usize) -> Result<ScriptData, FitCommandError> {
     let no_file = || Unreadable::NoFile { source_name: request.source.name(), count };
     let Source::File(path) = &request.source else { return Err(no_file().into()) };
     let refused = |why| Unreadable::File { file: request.source.name(), why };

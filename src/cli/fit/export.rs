@@ -12,7 +12,7 @@ use crate::report::{DataHashes, Export, ExportContent, ExportError, FileFormat, 
 use crate::runtime::data_hash::hashed_files;
 use crate::runtime::export::{ExportOptions, ReadyContent};
 use crate::runtime::output_file::{Existing, OutputFile, OutputFileError};
-use crate::text::sanitise::brief;
+use crate::text::sanitise::{brief, clean};
 
 /// A file that `--export` names, and what it holds.
 #[derive(Clone, Debug)]
@@ -67,6 +67,11 @@ impl ExportFile {
             Holds::Numbers(export) => Some(export),
             Holds::Figure(..) => None,
         }
+    }
+
+    /// Returns what a person calls it.
+    pub(super) fn name(&self) -> String {
+        clean(&self.path.display().to_string())
     }
 
     /// Returns the figure that it holds, if it is one.
@@ -174,7 +179,7 @@ fn write_one(
     if let Some(warning) = ready.warning() {
         say(&format!("{name}: {warning}"));
     }
-    ready.write(file, &|| true)?;
+    ready.write(file, &|| true)?.tell(say);
     say(&format!("{} written to {name}", ready.name()));
     Ok(())
 }

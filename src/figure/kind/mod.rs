@@ -8,6 +8,8 @@ mod quantiles;
 mod responsibilities;
 mod surface;
 
+pub(crate) use surface::surface_axes;
+
 use super::canvas::{Canvas, TooSmall};
 use super::unit::Measured;
 use super::{Figure, FigureError, FigureOptions};

@@ -75,11 +75,7 @@ impl SurfaceMap {
         let (dataset, last) = (source.dataset, source.last());
         let theta = last.theta().clone();
         let components = theta.len();
-        let (x, y) = axes.unwrap_or_else(|| default_axes(components));
-        let all = Coordinate::all(components);
-        if !(all.contains(&x) && all.contains(&y) && Plane::exists(x, y, components)) {
-            return Err(FigureError::NoPlane { axes: (x, y), components });
-        }
+        let (x, y) = surface_axes(axes, components)?;
         let range = |c: Coordinate| {
             Range::from(c.range(&dataset.sample, source.trace.iter().map(Iterate::theta)))
         };
@@ -233,6 +229,24 @@ impl SurfaceMap {
             .iter()
             .map(|drop| Label::from(format!("−{}", drop_text(*drop))).width(SMALL));
         BAR_GAP + BAR + 3.0 + widths.fold(0.0, f64::max) + 1.0
+    }
+}
+
+/// Returns the two numbers of θ that a surface is over: these, or two means.
+///
+/// # Errors
+/// Returns an error if θ of so many components has no such numbers, or they cannot be changed by
+/// themselves.
+pub(crate) fn surface_axes(
+    axes: Option<(Coordinate, Coordinate)>,
+    components: usize,
+) -> Result<(Coordinate, Coordinate), FigureError> {
+    let (x, y) = axes.unwrap_or_else(|| default_axes(components));
+    let all = Coordinate::all(components);
+    if all.contains(&x) && all.contains(&y) && Plane::exists(x, y, components) {
+        Ok((x, y))
+    } else {
+        Err(FigureError::NoPlane { axes: (x, y), components })
     }
 }
 

@@ -4,7 +4,7 @@ mod python;
 mod r;
 
 use super::FitReport;
-use crate::data::{Charset, DecimalMark, Delimiter};
+use crate::data::{Charset, Dataset, DecimalMark, Delimiter};
 use crate::mixture::{Method, Theta};
 
 /// What a script is written for.
@@ -23,6 +23,28 @@ impl ScriptLanguage {
             Self::Python => "scikit-learn",
             Self::R => "mclust",
         }
+    }
+
+    /// Checks what is known before a run: whether the package can fit these data by this method.
+    ///
+    /// # Errors
+    /// Returns an error if it cannot.
+    pub(crate) fn check(self, dataset: &Dataset, method: &Method) -> Result<(), NotReproduced> {
+        let (package, sample) = (self.package(), &dataset.sample);
+        if sample.summed().is_some() {
+            return Err(NotReproduced::Condensed(package));
+        }
+        if sample.bins().is_some() {
+            return Err(NotReproduced::Grouped(package));
+        }
+        if sample.has_weights() {
+            return Err(NotReproduced::Weighted(package));
+        }
+        let equal_variances = method.equal_variances;
+        if *method != (Method { equal_variances, ..Method::default() }) {
+            return Err(NotReproduced::Method { package, method: method.to_string() });
+        }
+        Ok(())
     }
 }
 
@@ -96,31 +118,17 @@ impl FitReport<'_> {
         language: ScriptLanguage,
         data: &ScriptData,
     ) -> Result<String, NotReproduced> {
-        let package = language.package();
-        let (sample, method) = (&self.dataset.sample, self.method());
-        if sample.summed().is_some() {
-            return Err(NotReproduced::Condensed(package));
-        }
-        if sample.bins().is_some() {
-            return Err(NotReproduced::Grouped(package));
-        }
-        if sample.has_weights() {
-            return Err(NotReproduced::Weighted(package));
-        }
-        let equal_variances = method.equal_variances;
-        if *method != (Method { equal_variances, ..Method::default() }) {
-            return Err(NotReproduced::Method { package, method: method.to_string() });
-        }
+        language.check(self.dataset, self.method())?;
         if self.trace.len() < 2 {
-            return Err(NotReproduced::NoIteration(package));
+            return Err(NotReproduced::NoIteration(language.package()));
         }
         let fit = Fit {
             title: crate::text::sanitise::clean(&self.title()),
-            values: sample.values(),
+            values: self.dataset.sample.values(),
             theta: self.trace[0].theta(),
             first: self.trace[0].iteration(),
             iterations: self.trace.len() - 1,
-            equal_variances,
+            equal_variances: self.method().equal_variances,
         };
         Ok(match language {
             ScriptLanguage::Python => python::script(&fit, data),
@@ -198,7 +206,6 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Dataset;
     use crate::mixture::{Iterate, Sample, StopRule};
 
     fn script(language: ScriptLanguage, method: Method, steps: usize) -> Result<String, String> {

@@ -130,14 +130,15 @@ fn write(order: &ExportOrder, gate: &Gate) -> Result<String, SaveError> {
     if !gate.is_open() {
         return Err(SaveError::Failed("cancelled".to_owned()));
     }
-    ready.write(file, &|| gate.is_open()).map_err(|error| {
+    let written = ready.write(file, &|| gate.is_open()).map_err(|error| {
         if error.is_of_existing() { SaveError::Exists(order.path.clone()) } else { failed(&error) }
     })?;
     drop(writing);
     let wide = width.map(|width| format!("; it is {width} mm wide, for its labels"));
-    let warning = ready.warning().map(|warning| format!("; {warning}"));
-    let (wide, warning) = (wide.unwrap_or_default(), warning.unwrap_or_default());
-    Ok(format!("{} written to {name}{wide}{warning}", ready.name()))
+    let warnings = [ready.warning(), written.warning()];
+    let warnings = warnings.into_iter().flatten().map(|warning| format!("; {warning}"));
+    let (wide, warnings) = (wide.unwrap_or_default(), warnings.collect::<String>());
+    Ok(format!("{} written to {name}{wide}{warnings}", ready.name()))
 }
 
 /// Returns the file of a result, if one can be made there.

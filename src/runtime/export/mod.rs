@@ -6,7 +6,7 @@ mod figure_file;
 
 use std::io::{self, Write};
 
-use super::output_file::{OutputFile, OutputFileError};
+use super::output_file::{OutputFile, OutputFileError, Written};
 use crate::figure::{Figure, Source};
 use crate::report::export::FileContent;
 use crate::report::{DataHashes, Export, FitReport, Names};
@@ -84,7 +84,7 @@ impl<'a> ReadyContent<'a> {
         &self,
         file: OutputFile,
         goes_on: &dyn Fn() -> bool,
-    ) -> Result<(), OutputFileError> {
+    ) -> Result<Written, OutputFileError> {
         file.write(|file| {
             let mut file = Interruptible { file, goes_on };
             match self {

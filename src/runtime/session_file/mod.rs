@@ -12,7 +12,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::atomic_file::{self, Saved};
+use super::atomic_file::{self, Target};
 use crate::app::opening::OpenedSession;
 use crate::app::rebuild::SessionFiles;
 use crate::app::{SaveError, SaveReport, SaveRequest, SavedSession, SessionError, Shared};
@@ -108,56 +108,27 @@ fn write_with(
     let failed =
         |why: String| SaveError::Failed(format!("{}: {why}", clean(&path.display().to_string())));
     let target = data::at_home(path).map_err(|problem| failed(problem.to_string()))?;
-    let saved = match fs::metadata(&target) {
-        Ok(old) if old.is_dir() => return Err(failed("a folder; name a file in it".to_owned())),
-        Ok(_) if !replaces => return Err(SaveError::Exists(path.to_owned())),
-        Ok(old) if !old.is_file() => {
+    let not_saved = |error: io::Error| failed(format!("not saved: {}", atomic_file::why(&error)));
+    let target = Target::of(&target).map_err(not_saved)?;
+    let folder = target.folder().to_owned();
+    match target.old() {
+        Some(old) if old.is_dir() => return Err(failed("a folder; name a file in it".to_owned())),
+        Some(_) if !replaces => return Err(SaveError::Exists(path.to_owned())),
+        Some(old) if !old.is_file() => {
             return Err(failed("not a plain file; name another one".to_owned()));
         }
-        // A link stays, and leads to the new file.
-        Ok(old) => fs::canonicalize(&target)
-            .and_then(|target| atomic_file::replace(&target, &old, content)),
-        Err(_) => atomic_file::create(&target, 0o666, content),
-    };
-    match saved {
-        Ok(saved) => Ok(SaveReport { not_synced: not_synced(saved) }),
+        _ => {}
+    }
+    match target.write(0o666, content) {
+        Ok(saved) => Ok(SaveReport { not_synced: saved.warning() }),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             Err(SaveError::Exists(path.to_owned()))
         }
-        Err(error) => Err(failed(why(&target, &error))),
-    }
-}
-
-/// Returns why a file that was written may not outlast a crash of the system; none if it does.
-fn not_synced(saved: Saved) -> Option<String> {
-    match saved {
-        Saved::Durably => None,
-        Saved::NotSynced(error) => {
-            Some(format!("a crash of the system may undo it: its folder cannot be synced: {error}"))
+        Err(_) if !folder.is_dir() => {
+            let folder = clean(&folder.display().to_string());
+            Err(failed(format!("not saved: there is no folder {folder}; make it first")))
         }
-    }
-}
-
-/// Returns why a file could not be written, without the name that it had while it was made.
-fn why(target: &Path, error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound if !atomic_file::folder(target).is_dir() => {
-            format!("not saved: there is no folder {}", atomic_file::folder(target).display())
-        }
-        io::ErrorKind::PermissionDenied => {
-            "not saved: you may not write there; name another folder".to_owned()
-        }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "not saved: the disk is full; name another folder".to_owned()
-        }
-        io::ErrorKind::FileTooLarge => {
-            "not saved: longer than a file may be here (ulimit -f)".to_owned()
-        }
-        kind => {
-            let has_name = error.get_ref().is_some() && kind != io::ErrorKind::Other;
-            let bare = io::Error::from(kind);
-            format!("not saved: {}", if has_name { &bare } else { error })
-        }
+        Err(error) => Err(not_saved(error)),
     }
 }
 
@@ -223,21 +194,40 @@ mod tests {
             });
             written.unwrap_err().to_string()
         };
-        let full = format!("{}: not saved: the disk is full; name another folder", path.display());
+        let full = format!(
+            "{}: not saved: the disk is full; make room, or choose another folder",
+            path.display()
+        );
         assert_eq!(fails(io::ErrorKind::StorageFull), full);
         assert!(!path.exists());
         write(&path, false, b"old").unwrap();
         assert_eq!(fails(io::ErrorKind::StorageFull), full);
-        assert!(fails(io::ErrorKind::PermissionDenied).contains("you may not write there"));
+        assert!(fails(io::ErrorKind::PermissionDenied).contains("permission denied"));
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
     }
 
+    #[cfg(unix)]
     #[test]
-    fn what_is_not_synced_is_said() {
-        assert_eq!(not_synced(Saved::Durably), None);
-        let said = not_synced(Saved::NotSynced(io::ErrorKind::PermissionDenied.into())).unwrap();
-        assert!(said.starts_with("a crash of the system may undo it: "), "{said}");
+    fn a_link_stays_and_a_circle_is_refused() {
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::tempdir().unwrap();
+        let [path, link, circle] =
+            ["a.emstep", "link.emstep", "circle.emstep"].map(|name| folder.path().join(name));
+        symlink("a.emstep", &link).unwrap();
+        symlink("circle.emstep", &circle).unwrap();
+        for (replaces, text) in [(false, "first"), (true, "second")] {
+            write(&link, replaces, text.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        }
+        assert_eq!(write(&link, false, b"third"), Err(SaveError::Exists(link.clone())));
+        for replaces in [false, true] {
+            let failed = write(&circle, replaces, b"").unwrap_err().to_string();
+            let says = ": not saved: its symbolic links lead in a circle; choose another name";
+            assert!(failed.ends_with(says), "{failed}");
+        }
     }
 
     #[test]

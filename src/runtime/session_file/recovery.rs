@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::atomic_file::{self, Saved};
+use super::atomic_file::{Saved, Target, folder};
 
 /// How often a file is made before it is given up.
 const ATTEMPTS: usize = 100;
@@ -99,11 +99,7 @@ impl RecoveryFile {
 
     /// Keeps the text of a session.
     pub(super) fn keep(&self, text: &[u8]) -> io::Result<Saved> {
-        let content = |file: &mut File| file.write_all(text);
-        match fs::metadata(&self.path) {
-            Ok(old) => atomic_file::replace(&self.path, &old, content),
-            Err(_) => atomic_file::create(&self.path, 0o600, content),
-        }
+        Target::of(&self.path)?.write(0o600, |file| file.write_all(text))
     }
 
     /// Puts what is kept where no start looks for it. Returns where it is now.
@@ -119,7 +115,7 @@ impl RecoveryFile {
     }
 
     fn folder_aside(&self) -> PathBuf {
-        atomic_file::folder(&self.path).join("aside")
+        folder(&self.path).join("aside")
     }
 
     /// Removes what is kept: the session came to a clean end.
@@ -143,8 +139,8 @@ mod tests {
         let newest = || RecoveryFile::left_over(&folder).next();
         assert!(newest().is_none());
         let own = RecoveryFile::new(&folder).unwrap();
-        own.keep(b"session").unwrap();
-        own.keep(b"newer").unwrap();
+        let _ = own.keep(b"session").unwrap();
+        let _ = own.keep(b"newer").unwrap();
         assert!(newest().is_none(), "it is held");
         let path = own.path().to_owned();
         // As when a process ends without a word.
@@ -200,7 +196,7 @@ mod tests {
             });
             for _ in 0..200 {
                 let file = RecoveryFile::new(folder.path()).unwrap();
-                file.keep(b"session").unwrap();
+                let _ = file.keep(b"session").unwrap();
                 held.push(file);
             }
             is_done.store(true, Ordering::Relaxed);

@@ -4,8 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::atomic_file::{Saved, why};
 use super::files::CancellableFiles;
-use super::{FilesAt, RecoveryFile, not_synced, text};
+use super::{FilesAt, RecoveryFile, text};
 use crate::app::{SavedSession, Shared};
 
 /// What keeps a session against a crash.
@@ -81,13 +82,13 @@ impl RecoveryWriter {
         match self.write(folder, &text) {
             Ok(synced) => {
                 self.last = text;
-                not_synced(synced).map(|why| format!("this session is kept, but {why}"))
+                synced.warning().map(|why| format!("this session is kept, but {why}"))
             }
-            Err(error) => not_kept(&format!("{}: {error}", folder.display())),
+            Err(error) => not_kept(&format!("{}: {}", folder.display(), why(&error))),
         }
     }
 
-    fn write(&mut self, folder: &Path, text: &[u8]) -> io::Result<super::atomic_file::Saved> {
+    fn write(&mut self, folder: &Path, text: &[u8]) -> io::Result<Saved> {
         let file = match self.file.take() {
             Some(file) => file,
             None => RecoveryFile::new(folder)?,

@@ -211,7 +211,7 @@ mod tests {
     /// Keeps texts as processes would that end without a word, oldest first.
     fn leave(folder: &Path, texts: &[&[u8]]) {
         for text in texts {
-            RecoveryFile::new(folder).unwrap().keep(text).unwrap();
+            let _ = RecoveryFile::new(folder).unwrap().keep(text).unwrap();
         }
     }
 

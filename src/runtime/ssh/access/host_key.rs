@@ -10,7 +10,7 @@ use russh::keys::ssh_key::private::Ed25519Keypair;
 use russh::keys::{HashAlg, PrivateKey};
 
 use super::files::{self, FileError, shown};
-use crate::runtime::atomic_file;
+use crate::runtime::atomic_file::{Saved, Target};
 use crate::text::sanitise::{brief, visible};
 
 /// The name that sshd gives such a key.
@@ -122,11 +122,12 @@ fn create(folder: &Path, path: &Path) -> io::Result<()> {
     getrandom::fill(&mut seed).map_err(io::Error::other)?;
     let key = PrivateKey::from(Ed25519Keypair::from_seed(&seed));
     let text = key.to_openssh(LineEnding::LF).map_err(io::Error::other)?;
-    match atomic_file::create(path, 0o600, |file| file.write_all(text.as_bytes())) {
+    // A private key is not made where a link leads.
+    match Target::unfollowed(path).create(0o600, |file| file.write_all(text.as_bytes())) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         // A key that a crash may take with it is no key to show to students.
-        Ok(atomic_file::Saved::NotSynced(error)) | Err(error) => Err(error),
-        Ok(atomic_file::Saved::Durably) => Ok(()),
+        Ok(Saved::NotSynced(error)) | Err(error) => Err(error),
+        Ok(Saved::Durably) => Ok(()),
     }
 }
 
