@@ -88,3 +88,37 @@ fn a_dumb_terminal_has_lines_and_no_escape_sequence() {
     assert_eq!(pty.wait_end().exit_status(), Some(0));
     assert_eq!(pty.sent("\x1b"), 0, "{}", String::from_utf8_lossy(pty.log()).escape_debug());
 }
+
+/// Fifty runs, and as many lines more to see that all were started and nothing was typed twice.
+fn fifty_runs() -> String {
+    let runs = (1..=50).map(|mean| format!("theta 1,{mean}\r"));
+    runs.chain(["runs\r", "q\r", "q\r"].map(str::to_owned)).collect()
+}
+
+fn check_fifty_runs(mut pty: Pty) {
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    let log = String::from_utf8_lossy(pty.log()).into_owned();
+    for run in 2..=51 {
+        assert_eq!(log.matches(&format!("run {run} starts here")).count(), 1, "run {run}\n{log}");
+    }
+    assert!(!log.contains("error: "), "{log}");
+}
+
+#[test]
+fn lines_that_are_pasted_are_all_obeyed() {
+    let mut pty = plain("xterm-256color", true);
+    pty.send(&fifty_runs());
+    check_fifty_runs(pty);
+}
+
+#[test]
+fn what_is_typed_while_a_command_is_at_work_is_obeyed_after_it() {
+    let mut pty = plain("xterm-256color", true);
+    pty.send("scan\r");
+    for line in fifty_runs().split_inclusive('\r') {
+        let (first, rest) = line.split_at(1);
+        pty.send(first);
+        pty.send(rest);
+    }
+    check_fifty_runs(pty);
+}
