@@ -56,7 +56,7 @@ pub(crate) use condense::CondenseTask;
 pub use condense::condense;
 pub(crate) use config::ConfigTask;
 use config::{Config, ConfigFile};
-pub use config::{Environment, config};
+pub use config::{Environment, config, rewritten_settings};
 pub(crate) use explain::ExplainTask;
 pub use explain::explain;
 pub(crate) use fit::FitTask;

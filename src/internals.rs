@@ -141,6 +141,6 @@ pub mod cli {
     pub use crate::cli::{
         COMMANDS, Environment, Invocation, Obeyed, Output, PlainCommand, PlainStepper, check,
         command, complete, completions, condense, config, explain, fit, lesson, man, merge,
-        one_line, open_lesson, print, snapshot, spelled, sql, step, themes,
+        one_line, open_lesson, print, rewritten_settings, snapshot, spelled, sql, step, themes,
     };
 }

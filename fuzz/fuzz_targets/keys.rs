@@ -5,50 +5,22 @@
 #[path = "../../tests/harness/driver.rs"]
 mod driver;
 mod shared;
+mod starts;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use driver::Driver;
-use emstep::internals::app::{App, HostLimits, Key, KeyCode, LessonScreen, Message, Settings};
+use emstep::internals::app::{Key, KeyCode, Message};
 use emstep::internals::view::{self, ColorDepth, Pointer, Theme};
-use emstep::lesson::{BUILT_IN, BuiltIn, Player};
 use libfuzzer_sys::fuzz_target;
 use ratatui::layout::{Position, Size};
+use starts::STARTS;
 
 /// The most frames of an input: one takes as long as a thousand keys.
 const MOST_FRAMES: usize = 2;
 
 /// The most plots of ℓ, which take as long.
 const MOST_PLOTS: usize = 2;
-
-/// As on a server, but smaller: no file of this machine is read, and nothing takes long.
-const BOUNDS: HostLimits = HostLimits {
-    files: false,
-    saving: false,
-    suspend: false,
-    rows: 50,
-    components: 4,
-    iterations: 20,
-    runs: 20,
-    bytes: 1 << 20,
-};
-
-/// Where an input may start, by its first byte.
-static STARTS: LazyLock<Vec<App>> = LazyLock::new(|| {
-    // Of one value, for the second.
-    let drivers =
-        [Driver::typed("1 2 2 7 9 9.5", 3), Driver::typed("3 3 3", 1), Driver::homework()];
-    let apps = drivers.map(|driver| driver.app);
-    let starts = apps.into_iter().chain(BUILT_IN.iter().map(in_lesson));
-    starts.map(|app| app.with_limits(BOUNDS)).collect()
-});
-
-fn in_lesson(lesson: &BuiltIn) -> App {
-    let lesson = lesson.load().expect("a lesson");
-    let screen = LessonScreen::new(Player::new(Arc::new(lesson)));
-    let run = screen.player().scene().run().clone();
-    App::new(run, Settings::default()).with_lesson(screen)
-}
 
 /// Keys that are no characters; the byte 0x80 is the first of them.
 const NAMED: [KeyCode; 14] = [

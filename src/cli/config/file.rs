@@ -36,13 +36,18 @@ pub(super) fn text(path: &Path, must_exist: bool) -> Result<Option<String>, Conf
     };
     let mut bytes = Vec::new();
     file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    let mistake =
-        |line, says: &str| ConfigError::of_file(path, Mistake { line, says: says.to_owned() });
+    let text = text_of_bytes(&bytes).map_err(|mistake| ConfigError::of_file(path, mistake))?;
+    Ok(Some(text.to_owned()))
+}
+
+/// Returns the text that the bytes of a file are.
+pub(super) fn text_of_bytes(bytes: &[u8]) -> Result<&str, Mistake> {
+    let mistake = |line, says: &str| Mistake { line, says: says.to_owned() };
     if bytes.len() as u64 > MOST_BYTES {
         return Err(mistake(1, "longer than a megabyte; is it a file of settings?"));
     }
-    String::from_utf8(bytes).map(Some).map_err(|error| {
-        let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+    str::from_utf8(bytes).map_err(|error| {
+        let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
         mistake(Lines(&valid).of(valid.len()), "not UTF-8 text; save the file in UTF-8")
     })
 }

@@ -25,7 +25,7 @@ pub use environment::Environment;
 pub(super) use error::ConfigError;
 use error::Problem;
 use keys::Keys;
-use setting::SETTINGS;
+use setting::{SETTINGS, Setting};
 pub(super) use values::{MotionName, Switch, Values, decimals, pace};
 
 /// Which file has the settings.
@@ -64,6 +64,18 @@ enum SettingSource {
     Variable,
     /// Its option.
     Flag,
+}
+
+/// Reads the bytes of a file of settings, and returns a file that says the same: all settings, and
+/// the keys that it changes.
+///
+/// # Errors
+/// Returns the first line that is wrong, from 1, and what is wrong with it.
+pub fn rewritten_settings(bytes: &[u8]) -> Result<String, (usize, String)> {
+    let mut config = Config::unread(None);
+    let read = file::text_of_bytes(bytes).and_then(|text| file::read(text, &mut config));
+    read.map_err(|file::Mistake { line, says }| (line, says))?;
+    Ok(config.in_toml())
 }
 
 impl Config {
@@ -130,6 +142,23 @@ impl Config {
     /// Returns what a screen in a terminal takes of them.
     pub(super) fn screen(&self) -> ScreenOptions {
         ScreenOptions { preferences: self.preferences(), ..self.values.screen() }
+    }
+
+    /// Returns a file that says them, with the keys that were changed.
+    fn in_toml(&self) -> String {
+        let setting =
+            |setting: &Setting| format!("{} = {}", setting.name, setting.in_toml(&self.values));
+        let mut lines: Vec<String> = SETTINGS.iter().map(setting).collect();
+        let mut table = "";
+        for (row, _) in self.keys.changed() {
+            if row.table != table {
+                table = row.table;
+                lines.push(format!("[keys.{table}]"));
+            }
+            let keys = keys::in_toml(self.keys.keymap.keys_of(row));
+            lines.push(format!("{} = {keys}", row.action));
+        }
+        lines.join("\n")
     }
 
     /// Takes what an option says, if it was given.
