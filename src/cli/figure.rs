@@ -64,12 +64,17 @@ fn axis(text: &str) -> Option<Coordinate> {
     Some(Coordinate::new(parameter, component))
 }
 
+/// Returns the figure that a file is called after, or else the usual one.
+pub(super) fn figure_called(path: &Path) -> Figure {
+    let called = path.file_stem().and_then(|stem| Figure::named(stem.to_str()?));
+    called.unwrap_or(Figure::Density)
+}
+
 impl FigureArguments {
     /// Returns the figure of a file for which none is said: the one of the option, or else the one
     /// that the file is called after.
     pub(super) fn figure(&self, path: &Path) -> Figure {
-        let called = || Figure::named(path.file_stem()?.to_str()?);
-        self.figure.or_else(called).unwrap_or(Figure::Density)
+        self.figure.unwrap_or_else(|| figure_called(path))
     }
 
     /// Returns the option that is for some figure alone, if this is none of the figures.

@@ -25,8 +25,8 @@ use crate::runtime::output_file::{Existing, OutputFile};
 use crate::runtime::process_status;
 pub(super) use arguments::FitArguments;
 use error::FitCommandError;
-pub(super) use export::ExportFile;
 use export::Files;
+pub(super) use export::{ExportFile, export_file};
 use prepared::Prepared;
 use progress::FitProgress;
 

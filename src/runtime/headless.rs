@@ -14,9 +14,12 @@ use ratatui::style::Modifier;
 use ratatui::{Frame, Terminal};
 
 use crate::app::opening::Program;
-use crate::app::{App, Effect, Job, JobId, Key, Message, SaveError, SaveReport, SaveRequest};
+use crate::app::{
+    App, Effect, ExportOrder, Job, JobId, Key, Message, SaveError, SaveReport, SaveRequest,
+};
 use crate::lesson::Record;
 use crate::runtime::RecordFile;
+use crate::runtime::export;
 use crate::runtime::session_file::{self, FilesAt};
 use crate::view;
 use crate::view::theme::{ColorDepth, Theme};
@@ -28,7 +31,7 @@ pub(crate) struct Headless {
     program: Program,
     theme: Theme,
     /// The way to the files of a session; none if nothing is written, neither a session nor
-    /// answers, as for a picture.
+    /// a result nor answers, as for a picture.
     files: Option<FilesAt>,
     recorder: Option<RecordFile>,
 }
@@ -56,7 +59,7 @@ impl Headless {
         Self { program, theme, files: None, recorder: None }
     }
 
-    /// Saves sessions, and keeps answers in the file that was named for them.
+    /// Saves sessions, exports results, and keeps answers in the file that was named for them.
     #[must_use]
     pub(crate) fn keeping_files(self) -> Self {
         Self { files: Some(FilesAt::default()), ..self }
@@ -184,6 +187,13 @@ impl Host for Headless {
         Some(match &self.files {
             None => Err(SaveError::Failed("a picture saves no session".to_owned())),
             Some(files) => session_file::save(request, app.shared(), files),
+        })
+    }
+
+    fn export(&mut self, order: ExportOrder) -> Option<Result<String, SaveError>> {
+        Some(match &self.files {
+            None => Err(SaveError::Failed("a picture exports nothing".to_owned())),
+            Some(_) => export::write(&order),
         })
     }
 

@@ -17,7 +17,7 @@ fn the_homework_is_worked_out_with_its_seven_answers() {
         "γ₂₁ = π₁ N(x₂; μ₁, σ₁²) / p(x₂) = 0.0269955 / 0.0593749 = 0.454662",
         "Δℓ = ℓ(θ₁) − ℓ(θ₀) = −10.9559 − (−24.5125) = +13.556620",
         "2  0.636963  1.471031  6.967022  2.639512          ×1.74",
-        "σ² grew most: 2 (×1.74). The largest σ²: 2.",
+        "σ² of component 2 grew most (×1.74). The largest σ² is that of component 2.",
         "\n1 ℓ(θ₀)\n\nCompute ℓ(θ₀), to two decimals.\n\nAnswer: −24.512532\n",
         "\n2 p(y|x)\n",
         "Answer: π_k·N(x; μ_k, σ_k²)/Σ_j π_j·N(x; μ_j, σ_j²)\n",

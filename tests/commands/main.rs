@@ -4,6 +4,8 @@
 mod driver;
 #[path = "../harness/group_table.rs"]
 mod group_table;
+#[path = "../harness/plain_lines.rs"]
+mod plain_lines;
 #[path = "../harness/program.rs"]
 mod program;
 

@@ -1,9 +1,11 @@
 //! `emstep --plain`: scripts of commands, and what they print.
 
 mod agreement;
+mod any_script;
 mod lessons;
 mod saving;
 mod tables;
+mod taking_away;
 
 use assert_cmd::assert::Assert;
 
@@ -44,7 +46,7 @@ gap = 0.000000
 k       π_k       μ_k      σ_k²       σ_k  ratio of σ_k²
 1  0.363037  5.131728  0.615563  0.784578          ×0.62
 2  0.636963  1.471031  6.967022  2.639512          ×1.74
-σ² grew most: 2 (×1.74). The largest σ²: 2.
+σ² of component 2 grew most (×1.74). The largest σ² is that of component 2.
 ℓ(θ₁) = −10.955912
 Δℓ = +13.556620
 F(γ₀, θ₁) = −11.079494
@@ -92,7 +94,9 @@ N_k     1.815185  3.184815
 
 #[test]
 fn every_error_is_printed_where_it_happens_with_its_line() {
-    let assert = run("# a comment\n\nmm\ng x\ne\ne\nm 3\nwhy mu[9]\nrows 9-3\ng\nshow\n").code(1);
+    let assert =
+        run("# a comment\n\nmm\ng x\ne\ne\nm 3\nwhy mu[9]\nrows 9-3\ng\nrows 0-99999999\nshow\n")
+            .code(1);
     let text = stdout(&assert);
     let errors: Vec<&str> = text.lines().filter(|line| line.starts_with("error: ")).collect();
     assert_eq!(
@@ -106,9 +110,10 @@ fn every_error_is_printed_where_it_happens_with_its_line() {
     assert!(errors[2].starts_with("error: line 6: "), "{}", errors[2]);
     assert_eq!(errors[3], "error: line 7: m takes nothing after it: help m");
     assert!(errors[4].starts_with("error: line 8: there is no mu[9] here"));
-    assert_eq!(errors[5], "error: line 9: '9-3' is not a range of indices, such as 0-9");
+    assert_eq!(errors[5], "error: line 9: a range begins with the smaller index: rows 3-9");
     assert_eq!(errors[6], "error: line 10: write g T; help g says more");
-    assert_eq!(errors.len(), 7);
+    assert_eq!(errors[7], "error: line 11: i goes from 0 to 4");
+    assert_eq!(errors.len(), 8);
     assert!(text.ends_with("gap = 0.000000\n"), "what comes after an error is done: {text}");
     let order = [text.find("error: line 4"), text.find("γ₀: "), text.find("error: line 6")];
     assert!(order.is_sorted() && order[0].is_some(), "{text}");
@@ -171,8 +176,11 @@ fn other_data_are_read_with_a_column_and_components() {
 #[test]
 fn an_answer_is_checked_and_its_mistake_is_named() {
     let text = answered("answer ll -24.51\nanswer ll -38.26\nanswer largest 2\n");
-    assert!(text.starts_with("right, to the digits given\n"), "{text}");
-    assert!(text.ends_with("right\n") && text.contains("if …\n"), "{text}");
+    assert!(
+        text.starts_with("Right, to the digits given.\nNot right.\nYou get this number if "),
+        "{text}"
+    );
+    assert!(text.ends_with(".\nRight.\n"), "{text}");
     let wrong = stdout(&run("answer foo 1\nanswer ll x\nanswer ll\n").code(1));
     assert_eq!(wrong.matches("error: ").count(), 3, "{wrong}");
 }

@@ -49,7 +49,7 @@ impl CopyMenu {
         row: usize,
         settings: &Settings,
     ) -> Self {
-        let mut items = vec![command_line(run, settings)];
+        let mut items = vec![command_line(run, settings, COLUMNS)];
         items.extend(of_number(run, quantity));
         items.extend(of_row(run, row));
         items.extend(of_theta(run));
@@ -118,14 +118,16 @@ fn item(label: impl Into<String>, text: String) -> CopyItem {
     CopyItem { label: label.into(), text: Ok(text), note: "" }
 }
 
-fn command_line(run: &EmRun, settings: &Settings) -> CopyItem {
+/// Returns the command line that opens the stepper at the cursor of a run, in lines of at most this
+/// many columns.
+pub(crate) fn command_line(run: &EmRun, settings: &Settings, columns: usize) -> CopyItem {
     let usual = Settings::default().to_convergence();
     let line = CommandLine::of(run, settings.to_convergence(), usual);
     let is_rounded = line.as_ref().is_ok_and(CommandLine::is_rounded);
     let note =
         if is_rounded { "the means of this run's θ₀ have digits beyond these" } else { "" };
     let text = line
-        .map(|line| line.text(COLUMNS))
+        .map(|line| line.text(columns))
         .map_err(|why| format!("No command line leads to this run: {why}. A saved session does."));
     CopyItem { label: "command line that opens the stepper here".to_owned(), text, note }
 }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{FitCommandError, FitTask};
-use crate::cli::figure::FigureArguments;
+use crate::cli::figure::{FigureArguments, figure_called};
 use crate::data::Source;
 use crate::figure::Figure;
 use crate::report::export::{FigureFormat, FileContent};
@@ -33,7 +33,7 @@ enum Holds {
 }
 
 /// Reads `FILE` or `FILE=WHAT`.
-pub(super) fn export_file(text: &str) -> Result<ExportFile, String> {
+pub(in crate::cli) fn export_file(text: &str) -> Result<ExportFile, String> {
     // The name of a file may have an equals sign, too.
     let (path, content) = match text.rsplit_once('=') {
         Some((path, content)) if !content.contains(['.', '/', '\\']) => (path, Some(content)),
@@ -76,20 +76,26 @@ impl ExportFile {
 
     /// Returns the figure that it holds, if it is one.
     pub(super) fn figure(&self, arguments: &FigureArguments) -> Option<Figure> {
-        match self.content(arguments) {
+        match self.content_by(arguments) {
             FileContent::Numbers(_) => None,
             FileContent::Figure(figure, _) => Some(figure),
         }
     }
 
-    /// Returns what it holds.
-    fn content(&self, arguments: &FigureArguments) -> FileContent {
+    /// Returns what it holds, without an option that says which figure.
+    pub(in crate::cli) fn content(&self) -> FileContent {
+        self.content_or(|| figure_called(&self.path))
+    }
+
+    fn content_by(&self, arguments: &FigureArguments) -> FileContent {
+        self.content_or(|| arguments.figure(&self.path))
+    }
+
+    /// Returns what it holds, and this figure if it is one and that is not said with it.
+    fn content_or(&self, figure: impl FnOnce() -> Figure) -> FileContent {
         match self.holds {
             Holds::Numbers(export) => FileContent::Numbers(export),
-            Holds::Figure(format, said) => {
-                let figure = said.unwrap_or_else(|| arguments.figure(&self.path));
-                FileContent::Figure(figure, format)
-            }
+            Holds::Figure(format, said) => FileContent::Figure(said.unwrap_or_else(figure), format),
         }
     }
 }
@@ -155,7 +161,7 @@ pub(super) fn write(
         exports.into_iter().partition(|(export, _)| export.numbers().is_some());
     let mut first = None;
     for (export, file) in numbers.into_iter().chain(figures) {
-        let content = export.content(arguments);
+        let content = export.content_by(arguments);
         match (write_one(report, content, &options, file, say), &first) {
             (Ok(()), _) => {}
             (Err(error), None) => first = Some(error),

@@ -132,14 +132,16 @@ fn restarts(plan: &RestartPlan, result: &RestartResult, dataset: &Dataset) -> Do
             row.starts().to_string(),
             seed,
             row.iterations(),
-            match attempt.failure() {
-                Some(error) => error.to_string(),
-                None => mixture(attempt.theta(), dataset),
-            },
         ]
     };
-    let rows = RestartRow::all(result).iter().enumerate().map(row).collect();
-    push_table(&["row", "what", name, "starts", "seed", "t", "θ"], rows, &mut document);
+    let all = RestartRow::all(result);
+    let rows = all.iter().enumerate().map(row).collect();
+    push_table(&["row", "what", name, "starts", "seed", "t"], rows, &mut document);
+    let notes = all.iter().map(|row| match row.attempt().failure() {
+        Some(error) => Some(error.to_string()),
+        None => Some(said_of_theta(row.attempt().theta(), dataset)),
+    });
+    push_notes(notes, &mut document);
     document.paragraph("open 1 opens row 1 as a run.");
     document
 }
@@ -207,12 +209,13 @@ fn of_groups(board: &GroupBoard, dataset: &Dataset) -> Document {
             grouped(fit.observations),
             fit.last().map(|last| grouped(last.iteration() as u64)).unwrap_or_default(),
             fit.last().map(value).unwrap_or_default(),
-            fit.theta().map(|theta| mixture(theta, dataset)).unwrap_or_default(),
         ]
     };
     let name = plan.method.objective().symbol();
     let rows = fits.iter().enumerate().map(row).collect();
-    push_table(&["row", "group", "n", "t", name, "θ"], rows, &mut document);
+    push_table(&["row", "group", "n", "t", name], rows, &mut document);
+    let thetas = fits.iter().map(|fit| Some(said_of_theta(fit.theta()?, dataset)));
+    push_notes(thetas, &mut document);
     let notes = fits.iter().map(|fit| {
         let unfinished = fit.is_unfinished().then(|| "not converged".to_owned());
         fit.problem().or(unfinished).or(fit.too_wide())
@@ -226,12 +229,25 @@ fn mixture(theta: &Theta, dataset: &Dataset) -> String {
     Scale::of(dataset.digits(), theta).mixture(theta)
 }
 
-/// Says what there is to say of rows, each in a sentence.
+/// Returns what is too wide for a column.
+fn said_of_theta(theta: &Theta, dataset: &Dataset) -> String {
+    format!("θ = {}", mixture(theta, dataset))
+}
+
+/// Says what there is to say of rows, in a sentence for all of which it is the same.
 fn push_notes(notes: impl Iterator<Item = Option<String>>, document: &mut Document) {
+    let mut said: Vec<(String, Vec<String>)> = Vec::new();
     for (index, note) in notes.enumerate() {
-        if let Some(note) = note {
-            document.paragraph(format!("Row {}: {note}.", index + 1));
+        let Some(note) = note else { continue };
+        let row = (index + 1).to_string();
+        match said.iter_mut().find(|(of_others, _)| *of_others == note) {
+            Some((_, rows)) => rows.push(row),
+            None => said.push((note, vec![row])),
         }
+    }
+    for (note, rows) in said {
+        let noun = if rows.len() == 1 { "Row" } else { "Rows" };
+        document.paragraph(format!("{noun} {}: {note}.", rows.join(", ")));
     }
 }
 

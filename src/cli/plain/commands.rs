@@ -21,6 +21,9 @@ pub(super) enum Does {
     Goodness,
     Edit,
     Save,
+    Export,
+    CommandLine,
+    Digits,
     GoTo,
     Show,
     Why,
@@ -88,8 +91,9 @@ pub const COMMANDS: &[Command] = commands![
           density[i,k] or p[i].",
          "i is the index of an observation, from 0; k is a component, from 1.",
          "why mu[1] explains the mean of the first component."], Does::Why;
+    ["digits"], "NAME", "a number with all of its digits", ["NAME is what why takes."], Does::Digits;
     ["rows", "i"], "[FROM-TO]", "the responsibilities of the observations FROM to TO",
-        ["rows 5 is one observation, rows 0-9 are ten, rows alone the first ten."], Does::Rows;
+        ["rows 5 is one observation, rows 0-9 are ten, rows alone the first ten.", "At most 1000 are shown at a time."], Does::Rows;
     ["theta", "t"], "LISTS", "a new run from another θ₀; the runs before it are kept",
         ["theta 6,7 gives the means, and leaves the rest of θ as it is.",
          "theta weights 0.5,0.5 means 6,7 variances 1,4 gives each list by its name; sds are standard \
@@ -139,6 +143,12 @@ pub const COMMANDS: &[Command] = commands![
     ["save", "W"], "[[over] FILE]", "save the session to a file; emstep FILE.emstep goes on with it",
         ["save alone takes the file it was saved to before, or the name of the data.",
          "save over FILE replaces another file that is there."], Does::Save;
+    ["export", "X"], "[[over] FILE[=WHAT]]", "write a result of the run up to here to a file: numbers, a table or a figure",
+        ["The end of the file's name says how it is written: csv, json, md, tex, svg, png or pdf.",
+         "export labels.csv writes what the file is called after, export a.csv=labels the same to another \
+          one; any other name is that of the trace, or of the figure density.",
+         "export alone lists what there is; export over FILE replaces a file that is there."], Does::Export;
+    ["command", "y"], "", "the command line that opens the stepper here", [], Does::CommandLine;
     ["help", "?"], "[COMMAND]", "all commands, or more about one", [], Does::Help;
     ["q", "quit", "exit"], "", "quit", [], Does::Quit;
 ];

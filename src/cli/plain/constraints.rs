@@ -1,6 +1,7 @@
 //! Constraints and priors by their names, and the dialog of the screen that they are chosen in.
 
 use super::failure::Failure;
+use super::sentence::sentence;
 use super::stepper::{Done, Stepper};
 use crate::app::form::constraints::{Constraint, ConstraintsForm};
 use crate::app::{Key, KeyCode, Mode};
@@ -87,10 +88,12 @@ fn listed(form: &ConstraintsForm) -> Document {
     }
     for (name, constraint) in NAMES {
         let on = if form.is_on(constraint) { "on" } else { "off" };
-        document.paragraph(format!("{name} is {on}. {}.", constraint.words(form.method())));
+        let words = sentence(&constraint.words(form.method()));
+        document.paragraph(format!("{name} is {on}. {words}"));
     }
     document.paragraph(
-        "constraints and names starts a run with these on and all others off; none is none.",
+        "constraints hard starts a run with this one on and all others off; constraints none starts \
+         one of ordinary EM.",
     );
     document
 }

@@ -1,6 +1,7 @@
 //! The commands that fill a dialog of the screen and accept it.
 
 use super::failure::Failure;
+use super::sentence::sentence;
 use super::stepper::{Done, Stepper};
 use super::theta_lists::ThetaLists;
 use crate::app::form::answer::Feedback;
@@ -8,7 +9,7 @@ use crate::app::form::data::DataField;
 use crate::app::form::theta::{Column, Spread, ThetaForm};
 use crate::app::keymap::Keymap;
 use crate::app::{Key, KeyCode, Mode};
-use crate::explain::check::Subject;
+use crate::explain::check::{CheckReport, Subject};
 use crate::report::Document;
 use crate::text::component;
 
@@ -141,14 +142,7 @@ impl Stepper {
                 return Err(Failure::new("the answer was not checked"));
             };
             match &form.feedback {
-                Some(Feedback::Report(report)) => {
-                    let mut document = Document::default();
-                    document.paragraph(report.summary());
-                    for slip in &report.slips {
-                        document.paragraph(slip.text.clone());
-                    }
-                    Ok(document)
-                }
+                Some(Feedback::Report(report)) => Ok(checked(report)),
                 Some(Feedback::Problem(problem)) => {
                     Err(Failure::new(Keymap::default().fill(problem)))
                 }
@@ -158,6 +152,24 @@ impl Stepper {
             }
         })
     }
+}
+
+/// Returns what came of an answer that was checked.
+fn checked(report: &CheckReport) -> Document {
+    let mut document = Document::default();
+    let summary = report.summary();
+    // The mistakes end the sentence, one after the other.
+    let opening = summary.strip_suffix(" …").and_then(|opening| opening.split_once(". "));
+    match opening {
+        Some((verdict, opening)) => {
+            document.paragraph(sentence(verdict));
+            for slip in &report.slips {
+                document.paragraph(sentence(&format!("{opening} {}", slip.text)));
+            }
+        }
+        None => document.paragraph(sentence(&summary)),
+    }
+    document
 }
 
 /// Returns the first thing that is wrong with what the θ₀ form holds.

@@ -57,7 +57,8 @@ impl Stepper {
             let fitted = theta.quantile(point.probability);
             vec![share(point.probability, 4, LONGEST), x(point.x), x(fitted)]
         };
-        let header = vec!["share below".to_owned(), "data".to_owned(), format!("θ{t}")];
+        let header =
+            ["share below", "x of the data", "x of the mixture"].map(str::to_owned).to_vec();
         let rows = shown(quantiles).map(row).collect();
         document.push_table(Table { header, rows });
         Ok(document)

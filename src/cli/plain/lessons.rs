@@ -1,6 +1,7 @@
 //! Lessons line by line: their steps, their questions, and what is said of an answer.
 
 use super::failure::Failure;
+use super::sentence::sentence;
 use super::state;
 use super::stepper::{Done, Stepper};
 use crate::app::lesson::list::LessonStatus;
@@ -135,7 +136,7 @@ impl Stepper {
             };
             if judgement.verdict == Verdict::Unreadable {
                 let why = judgement.says.join(" ");
-                return Err(Failure::new(format!("I cannot read this answer. {why}")));
+                return Err(Failure::new(format!("this answer cannot be read: {why}")));
             }
             judged(judgement, &mut document);
             return Ok(document);
@@ -225,7 +226,8 @@ impl Stepper {
                     }
                 };
                 let (name, title, about) = (&outline.name, &outline.title, &outline.about);
-                document.paragraph(format!("{name}{status}: {title}: {about}"));
+                let title = sentence(title);
+                document.paragraph(format!("{name}{status}: {title} {}", sentence(about)));
             }
             Ok(document)
         })

@@ -4,12 +4,15 @@
 mod boards;
 mod commands;
 mod constraints;
+mod export;
 mod failure;
 mod forms;
 mod goodness;
 mod lessons;
 mod lines;
 mod prompts;
+mod rows;
+mod sentence;
 mod state;
 mod stepper;
 mod theta_lists;

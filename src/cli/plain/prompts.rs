@@ -8,7 +8,15 @@ use crate::app::{KeyCode, Mode, SaveError};
 use crate::report::Document;
 
 /// What is before a file that may be replaced.
-const OVER: &str = "over";
+pub(super) const OVER: &str = "over";
+
+/// Returns whether a file may be replaced, and its name.
+pub(super) fn replaced(file: &str) -> (bool, &str) {
+    match file.split_once(char::is_whitespace) {
+        Some((OVER, file)) => (true, file.trim()),
+        _ => (false, file),
+    }
+}
 
 impl Stepper {
     /// Goes to an iteration.
@@ -41,10 +49,7 @@ impl Stepper {
 
     /// Saves the session to a file.
     pub(super) fn save(&mut self, file: &str) -> Done {
-        let (replaces, file) = match file.split_once(char::is_whitespace) {
-            Some((OVER, file)) => (true, file.trim()),
-            _ => (false, file),
-        };
+        let (replaces, file) = replaced(file);
         self.in_dialog('W', |stepper| {
             let mut problem = stepper.try_answer(file)?;
             if let Some(PromptError::NotSaved(SaveError::Exists(path))) = &problem {
@@ -56,11 +61,7 @@ impl Stepper {
                 problem = stepper.try_enter()?;
             }
             stepper.check_answered(problem)?;
-            let mut document = Document::default();
-            if let Some(notice) = stepper.app()?.notice() {
-                document.paragraph(notice.to_string());
-            }
-            Ok(document)
+            stepper.said()
         })
     }
 

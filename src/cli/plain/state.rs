@@ -1,9 +1,7 @@
 //! What is said of a half-step: sentences and short tables, without what is hidden.
 
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use super::failure::Failure;
 use crate::app::App;
 use crate::data::Dataset;
 use crate::explain::growth::Growth;
@@ -11,9 +9,9 @@ use crate::explain::{Link, Quantity};
 use crate::lesson::Hidden;
 use crate::report::Document;
 use crate::report::document::Table;
-use crate::report::solution::tables::{gamma_tables, theta_table};
+use crate::report::solution::tables::theta_table;
 use crate::report::written;
-use crate::text::{component, counted, grouped, subscript};
+use crate::text::{component, counted, subscript};
 use crate::timeline::{Phase, Run};
 
 type EmRun = Run<Arc<Dataset>>;
@@ -57,35 +55,6 @@ pub(super) fn whole(app: &App) -> Document {
     numbers(app, &mut document);
     hidden(app, &mut document);
     document
-}
-
-/// Returns the responsibilities of some observations.
-///
-/// # Errors
-/// Returns an error if they are hidden, there are none yet, or there are not as many observations.
-pub(super) fn rows(app: &App, rows: &RangeInclusive<usize>) -> Result<Document, Failure> {
-    let run = app.study().run();
-    let known = run.data().sample.known_one_by_one();
-    if hides(app, &[Hidden::Responsibilities, Hidden::Counts]) {
-        return Err(Failure::new("the responsibilities are hidden for now"));
-    }
-    if run.gamma().is_none() {
-        return Err(Failure::new("there are no responsibilities before the first E-step: e"));
-    }
-    if known == 0 {
-        return Err(Failure::new(
-            "the data are a condensed table: single observations are not known",
-        ));
-    }
-    let last = known - 1;
-    if *rows.start() > last {
-        return Err(Failure::new(format!("i goes from 0 to {}", grouped(last as u64))));
-    }
-    let mut document = Document::default();
-    for table in gamma_tables(run, *rows.start()..last.min(*rows.end()) + 1) {
-        document.push_table(table);
-    }
-    Ok(document)
 }
 
 /// Returns the table of runs.
@@ -134,7 +103,8 @@ fn position(run: &EmRun) -> String {
     }
 }
 
-fn hides(app: &App, any_of: &[Hidden]) -> bool {
+/// Returns whether a lesson hides one of these.
+pub(super) fn hides(app: &App, any_of: &[Hidden]) -> bool {
     let hides = app.hides();
     any_of.iter().any(|hidden| hides.contains(hidden))
 }
@@ -170,7 +140,7 @@ fn theta(app: &App, document: &mut Document) {
     if run.cursor().phase() == Phase::Theta
         && let Some(growth) = Growth::of(run)
     {
-        document.paragraph(growth.sentence());
+        document.paragraph(growth.sentences);
     }
 }
 

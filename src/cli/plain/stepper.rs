@@ -10,9 +10,6 @@ use crate::report::{self, Document, DocumentFormat};
 use crate::runtime::{Headless, HeadlessEnd};
 use crate::view::theme::{ColorDepth, Theme};
 
-/// As many observations `rows` shows if it is not told which.
-const ROWS: usize = 10;
-
 /// A stepper without a screen, driven by commands.
 #[derive(Debug)]
 pub struct Stepper {
@@ -110,6 +107,9 @@ impl Stepper {
             Does::Goodness => self.goodness(),
             Does::Edit => self.edit(rest),
             Does::Save => self.save(rest),
+            Does::Export => self.export(rest),
+            Does::CommandLine => self.command_line(),
+            Does::Digits => self.digits(rest),
             Does::GoTo => self.go_to(rest),
             Does::Show => Ok(state::whole(self.app()?)),
             Does::Why => self.why(rest),
@@ -211,9 +211,15 @@ impl Stepper {
 
     /// Returns what is said after a move, with what the program has to say of it.
     pub(super) fn moved(&self) -> Done {
-        let app = self.app()?;
-        let mut document = state::moved(app);
-        if let Some(notice) = app.notice() {
+        let mut document = state::moved(self.app()?);
+        document.append(self.said()?);
+        Ok(document)
+    }
+
+    /// Returns what the program has to say.
+    pub(super) fn said(&self) -> Done {
+        let mut document = Document::default();
+        if let Some(notice) = self.app()?.notice() {
             document.paragraph(notice.to_string());
         }
         Ok(document)
@@ -236,18 +242,6 @@ impl Stepper {
         let run = self.app()?.study().run();
         report::explanation(run, quantity)
             .ok_or_else(|| Failure::new(NotThere(quantity).to_string()))
-    }
-
-    fn rows(&self, range: &str) -> Done {
-        let index = |text: &str| text.trim().parse::<usize>().ok();
-        let rows = match range.split_once('-') {
-            None if range.is_empty() => Some(0..=ROWS - 1),
-            None => index(range).map(|row| row..=row),
-            Some((from, to)) => index(from).zip(index(to)).map(|(from, to)| from..=to),
-        };
-        let rows = rows.filter(|rows| !rows.is_empty());
-        let wrong = || Failure::new(format!("'{range}' is not a range of indices, such as 0-9"));
-        state::rows(self.app()?, &rows.ok_or_else(wrong)?)
     }
 
     /// Returns why numbers are not shown, if a lesson's question hides any.

@@ -27,7 +27,7 @@ pub enum FileContent {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WrongFormat {
     /// The end of its name is none of the content's formats.
-    #[error("{} can only be written as {}", .0.title(), extensions(&.0.extensions()))]
+    #[error("{} can only be written as {}", .0.title(), .0.ends())]
     Extension(Content),
     /// The program cannot write it.
     #[error(transparent)]
@@ -66,6 +66,11 @@ impl Content {
         }
     }
 
+    /// Returns the ends of names that it can be written to, as a sentence has them.
+    pub fn ends(self) -> String {
+        extensions(&self.extensions())
+    }
+
     /// Returns what a file of this name holds of it.
     ///
     /// # Errors
@@ -88,6 +93,14 @@ impl Content {
 }
 
 impl FileContent {
+    /// Returns it without its format.
+    pub fn content(self) -> Content {
+        match self {
+            Self::Numbers(export) => Content::Numbers(export.content()),
+            Self::Figure(figure, _) => Content::Figure(figure),
+        }
+    }
+
     /// Returns the numbers, if it is no figure.
     pub fn numbers(self) -> Option<Export> {
         match self {

@@ -81,7 +81,7 @@ impl Solution {
         self.document.heading(3, format!("θ{t}"));
         self.document.push_table(theta_table(&self.run));
         if let Some(growth) = Growth::of(&self.run) {
-            self.document.paragraph(growth.sentence());
+            self.document.paragraph(growth.sentences);
         }
         self.likelihood();
     }

@@ -53,7 +53,7 @@ impl Exporter {
         let (number, gate) = (self.count, Arc::new(Gate::default()));
         self.current = Some(Arc::clone(&gate));
         thread::Builder::new().name("export".into()).spawn(move || {
-            let result = write(&order, &gate);
+            let result = write_through(&order, &gate);
             if gate.is_open() {
                 say(ExportDone { number, result });
             }
@@ -112,7 +112,15 @@ impl Gate {
 }
 
 /// Writes a result and returns what is said of it.
-fn write(order: &ExportOrder, gate: &Gate) -> Result<String, SaveError> {
+///
+/// # Errors
+/// Returns an error if it is not written.
+pub(in crate::runtime) fn write(order: &ExportOrder) -> Result<String, SaveError> {
+    write_through(order, &Gate::default())
+}
+
+/// Writes a result, unless it is cancelled, and returns what is said of it.
+fn write_through(order: &ExportOrder, gate: &Gate) -> Result<String, SaveError> {
     let dataset = order.run.data();
     let file = file(order, dataset)?;
     let failed = |error: &dyn std::fmt::Display| SaveError::Failed(error.to_string());
@@ -257,21 +265,17 @@ mod tests {
 
     const TRACE: Content = Content::Numbers(ExportContent::Trace);
 
-    fn written(order: &ExportOrder) -> Result<String, SaveError> {
-        write(order, &Gate::default())
-    }
-
     #[test]
     fn a_file_that_is_there_is_replaced_only_if_that_is_said() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
         fs::write(&path, "old").unwrap();
         let mut order = order(homework(), 2, TRACE, &path);
-        assert_eq!(written(&order), Err(SaveError::Exists(path.clone())));
+        assert_eq!(write(&order), Err(SaveError::Exists(path.clone())));
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         order.replaces = true;
         let says = format!("trace written to {}", path.display());
-        assert_eq!(written(&order), Ok(says));
+        assert_eq!(write(&order), Ok(says));
         assert!(fs::read_to_string(&path).unwrap().starts_with("t,component,weight"));
     }
 
@@ -281,7 +285,7 @@ mod tests {
         let says = |path: &Path| {
             let mut order = order(homework(), 2, TRACE, Path::new("a.csv"));
             order.path = path.to_owned();
-            let error = written(&order).unwrap_err().to_string();
+            let error = write(&order).unwrap_err().to_string();
             assert!(!error.contains("--") && !error.contains('\n'), "{error}");
             error
         };
@@ -301,11 +305,11 @@ mod tests {
         let read = || load(&Request::new(Source::File(data.clone()))).unwrap();
         let mut replacing = order(read(), 2, TRACE, &data);
         replacing.replaces = true;
-        let error = written(&replacing).unwrap_err().to_string();
+        let error = write(&replacing).unwrap_err().to_string();
         assert!(error.contains("is read, and would be replaced"), "{error}");
         let json = folder.path().join("a.json");
         let mut order = order(read(), 2, TRACE, &json);
-        written(&order).unwrap();
+        write(&order).unwrap();
         let text = fs::read_to_string(&json).unwrap();
         let document: serde_json::Value = serde_json::from_str(&text).unwrap();
         let hashed = hashed_files(&Source::File(data.clone())).unwrap();
@@ -313,7 +317,7 @@ mod tests {
         assert_eq!(document["data"]["files"][0]["path"], hashed[0].path);
         fs::write(&data, "x\n1\n2\n7\n9\n10\n").unwrap();
         order.replaces = true;
-        let error = written(&order).unwrap_err().to_string();
+        let error = write(&order).unwrap_err().to_string();
         assert!(error.contains("x.csv: changed since it was read"), "{error}");
         assert_eq!(fs::read_to_string(&json).unwrap(), text);
     }
@@ -330,7 +334,7 @@ mod tests {
         let (_, width) = ready(&report, &density, &none, 21.0).unwrap();
         assert!(width.is_some_and(|width| width > 21 && f64::from(width) < WIDTH), "{width:?}");
         let surface = order(galaxies(), 1, Content::Figure(Figure::Surface), &path);
-        assert!(written(&surface).unwrap().starts_with("surface written to "));
+        assert!(write(&surface).unwrap().starts_with("surface written to "));
         assert!(fs::read_to_string(&path).unwrap().contains("<svg"));
     }
 
@@ -340,7 +344,7 @@ mod tests {
         let order = order(homework(), 2, TRACE, &folder.path().join("a.csv"));
         let gate = Gate::default();
         gate.close();
-        assert!(write(&order, &gate).is_err());
+        assert!(write_through(&order, &gate).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
         let (sender, inbox) = mpsc::channel();
         let mut exporter = Exporter::default();

@@ -11,7 +11,7 @@ use crate::figure::{Figure, Source};
 use crate::report::export::FileContent;
 use crate::report::{DataHashes, Export, FitReport, Names};
 use crate::text::sanitise::visible;
-pub(super) use exporter::{ExportDone, Exporter};
+pub(super) use exporter::{ExportDone, Exporter, write};
 use figure_file::FigureBytes;
 pub(crate) use figure_file::{FigureFileError, FigureSettings};
 

@@ -273,7 +273,7 @@ impl ThetaPanel<'_> {
         if now.len() != before.len() || now.len() < 2 {
             return None;
         }
-        let Growth { said, largest } = Growth::between(before, now);
+        let Growth { said, largest, .. } = Growth::between(before, now);
         let forms =
             [format!("{said} · largest σ²: {largest}"), format!("{said} · largest: {largest}")];
         let short = said;

@@ -130,5 +130,5 @@ fn answers_are_recorded_as_on_the_screen() {
 fn a_lesson_that_does_not_exist_has_a_hint() {
     let text = stdout(&run("lesson homewrk\nlesson list\n").code(1));
     assert!(text.contains("error: line 1: no lesson is called 'homewrk'; did you mean homework?"));
-    assert!(text.contains("\nhomework: The homework: "), "{text}");
+    assert!(text.contains("\nhomework: The homework. One iteration of EM by hand: "), "{text}");
 }

@@ -29,7 +29,11 @@ fn check_on_screen(table: &str, columns: &[&str], screen: &str) {
         let cells: Vec<&str> = row.split("  ").map(str::trim).filter(|c| !c.is_empty()).collect();
         if cells.len() < header.len() {
             // Such a row has no fit.
-            assert!(table.contains(&format!("Row {}: ", cells[0])), "{table}");
+            let names = |line: &str| {
+                let rows = line.strip_prefix("Row").and_then(|line| line.split_once(": "));
+                rows.is_some_and(|(rows, _)| rows.split([' ', ',']).any(|row| row == cells[0]))
+            };
+            assert!(table.lines().any(names), "{table}");
             continue;
         }
         for column in columns {
@@ -46,7 +50,9 @@ fn restarts_print_the_maxima_of_the_screen_and_open_one() {
     let table = says(&mut plain, "restarts");
     assert!(table.starts_with("K = 2 from 50 starts, "), "{table}");
     let frame = screen.press("R").screen(120, 40);
-    check_on_screen(&table, &["what", "ℓ", "seed", "t", "θ"], &frame);
+    check_on_screen(&table, &["what", "ℓ", "seed", "t"], &frame);
+    let (_, theta) = table.split_once("\nRow 1: θ = ").unwrap();
+    assert!(frame.contains(theta.split(".\n").next().unwrap()), "{table}\n{frame}");
     assert!(says(&mut plain, "open 99").contains("'99' is not a row: a number from 1 to "));
     let opened = says(&mut plain, "open 1");
     screen.press("Enter");
@@ -117,7 +123,10 @@ fn a_table_beside_a_lesson_gives_the_keys_back_to_it() {
 #[test]
 fn constraints_are_listed_and_start_a_run() {
     let listed = answered("constraints\n");
-    assert!(listed.contains("hard is off. hard EM: "), "{listed}");
+    assert!(
+        listed.contains("hard is off. Hard EM: each observation to one component.\n"),
+        "{listed}"
+    );
     let text = answered(
         "constraints variance-floor++ equal-variances\nshow\nconstraints\nconstraints none\nshow\n",
     );
