@@ -2,6 +2,11 @@
 
 use std::fs;
 
+use emstep::internals::app::keymap::rows;
+use emstep::internals::cli::rewritten_settings;
+use emstep::internals::text::is_hidden;
+use proptest::prelude::*;
+
 use crate::program::{emstep, stderr, stdout};
 
 #[test]
@@ -65,4 +70,60 @@ fn fit_begins_from_the_seed_that_is_set() {
     };
     assert!(fit(Some("5")).lines().nth(1).unwrap().ends_with(",5"));
     assert!(fit(None).lines().nth(1).unwrap().ends_with(",1"));
+}
+
+/// Lines of settings, some with a mistake; then keys, of which some mean two things.
+fn settings() -> impl Strategy<Value = String> {
+    const LINES: [&str; 18] = [
+        "theme = \"light\"",
+        "theme = \"lihgt\"",
+        "color = 256",
+        "ascii = true",
+        "marker = \"block\"",
+        "plain = true",
+        "tolerance = 1e-6",
+        "tolerance = -1",
+        "max_iterations = 5_00",
+        "start = \"kmeans++\"",
+        "seed = 18446744073709551615",
+        "pace = 3",
+        "motion = \"reduced\"",
+        "decimals = 0x4",
+        "mouse = false",
+        "recovery = \"no\"",
+        "title = false # a comment",
+        "[keys",
+    ];
+    const KEYS: [&str; 9] =
+        ["f5", "ctrl-e", "alt-x", "space", "\\\\", "\\\"", "é", "PgUp", "shift-tab"];
+    let key = prop_oneof![
+        20 => proptest::sample::select(KEYS.to_vec()).prop_map(|key| format!("\"{key}\"")),
+        1 => Just("[]".to_owned()),
+        1 => ".{0,8}",
+    ];
+    let actions: Vec<_> = rows().iter().map(|row| (row.table, row.action.clone())).collect();
+    let keys = (proptest::sample::select(actions), key)
+        .prop_map(|((table, action), key)| format!("keys.{table}.{action} = {key}"));
+    let lines = proptest::sample::subsequence(LINES.to_vec(), 0..6);
+    (lines, prop::collection::vec(keys, 0..4)).prop_map(|(lines, keys)| {
+        let lines = lines.into_iter().map(str::to_owned);
+        lines.chain(keys).collect::<Vec<_>>().join("\n")
+    })
+}
+
+proptest! {
+    #[test]
+    fn settings_are_read_as_they_are_written_or_refused_with_a_line(text in settings()) {
+        match rewritten_settings(text.as_bytes()) {
+            Ok(written) => {
+                let again = rewritten_settings(written.as_bytes());
+                prop_assert_eq!(again, Ok(written), "{}", text);
+            }
+            Err((line, says)) => {
+                let lines = 1 + text.matches('\n').count();
+                prop_assert!((1..=lines).contains(&line), "{}: {}", line, text);
+                prop_assert!(!says.is_empty() && !says.contains(is_hidden), "{:?}", says);
+            }
+        }
+    }
 }

@@ -11,8 +11,6 @@ use crate::report::solution::tables::gamma_tables;
 use crate::text::grouped;
 use crate::text::sanitise::brief;
 
-/// As many observations are shown if it is not said which.
-const USUAL: usize = 10;
 /// The most that are shown at a time: more than that is for a file.
 const MOST: usize = 1000;
 
@@ -32,7 +30,7 @@ impl Stepper {
             let why = "the data are a condensed table: single observations are not known";
             return Err(Failure::new(why));
         }
-        let rows = if range.is_empty() { 0..USUAL.min(known) } else { read(range, known)? };
+        let rows = if range.is_empty() { 0..state::FEW.min(known) } else { read(range, known)? };
         let mut document = Document::default();
         for table in gamma_tables(run, rows) {
             document.push_table(table);

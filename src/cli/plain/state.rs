@@ -9,10 +9,13 @@ use crate::explain::{Link, Quantity};
 use crate::lesson::Hidden;
 use crate::report::Document;
 use crate::report::document::Table;
-use crate::report::solution::tables::theta_table;
+use crate::report::solution::tables::{gamma_tables, theta_table};
 use crate::report::written;
 use crate::text::{component, counted, subscript};
 use crate::timeline::{Phase, Run};
+
+/// Of up to so many observations the responsibilities are printed without being asked for.
+pub(super) const FEW: usize = 10;
 
 type EmRun = Run<Arc<Dataset>>;
 
@@ -22,7 +25,7 @@ pub(super) fn moved(app: &App) -> Document {
     let mut document = Document::default();
     document.paragraph(position(run));
     match run.cursor().phase() {
-        Phase::Gamma => counts(app, &mut document),
+        Phase::Gamma => responsibilities(app, &mut document),
         Phase::Theta => theta(app, &mut document),
     }
     numbers(app, &mut document);
@@ -50,7 +53,7 @@ pub(super) fn whole(app: &App) -> Document {
     document.paragraph(position(run));
     theta(app, &mut document);
     if run.gamma().is_some() {
-        counts(app, &mut document);
+        responsibilities(app, &mut document);
     }
     numbers(app, &mut document);
     hidden(app, &mut document);
@@ -144,10 +147,17 @@ fn theta(app: &App, document: &mut Document) {
     }
 }
 
-/// N_k.
-fn counts(app: &App, document: &mut Document) {
+/// γ, if there are only few, and N_k.
+fn responsibilities(app: &App, document: &mut Document) {
     let run = app.study().run();
     if hides(app, &[Hidden::Responsibilities, Hidden::Counts]) {
+        return;
+    }
+    let observations = run.data().sample.known_one_by_one();
+    if (1..=FEW).contains(&observations)
+        && let [table] = &gamma_tables(run, 0..observations)[..]
+    {
+        document.push_table(table.clone());
         return;
     }
     let row = |k: usize| vec![component(k), written(run, Quantity::Count(k)).unwrap_or_default()];
