@@ -48,9 +48,9 @@ use crate::runtime::output_file::Existing;
 use crate::runtime::{ColorChoice, GlyphChoice};
 use crate::view::theme::ThemeName;
 use arguments::{Arguments, Command, LessonAction};
-use check::Keys;
 pub use check::check;
 pub(crate) use check::{AnswerSource, CheckTask};
+use check::{CheckFormat, Keys};
 pub use complete::complete;
 pub(crate) use condense::CondenseTask;
 pub use condense::condense;
@@ -265,7 +265,7 @@ impl Arguments {
             }
             Some(Command::Examples) => Invocation::Examples,
             Some(Command::Check { model, what, answer, after, answers, table, format }) => {
-                let answers = answer_source(answers, (what, answer), table, after)?;
+                let answers = answer_source(answers, (what, answer), table, after, format)?;
                 // A verdict does not depend on who grades.
                 let plan = model.plan(&Settings::default())?.of_one_run()?;
                 if let Some(keys) = answers.keys() {
@@ -340,11 +340,15 @@ fn answer_source(
     one: (Option<Subject>, Option<String>),
     table: Option<PathBuf>,
     after: Keys,
+    format: CheckFormat,
 ) -> Result<AnswerSource, PlanError> {
     Ok(match (answers, one) {
-        (None, (Some(what), Some(answer))) => {
-            let submission = Submission::parse(what, &answer)?;
-            AnswerSource::One { submission, answer, after }
+        (None, (Some(subject), Some(answer))) => {
+            // Who types it can correct it. A program passes on what someone else typed.
+            if format == CheckFormat::Text {
+                Submission::parse(subject, &answer)?;
+            }
+            AnswerSource::One { subject, answer, after }
         }
         (Some(file), _) => AnswerSource::File(file),
         _ => AnswerSource::Table { path: table.unwrap_or_default(), after },

@@ -69,7 +69,8 @@ pub(super) enum Command {
     ///
     /// Ends with 0 if the answer is right to the digits given, and with 3 if it is close or wrong.
     /// With --answers it ends with 0 only if all are right, and with 3 if any is close, wrong,
-    /// blank or unreadable; with 1 if the file cannot be read or has no answers.
+    /// blank or unreadable; with 1 if the file cannot be read or has no answers. An --answer that
+    /// cannot be read ends with 3 too if the format is one for programs, and with 2 otherwise.
     #[command(after_long_help = help::CHECK)]
     Check {
         #[command(flatten)]

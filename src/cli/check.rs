@@ -15,9 +15,10 @@ use serde_json::{Map, Value, json};
 
 use super::Plan;
 use crate::data::{self, Source};
-use crate::explain::check::{CheckReport, Slip, Submission};
+use crate::explain::check::{CheckReport, Slip, Subject, Submission};
 use crate::lesson::{Allowance, KeyError, Scene, WhyNot};
 use crate::text::sanitise::clean;
+use grade::Grade;
 
 /// What to check.
 #[derive(Debug)]
@@ -35,8 +36,8 @@ pub struct CheckTask {
 pub enum AnswerSource {
     /// on the command line
     One {
-        /// the answer, with what was asked
-        submission: Submission,
+        /// what was asked
+        subject: Subject,
         /// the answer as it was written
         answer: String,
         /// the keys pressed since θ₀
@@ -165,26 +166,23 @@ pub fn check(
     let scene = Scene::of(dataset, start);
     let mut scenes = Scenes::new(scene);
     match &task.answers {
-        AnswerSource::One { submission, answer, after } => {
-            let report = scenes.report(submission, after)?;
+        AnswerSource::One { subject, answer, after } => {
+            let (what, grade) = (subject.to_string(), scenes.grade(*subject, answer, after)?);
             match task.format {
-                CheckFormat::Text => write!(out, "{}", as_text(&report))?,
+                CheckFormat::Text => write!(out, "{}", grade.as_text())?,
                 CheckFormat::Json => {
-                    let what = submission.subject().to_string();
                     let mut object = described(&what, &after.0, &clean(answer));
-                    object.extend(judged(&report));
+                    object.extend(grade.as_json());
                     writeln!(out, "{}", json!([object]))?;
                 }
                 CheckFormat::Gradescope => {
-                    let (name, output) =
-                        (submission.subject().to_string(), gradescope::output(&report));
-                    let correctness = report.verdict;
-                    let test = gradescope::Test { name, correctness, output };
+                    let (correctness, output) = grade.as_test();
+                    let test = gradescope::Test { name: what, correctness, output };
                     writeln!(out, "{}", gradescope::results(vec![test]))?;
                 }
             }
             out.flush()?;
-            Ok(report.verdict.is_right())
+            Ok(grade.is_right())
         }
         AnswerSource::File(path) => grade::grade(&mut scenes, path, task.format, out),
         AnswerSource::Table { path, after } => {
@@ -215,6 +213,26 @@ impl Scenes {
     ) -> Result<CheckReport, Box<dyn Error>> {
         let scene = self.after(after)?;
         Ok(submission.check(scene.run(), &scene.dataset().sample)?)
+    }
+
+    /// Returns what becomes of an answer after some keys. One that is left out or cannot be read
+    /// has a verdict too.
+    ///
+    /// # Errors
+    /// Returns an error if there is no such number after these keys, or they lead nowhere.
+    fn grade(
+        &mut self,
+        subject: Subject,
+        answer: &str,
+        after: &Keys,
+    ) -> Result<Grade, Box<dyn Error>> {
+        if grade::is_left_out(answer) {
+            return Ok(Grade::Blank);
+        }
+        match Submission::parse(subject, answer) {
+            Ok(submission) => self.report(&submission, after).map(Grade::Checked),
+            Err(error) => Ok(Grade::Unreadable(clean(&error.to_string()))),
+        }
     }
 
     fn after(&mut self, keys: &Keys) -> Result<&Scene, KeyError> {
@@ -258,10 +276,4 @@ fn judged(report: &CheckReport) -> Map<String, Value> {
 
 fn slips_as_json(slips: &[Slip]) -> Value {
     slips.iter().map(|slip| json!({"id": slip.id, "text": slip.text})).collect()
-}
-
-fn as_text(report: &CheckReport) -> String {
-    let mut text = format!("{}\n", report.summary());
-    text.extend(report.slips.iter().map(|slip| format!("  {}: {}\n", slip.id, slip.text)));
-    text
 }

@@ -10,6 +10,7 @@ pub(crate) mod document;
 pub(crate) mod export;
 mod groups;
 mod json;
+mod markup;
 mod method;
 mod names;
 mod number_format;

@@ -67,6 +67,30 @@ fn json_is_a_list_of_answers_however_they_were_given() {
 }
 
 #[test]
+fn a_program_gets_a_verdict_on_whatever_was_typed() {
+    for (answer, verdict, reason) in
+        [("abc", "unreadable", "'abc' is not a number"), ("", "blank", ""), ("2/3", "wrong", "")]
+    {
+        let words = |format| ["--what", "ll", "--answer", answer, "--format", format];
+        let said = check(&words("json")).code(3);
+        assert_eq!(stderr(&said), "");
+        let list: serde_json::Value = serde_json::from_str(&stdout(&said)).unwrap();
+        assert_eq!(list.as_array().map(Vec::len), Some(1), "{list}");
+        assert_eq!((&list[0]["verdict"], &list[0]["answer"]), (&verdict.into(), &answer.into()));
+        assert!(list[0]["slips"].is_array(), "{list}");
+        assert!(list[0]["reason"].as_str().unwrap_or_default().starts_with(reason), "{list}");
+        let said = stdout(&check(&words("gradescope")).code(3));
+        let results: serde_json::Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(results["tests"][0]["status"], "failed", "{results}");
+    }
+    // What was asked is not the answer's fault.
+    for (words, code) in [(["--what", "mu[9]"], 1), (["--what", "mu"], 2)] {
+        let said = check(&[&words[..], &["--answer", "1", "--format", "json"]].concat()).code(code);
+        assert_eq!(stdout(&said), "");
+    }
+}
+
+#[test]
 fn a_file_of_answers_is_graded() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("answers.csv");

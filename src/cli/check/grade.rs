@@ -4,12 +4,12 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{CheckFormat, Keys, Scenes, described, gradescope, judged};
 use crate::cli::unreadable;
 use crate::data::{DataError, TextRow as Row, above_table, read_table};
-use crate::explain::check::{CheckReport, Correctness, Subject, Submission};
+use crate::explain::check::{CheckReport, Correctness, Subject};
 use crate::text;
 use crate::text::sanitise::{brief, clean};
 
@@ -58,15 +58,15 @@ pub(super) enum GradeError {
     Table(#[from] DataError),
 }
 
-/// What became of a row.
-enum Grade {
+/// What became of an answer.
+pub(super) enum Grade {
     Checked(CheckReport),
     Blank,
     Unreadable(String),
 }
 
 impl Grade {
-    fn is_right(&self) -> bool {
+    pub(super) fn is_right(&self) -> bool {
         matches!(self, Self::Checked(report) if report.verdict.is_right())
     }
 
@@ -75,6 +75,39 @@ impl Grade {
             Self::Checked(report) => report.verdict.name(),
             Self::Blank => "blank",
             Self::Unreadable(_) => "unreadable",
+        }
+    }
+
+    /// Returns it in lines, the mistakes after the verdict.
+    pub(super) fn as_text(&self) -> String {
+        match self {
+            Self::Checked(report) => {
+                let slips = report.slips.iter();
+                let slips = slips.map(|slip| format!("  {}: {}\n", slip.id, slip.text));
+                format!("{}\n{}", report.summary(), slips.collect::<String>())
+            }
+            Self::Blank | Self::Unreadable(_) => format!("{}\n", self.as_test().1),
+        }
+    }
+
+    /// Returns the verdict as members of an object.
+    pub(super) fn as_json(&self) -> Map<String, Value> {
+        let mut value = Map::new();
+        value.insert("verdict".into(), self.name().into());
+        match self {
+            Self::Unreadable(why) => _ = value.insert("reason".into(), why.as_str().into()),
+            Self::Checked(report) => value.extend(judged(report)),
+            Self::Blank => {}
+        }
+        value
+    }
+
+    /// Returns what it counts for in a test, and what a student reads.
+    pub(super) fn as_test(&self) -> (Correctness, String) {
+        match self {
+            Self::Checked(report) => (report.verdict, gradescope::output(report)),
+            Self::Blank => (Correctness::Wrong, "blank".to_owned()),
+            Self::Unreadable(why) => (Correctness::Wrong, format!("unreadable: {why}")),
         }
     }
 }
@@ -135,11 +168,7 @@ pub(super) fn grade(
 fn test(columns: &Columns, row: &Row, grade: &Grade) -> gradescope::Test {
     let [what, after, answer] = columns.cells(row).map(brief);
     let name = if after.is_empty() { what } else { format!("{what} after {after}") };
-    let (correctness, says) = match grade {
-        Grade::Checked(report) => (report.verdict, gradescope::output(report)),
-        Grade::Blank => (Correctness::Wrong, "blank".to_owned()),
-        Grade::Unreadable(why) => (Correctness::Wrong, format!("unreadable: {why}")),
-    };
+    let (correctness, says) = grade.as_test();
     let output = if answer.is_empty() { says } else { format!("{answer}: {says}") };
     gradescope::Test { name, correctness, output }
 }
@@ -236,7 +265,7 @@ fn one(scenes: &mut Scenes, columns: &Columns, row: &Row) -> Grade {
     if what.is_empty() && is_left_out(answer) {
         return Grade::Blank;
     }
-    let mut graded = || -> Result<Option<CheckReport>, Box<dyn std::error::Error>> {
+    let mut graded = || -> Result<Grade, Box<dyn std::error::Error>> {
         let subject = what.parse::<Subject>().map_err(|error| {
             // An index that a comma cut off.
             let is_cut = what.contains('[') && !what.contains(']');
@@ -244,20 +273,15 @@ fn one(scenes: &mut Scenes, columns: &Columns, row: &Row) -> Grade {
             format!("{error}{advice}")
         })?;
         if is_left_out(answer) {
-            return Ok(None);
+            return Ok(Grade::Blank);
         }
-        let (keys, submission) = (after.parse::<Keys>()?, Submission::parse(subject, answer)?);
-        scenes.report(&submission, &keys).map(Some)
+        scenes.grade(subject, answer, &after.parse::<Keys>()?)
     };
-    match graded() {
-        Ok(Some(report)) => Grade::Checked(report),
-        Ok(None) => Grade::Blank,
-        Err(error) => Grade::Unreadable(clean(&error.to_string())),
-    }
+    graded().unwrap_or_else(|error| Grade::Unreadable(clean(&error.to_string())))
 }
 
 /// Whether there is no answer: nothing, or what is written for nothing.
-fn is_left_out(answer: &str) -> bool {
+pub(super) fn is_left_out(answer: &str) -> bool {
     const NOTHING: [&str; 8] = ["", "na", "n/a", "-", "--", "?", "\u{2013}", "\u{2212}"];
     NOTHING.contains(&answer.trim().to_lowercase().as_str())
 }
@@ -266,12 +290,7 @@ fn as_json(columns: &Columns, row: &Row, grade: &Grade) -> Value {
     let [what, after, answer] = columns.cells(row).map(clean);
     let mut value = described(&what, &after, &answer);
     value.insert("line".into(), row.line.into());
-    value.insert("verdict".into(), grade.name().into());
-    match grade {
-        Grade::Unreadable(why) => _ = value.insert("reason".into(), why.as_str().into()),
-        Grade::Checked(report) => value.extend(judged(report)),
-        Grade::Blank => {}
-    }
+    value.extend(grade.as_json());
     for (i, name) in &columns.others {
         // A column that is called as a field is, or as another column, keeps its number.
         let name = if value.contains_key(name) {

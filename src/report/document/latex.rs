@@ -3,6 +3,7 @@
 use super::{Block, Equation, Part, Table};
 use crate::explain::latex;
 use crate::explain::number::exact_enough;
+use crate::report::markup::{latex_cell, latex_known, latex_words};
 
 /// A longer table goes on on the next page.
 const LONG: usize = 30;
@@ -49,9 +50,9 @@ fn write_blocks(blocks: &[Block], write_equation: impl Fn(&Equation) -> String, 
                     2 => r"\subsection*",
                     _ => r"\subsubsection*",
                 };
-                text.extend(["\n", section, "{", &words(heading), "}\n"]);
+                text.extend(["\n", section, "{", &latex_words(heading), "}\n"]);
             }
-            Block::Paragraph(paragraph) => text.extend(["\n", &words(paragraph), "\n"]),
+            Block::Paragraph(paragraph) => text.extend(["\n", &latex_words(paragraph), "\n"]),
             Block::Equation(equation) => text.push_str(&write_equation(equation)),
             Block::Table(table) => write_table(table, text),
         }
@@ -60,7 +61,7 @@ fn write_blocks(blocks: &[Block], write_equation: impl Fn(&Equation) -> String, 
 
 fn math(equation: &Equation) -> String {
     let side = |part: &Part| match part {
-        Part::Symbols(symbols) => known(&latex(symbols)),
+        Part::Symbols(symbols) => latex_known(&latex(symbols)),
         Part::Live(live) => live.latex(&exact_enough),
     };
     equation.parts.iter().map(side).collect::<Vec<_>>().join(" = ")
@@ -70,7 +71,7 @@ fn write_table(table: &Table, text: &mut String) {
     let columns: String =
         (0..table.header.len()).map(|column| if column == 0 { 'l' } else { 'r' }).collect();
     let row = |cells: &[String]| {
-        let cells: Vec<String> = cells.iter().map(|cell| cell_of(cell)).collect();
+        let cells: Vec<String> = cells.iter().map(|cell| latex_cell(cell)).collect();
         format!("{} \\\\\n", cells.join(" & "))
     };
     let (environment, head_end) = if table.rows.len() > LONG {
@@ -83,60 +84,4 @@ fn write_table(table: &Table, text: &mut String) {
     text.push_str(head_end);
     text.extend(table.rows.iter().map(|cells| row(cells)));
     text.extend(["\\bottomrule\n\\end{", environment, "}\n"]);
-}
-
-fn cell_of(cell: &str) -> String {
-    if cell.is_empty() { String::new() } else { format!("${}$", known(&latex(cell))) }
-}
-
-/// Returns words for LaTeX: those with signs of formulas as formulas, what is special escaped.
-fn words(text: &str) -> String {
-    let words = text.replace('\u{a0}', " ");
-    words.split(' ').map(word).collect::<Vec<_>>().join(" ")
-}
-
-fn word(word: &str) -> String {
-    let is_sign = |c: char| !c.is_ascii() && latex(&c.to_string()) != c.to_string();
-    let bare = word.trim_matches(|c: char| matches!(c, '.' | ',' | ';' | ':' | '"' | '?' | '!'));
-    // x_i and N_k, but no name of a file.
-    let is_indexed = bare.split_once('_').is_some_and(|(letter, index)| {
-        letter.chars().count() == 1 && (1..=3).contains(&index.chars().count())
-    });
-    if !bare.contains(is_sign) && !is_indexed || bare.contains('–') {
-        return known(&escaped(word));
-    }
-    let start = word.find(bare).unwrap_or(0);
-    let (before, after) = (&word[..start], &word[start + bare.len()..]);
-    format!("{}${}${}", escaped(before), known(&latex(bare)), escaped(after))
-}
-
-fn escaped(text: &str) -> String {
-    let mut written = String::new();
-    for c in text.chars() {
-        match c {
-            '\\' => written.push_str(r"\textbackslash{}"),
-            '~' => written.push_str(r"\textasciitilde{}"),
-            '^' => written.push_str(r"\textasciicircum{}"),
-            '<' | '>' | '|' => written.extend(['$', c, '$']),
-            '"' => written.push_str("''"),
-            '–' => written.push_str("--"),
-            '%' | '#' | '&' | '$' | '_' | '{' | '}' => written.extend(['\\', c]),
-            _ => written.push(c),
-        }
-    }
-    written
-}
-
-/// Returns it with the number of each character that pdfLaTeX does not know in its place.
-fn known(text: &str) -> String {
-    let mut written = String::new();
-    for c in text.chars() {
-        match c {
-            // Latin-1 is known without a further package.
-            _ if c.is_ascii() || ('\u{c0}'..='\u{ff}').contains(&c) => written.push(c),
-            '’' => written.push('\''),
-            _ => written.extend([format!(r"\texttt{{U+{:04X}}}", u32::from(c))]),
-        }
-    }
-    written
 }

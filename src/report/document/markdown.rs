@@ -3,6 +3,7 @@
 use super::{Block, Equation, Part, Table};
 use crate::explain::latex;
 use crate::explain::number::exact_enough;
+use crate::report::markup::markdown_escaped;
 
 pub(super) fn write(blocks: &[Block]) -> String {
     let mut text = String::new();
@@ -14,9 +15,9 @@ pub(super) fn write(blocks: &[Block]) -> String {
         }
         match block {
             Block::Heading { level, text: heading } => {
-                text.extend([&"#".repeat(*level), " ", &escaped(heading), "\n"]);
+                text.extend([&"#".repeat(*level), " ", &markdown_escaped(heading), "\n"]);
             }
-            Block::Paragraph(paragraph) => text.extend([&escaped(paragraph), "\n"]),
+            Block::Paragraph(paragraph) => text.extend([&markdown_escaped(paragraph), "\n"]),
             Block::Equation(equation) => {
                 text.extend(["- $", &math(equation), "$\n"]);
             }
@@ -33,18 +34,6 @@ fn math(equation: &Equation) -> String {
         Part::Live(live) => live.latex(&exact_enough),
     };
     equation.parts.iter().map(side).collect::<Vec<_>>().join(" = ")
-}
-
-/// Returns words for Markdown: nothing in them is a mark of its own.
-fn escaped(text: &str) -> String {
-    let mut written = String::new();
-    for c in text.replace('\u{a0}', " ").chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '<' | '|' | '[' | ']' | '#' | '$' | '~') {
-            written.push('\\');
-        }
-        written.push(c);
-    }
-    written
 }
 
 fn write_table(table: &Table, text: &mut String) {

@@ -161,6 +161,17 @@ impl Fit<'_> {
         )
     }
 
+    /// Returns the mean of the data if 0 is far from them compared with their spread: a program
+    /// that takes a variance as a mean of squares less a square loses its digits there.
+    fn distance(&self) -> Option<f64> {
+        /// How many standard deviations are far: of sixteen digits two are lost there.
+        const FAR: f64 = 10.0;
+        let n = self.values.len() as f64;
+        let mean = self.values.iter().sum::<f64>() / n;
+        let variance = self.values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
+        (mean.is_finite() && mean.abs() > FAR * variance.sqrt()).then_some(mean)
+    }
+
     fn variances(&self) -> Vec<f64> {
         let all = self.theta.variances();
         if self.equal_variances { all.take(1).collect() } else { all.collect() }
@@ -229,6 +240,20 @@ mod tests {
         assert!(python.contains("\"tied\"") && python.contains("[[1 / 4.0]]"), "{python}");
         let r = script(ScriptLanguage::R, equal, 3).unwrap();
         assert!(r.contains("modelName = \"E\"") && r.contains("sigmasq = c(4.0)"), "{r}");
+    }
+
+    #[test]
+    fn only_data_that_are_far_from_0_are_shifted() {
+        let fit = |values: &[f64]| {
+            let theta = Theta::from_lists(&[1.0], &[1.0], &[1.0]).unwrap();
+            let (title, first, iterations, equal_variances) = (String::new(), 0, 1, false);
+            Fit { title, values, theta: &theta, first, iterations, equal_variances }.distance()
+        };
+        assert_eq!(fit(&[-1.0, 0.0, 4.0, 5.0, 6.0]), None);
+        assert_eq!(fit(&[1e9 - 1.0, 1e9, 1e9 + 4.0]), Some(1e9 + 1.0));
+        assert!(fit(&[-5e-3, -5.001e-3]).is_some());
+        // Their sum is infinite.
+        assert_eq!(fit(&[1e308, 1e308]), None);
     }
 
     #[test]

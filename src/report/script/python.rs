@@ -25,12 +25,21 @@ pub(super) fn script(fit: &Fit, data: &ScriptData) -> String {
         }
     }
     let (components, iterations) = (fit.theta.len(), fit.iterations);
-    let column = |numbers: Vec<f64>| {
-        let rows: Vec<String> = numbers.iter().map(|x| format!("[{:?}]", x + 0.0)).collect();
-        rows.join(", ")
+    let (less, more) = match fit.distance() {
+        None => ("", ""),
+        Some(mean) => {
+            let _ = writeln!(
+                text,
+                "# Far from 0, scikit-learn loses the last digits of variances: x - far is fitted.\n\
+                 far = {mean:?}"
+            );
+            (" - far", " + far")
+        }
     };
     let weights = listed(fit.theta.weights(), "        ");
-    let means = column(fit.theta.means().collect());
+    let means: Vec<String> =
+        fit.theta.means().map(|mean| format!("[{:?}{less}]", mean + 0.0)).collect();
+    let means = means.join(", ");
     let precision = |variance: &f64| format!("1 / {variance:?}");
     let (kind, precisions, variance) = if fit.equal_variances {
         ("tied", format!("[{}]", precision(&fit.variances()[0])), "fit.covariances_[0, 0]")
@@ -39,6 +48,7 @@ pub(super) fn script(fit: &Fit, data: &ScriptData) -> String {
         let each: Vec<String> = each.iter().map(|v| format!("[[{}]]", precision(v))).collect();
         ("full", each.join(", "), "fit.covariances_[k, 0, 0]")
     };
+    let fitted = if less.is_empty() { "x" } else { "(x - far)" };
     let n = fit.values.len();
     let _ = write!(
         text,
@@ -54,11 +64,11 @@ fit = GaussianMixture(
     reg_covar=0,
     tol=0,
     max_iter={iterations},
-).fit(x.reshape(-1, 1))
+).fit({fitted}.reshape(-1, 1))
 
 print(\"component,weight,mean,variance\")
 for k in range({components}):
-    theta = fit.weights_[k], fit.means_[k, 0], {variance}
+    theta = fit.weights_[k], fit.means_[k, 0]{more}, {variance}
     print(k + 1, *map(float, theta), sep=\",\")
 "
     );
