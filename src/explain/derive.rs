@@ -5,6 +5,7 @@ mod constrained;
 mod e_step;
 mod grouped;
 mod likelihood;
+mod logarithms;
 mod m_step;
 mod objective;
 mod sums;
@@ -110,6 +111,12 @@ impl Derivation {
 
     fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
+        self
+    }
+
+    /// Adds a note, if there is one.
+    fn also(mut self, note: Option<String>) -> Self {
+        self.notes.extend(note);
         self
     }
 

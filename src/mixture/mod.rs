@@ -105,6 +105,7 @@ pub use method::{
 };
 pub use order::Order;
 pub use ranking::{MOST_RANKED, Ranking};
+pub(crate) use responsibilities::log_joint_differences;
 pub use responsibilities::{label, labels, responsibilities, responsibilities_of, uncertainty};
 pub use restarts::{
     Attempt, Optimum, Outcomes, RestartError, RestartPlan, RestartResult, Restarts, SAME_WITHIN,

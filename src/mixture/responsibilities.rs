@@ -104,12 +104,19 @@ pub fn uncertainty(gammas: &[f64]) -> f64 {
 /// rounding than about γ: at 4,000 σ they would leave nine digits of it, at 10⁸ σ none. Here the
 /// squares are sums of two `f64`, about 32 digits, and only their difference is rounded.
 pub(super) fn joint_ratios(x: f64, theta: &Theta) -> Vec<f64> {
-    let joints: Vec<LogJoint> = theta.components().iter().map(|c| LogJoint::at(x, c)).collect();
-    let Some(any) = joints.iter().find(|joint| joint.square.is_finite()) else {
+    let Some(differences) = log_joint_differences(x, theta) else {
         return nearest_takes_all(x, theta);
     };
+    differences.into_iter().map(f64::exp).collect()
+}
+
+/// Returns ln p(x, k; θ) less the largest of them for every k, with the care of [`joint_ratios`];
+/// none if z² overflows for every component.
+pub(crate) fn log_joint_differences(x: f64, theta: &Theta) -> Option<Vec<f64>> {
+    let joints: Vec<LogJoint> = theta.components().iter().map(|c| LogJoint::at(x, c)).collect();
+    let any = joints.iter().find(|joint| joint.square.is_finite())?;
     let largest = joints.iter().fold(any, |a, b| if b.minus(a) > 0.0 { b } else { a });
-    joints.iter().map(|joint| joint.minus(largest).exp()).collect()
+    Some(joints.iter().map(|joint| joint.minus(largest)).collect())
 }
 
 /// Returns the limit where z² overflows for every component: the components with the smallest |z|

@@ -63,7 +63,7 @@ fn adds_up(step: &DerivationStep, likelihood: f64) -> Result<(), TestCaseError> 
     Ok(())
 }
 
-fn quantities(n: usize, components: usize) -> Vec<Quantity> {
+pub(crate) fn quantities(n: usize, components: usize) -> Vec<Quantity> {
     let mut all = vec![
         Quantity::LogLikelihood,
         Quantity::Change,

@@ -20,6 +20,7 @@ mod copy;
 mod derivations;
 mod edit;
 mod exports;
+mod far_derivations;
 #[cfg(feature = "terminal")]
 mod gallery;
 mod given_gamma;

@@ -1,6 +1,6 @@
 //! The numbers of an M-step under constraints and with priors.
 
-use super::e_step::data;
+use super::e_step::{data, distance, note_on_distance};
 use super::sums::over_components;
 use super::{At, Derivation, DerivationStep};
 use crate::explain::Quantity;
@@ -137,7 +137,8 @@ impl<D> At<'_, D> {
     fn squares_step(&self, t: usize, k: usize) -> DerivationStep {
         let (s, ik) = (subscript(k + 1), index_text(k));
         let component = self.here().theta().components()[k];
-        let square = |x| data(x, &component).minus(data(component.mean(), &component)).squared();
+        let mean_of = || data(component.mean(), &component);
+        let square = |x| distance(x, &component, mean_of()).squared();
         let statistics = self.run.expectation(t).statistics()[k];
         let total = statistics.weight() * statistics.variance_about(&component);
         let hat = if self.method().fixed_means.contains(k) { "" } else { "\u{302}" };
@@ -211,8 +212,18 @@ impl<D> At<'_, D> {
         let derivation = Derivation::new(self.quantity, name, formula, live, self.value)
             .with(own)
             .with(steps.into_iter().take(super::sums::WRITTEN_OUT))
-            .with(below);
+            .with(below)
+            .also(self.note_on_means(&all));
         self.variance_notes(derivation, t, k)
+    }
+
+    /// Returns what is to be said of the means of these components.
+    fn note_on_means(&self, components: &[usize]) -> Option<String> {
+        let of = |k: &usize| {
+            let component = &self.here().theta().components()[*k];
+            note_on_distance(component, &format!("μ̂{}", subscript(*k + 1)))
+        };
+        components.iter().find_map(of)
     }
 
     fn variance_notes(&self, mut derivation: Derivation, t: usize, k: usize) -> Derivation {

@@ -1,5 +1,6 @@
 //! The numbers of the E-step: γ, the densities that it is made of, and N.
 
+use super::logarithms::Logarithms;
 use super::sums::{WRITTEN_OUT, over_observations, search_note};
 use super::{At, Derivation, DerivationStep, density_at, gamma_at, mixture_at};
 use crate::explain::expression::{Expression, Number};
@@ -11,6 +12,8 @@ use crate::timeline::HalfStep;
 const TWO_PI: Expression = Expression::Constant("2π", std::f64::consts::TAU);
 /// Below this p(x_i) the densities lose digits or vanish, and γ is derived from their logarithms.
 const SMALLEST_DENSITY: f64 = 1e-200;
+/// What is above this share of σ_k is seen in a difference from μ_k.
+const SEEN: f64 = 1e-6;
 
 /// γ₂₁, or γ₁₂,₁ where the digits would run into one another.
 pub(super) fn gamma_name(i: usize, k: usize) -> String {
@@ -22,9 +25,34 @@ pub(super) fn data(x: f64, component: &Component) -> Expression {
     Expression::against(x, component.sd())
 }
 
+/// Returns what μ_k has below the last digit of a number, if it would be seen: EM keeps twice the
+/// digits of a mean, so that x − μ_k has some wherever the data are.
+fn rest_of_mean(component: &Component) -> Option<f64> {
+    let rest = component.precise_mean().tail;
+    (rest.abs() > SEEN * component.sd()).then_some(rest)
+}
+
+/// x − μ_k, with μ_k as it is written in `mean`.
+pub(super) fn distance(x: f64, component: &Component, mean: Expression) -> Expression {
+    let written = data(x, component).minus(mean);
+    let rest = |rest: f64| Expression::against(rest, component.sd());
+    match rest_of_mean(component) {
+        None => written,
+        Some(below) if below < 0.0 => Expression::sum(vec![written, rest(-below)]),
+        Some(above) => written.minus(rest(above)),
+    }
+}
+
+/// Returns what is to be said of such a difference.
+pub(super) fn note_on_distance(component: &Component, mean: &str) -> Option<String> {
+    rest_of_mean(component).map(|_| {
+        format!("{mean} has more digits than are written: the rest of it is taken away as well.")
+    })
+}
+
 /// N(x; μ_k, σ_k²) with its numbers; `mean` and `variance` are μ_k and σ_k² as they are written.
 fn density(x: f64, c: &Component, mean: Expression, variance: &Expression) -> Expression {
-    let square = data(x, c).minus(mean).squared();
+    let square = distance(x, c, mean).squared();
     let two_variances = Expression::Product(vec![Expression::of(2.0), variance.clone()]);
     let exponent = Expression::Negative(Box::new(square.over(two_variances)));
     let peak = Expression::Product(vec![TWO_PI, variance.clone()]);
@@ -87,7 +115,7 @@ impl<D> At<'_, D> {
         let derivation = if p >= SMALLEST_DENSITY {
             self.gamma_of_densities(t, i, k, &shown)
         } else {
-            self.gamma_of_logarithms(i, k, &log_joints, &shown)
+            self.gamma_of_logarithms(t, i, k, &shown)
         };
         let (i, t) = (subscript(i), subscript(t));
         Some(derivation.note(format!(
@@ -162,8 +190,8 @@ impl<D> At<'_, D> {
         let distance = DerivationStep {
             name: "z".into(),
             formula: format!("(x{index} − μ{s}) / σ{s}"),
-            live: Some(data(x, c).minus(data(c.mean(), c)).over(Expression::of(c.sd()))),
-            value: Number::new((x - c.mean()) / c.sd()),
+            live: Some(distance(x, c, data(c.mean(), c)).over(Expression::of(c.sd()))),
+            value: Number::new(c.standardise(x)),
             depth: 1,
         };
         Derivation::new(self.quantity, density_name(i, k), formula, live, self.value)
@@ -173,6 +201,7 @@ impl<D> At<'_, D> {
                 shortest(x)
             ))
             .note("A density is not a probability: it may be above 1.")
+            .also(note_on_distance(c, &format!("μ{s}")))
     }
 
     /// p(x_i) at θ of the cursor.
@@ -200,42 +229,34 @@ impl<D> At<'_, D> {
 
     /// Returns the derivation of γ_k if every density is next to 0: with a_k = ln(π_k N) and m the
     /// largest of them, γ_k = exp(a_k − m) / Σ exp(a_j − m).
-    fn gamma_of_logarithms(
-        &self,
-        i: usize,
-        k: usize,
-        log_joints: &[f64],
-        shown: &[usize],
-    ) -> Derivation {
-        let m = log_joints.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        if !m.is_finite() {
-            let live = Expression::of(self.value);
-            let formula = "the nearest component, by |x − μ_k| / σ_k, takes all".to_owned();
-            return Derivation::new(self.quantity, gamma_name(i, k), formula, live, self.value)
-                .note("Every N(x; μ_k, σ_k²) is below what a number can hold, and so is its logarithm.");
-        }
-        let ratio = |a: f64| {
-            let a = Expression::Number(Number { grain: 1.0, ..Number::new(a) });
-            let m = Expression::Number(Number { grain: 1.0, ..Number::new(m) });
-            Expression::Exp(Box::new(a.minus(m)))
+    fn gamma_of_logarithms(&self, t: usize, i: usize, k: usize, shown: &[usize]) -> Derivation {
+        let (x, theta) = (self.x(i), self.theta(t));
+        let Some(logarithms) = Logarithms::at(x, theta) else {
+            return self.gamma_of_nearest(i, k);
         };
+        let ratio = |j: usize| Expression::Exp(Box::new(logarithms.difference(j)));
         let index = subscript(i);
-        let logarithms = shown.iter().map(|&j| {
+        let steps = logarithms.steps(shown, |j| {
             let s = subscript(j + 1);
-            DerivationStep {
-                name: format!("a{s}"),
-                formula: format!("ln π{s} − ½ ln(2π σ{s}²) − (x{index} − μ{s})² / (2 σ{s}²)"),
-                live: None,
-                value: Number { grain: 1.0, ..Number::new(log_joints[j]) },
-                depth: 1,
-            }
+            format!("ln π{s} − ½ ln(2π σ{s}²) − (x{index} − μ{s})² / (2 σ{s}²)")
         });
-        let formula = format!("exp(a{} − m) / Σ_j exp(a_j − m)", subscript(k + 1));
-        let sum = sum_of_shown(shown, log_joints.len(), |j| ratio(log_joints[j]));
-        let live = ratio(log_joints[k]).over(sum);
+        let [own, any] = [&subscript(k + 1), "_j"].map(|j| logarithms.symbol(j));
+        let live = ratio(k).over(sum_of_shown(shown, theta.len(), ratio));
+        let formula = format!("exp({own}) / Σ_j exp({any})");
         Derivation::new(self.quantity, gamma_name(i, k), formula, live, self.value)
-            .with(logarithms)
-            .note("a_k = ln(π_k N(x_i; μ_k, σ_k²)) and m is the largest: the densities are too small to divide.")
+            .with(steps)
+            .note(format!(
+                "a_k = ln(π_k N(x_i; μ_k, σ_k²)), as the densities are too small to divide, and {}.",
+                logarithms.note()
+            ))
+    }
+
+    /// Returns the derivation of γ_k if not even the logarithm of a density is a number.
+    pub(super) fn gamma_of_nearest(&self, i: usize, k: usize) -> Derivation {
+        let live = Expression::of(self.value);
+        let formula = "the nearest component, by |x − μ_k| / σ_k, takes all".to_owned();
+        Derivation::new(self.quantity, gamma_name(i, k), formula, live, self.value)
+            .note("Every N(x; μ_k, σ_k²) is below what a number can hold, and so is its logarithm.")
     }
 
     /// w_i γ_ik as it is written, for the γ of θ_t.

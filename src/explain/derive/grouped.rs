@@ -1,7 +1,7 @@
 //! The numbers of grouped data: probabilities of bins in the place of densities, and truncated
 //! means and variances in the place of observations.
 
-use super::e_step::{data, gamma_name, shown_components, sum_of_shown};
+use super::e_step::{data, distance, gamma_name, shown_components, sum_of_shown};
 use super::sums::{WRITTEN_OUT, over_observations};
 use super::{At, Derivation, DerivationStep, density_at, gamma_at, mixture_at};
 use crate::explain::expression::{Expression, Number};
@@ -280,7 +280,7 @@ impl<D> At<'_, D> {
         let mean_of = || data(component.mean(), &component);
         let term = |i: usize| {
             let moment = self.moment(t, bins, i, k);
-            let square = data(moment.mean(), &component).minus(mean_of()).squared();
+            let square = distance(moment.mean(), &component, mean_of()).squared();
             let mut factors = self.share_of_bin(t, bins, i, k).to_vec();
             factors.push(Expression::sum(vec![Expression::of(moment.variance()), square]));
             Expression::Product(factors)

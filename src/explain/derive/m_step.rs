@@ -1,6 +1,6 @@
 //! The numbers of the M-step: π, μ, σ², σ.
 
-use super::e_step::data;
+use super::e_step::{data, distance, note_on_distance};
 use super::sums::over_components;
 use super::{At, Derivation, DerivationStep, count_at};
 use crate::explain::expression::{Expression, Number};
@@ -119,7 +119,8 @@ impl<D> At<'_, D> {
         }
         let component = self.here().theta().components()[k];
         let count = self.run.expectation(t).statistics()[k].weight();
-        let square = |x| data(x, &component).minus(data(component.mean(), &component)).squared();
+        let mean_of = || data(component.mean(), &component);
+        let square = |x| distance(x, &component, mean_of()).squared();
         let sum = self.weighted_sum(t, k, self.value * count, |x| Some(square(x)));
         let formula = format!("Σ_i {}γ_{ik} (x_i − μ̂{s})² / N{s}", self.w());
         let mean = DerivationStep {
@@ -134,6 +135,7 @@ impl<D> At<'_, D> {
         let derivation = Derivation::new(self.quantity, name, formula, live, self.value)
             .with([self.count_step(t, k), mean])
             .note(format!("μ̂{s} is the new mean, and N{s} divides, not n − 1."))
+            .also(note_on_distance(&component, &format!("μ̂{s}")))
             .note(self.made_note(t))
             .because(self.why_variance(t, k));
         self.searched(derivation)

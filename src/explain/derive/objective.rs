@@ -1,11 +1,12 @@
 //! What a run maximises in the place of ℓ, and the γ of hard and of annealed EM.
 
 use super::e_step::{density_name, gamma_name, sum_of_shown};
+use super::logarithms::Logarithms;
 use super::sums::over_observations;
 use super::{At, Derivation, DerivationStep};
 use crate::explain::expression::{Expression, Number};
 use crate::explain::{Link, Quantity};
-use crate::mixture::{Assignment, Bin, Component};
+use crate::mixture::{Assignment, Bin};
 use crate::text::{shortest, subscript};
 use crate::timeline::Phase;
 
@@ -246,31 +247,30 @@ impl<D> At<'_, D> {
         k: usize,
         shown: &[usize],
     ) -> Derivation {
-        let (x, components) = (self.x(i), self.theta(t).components());
+        let theta = self.theta(t);
         let temperature = self.method().temperature(t);
-        let logs: Vec<f64> = components.iter().map(|c: &Component| c.log_joint(x)).collect();
-        let m = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let Some(logarithms) = Logarithms::at(self.x(i), theta) else {
+            return self.gamma_of_nearest(i, k);
+        };
         let power = |j: usize| {
-            let a = Expression::Number(Number { grain: 1.0, ..Number::new(logs[j]) });
-            let m = Expression::Number(Number { grain: 1.0, ..Number::new(m) });
-            Expression::Exp(Box::new(a.minus(m).over(Expression::of(temperature))))
+            let difference = logarithms.difference(j).over(Expression::of(temperature));
+            Expression::Exp(Box::new(difference))
         };
         let index = subscript(i);
-        let steps = shown.iter().map(|&j| DerivationStep {
-            name: format!("a{}", subscript(j + 1)),
-            formula: format!("ln(π{} {})", subscript(j + 1), density_name(i, j)),
-            live: None,
-            value: Number { grain: 1.0, ..Number::new(logs[j]) },
-            depth: 1,
+        let steps = logarithms
+            .steps(shown, |j| format!("ln(π{} {})", subscript(j + 1), density_name(i, j)));
+        let [own, any] = [&subscript(k + 1), "_j"].map(|j| match logarithms.symbol(j) {
+            difference if difference.contains(' ') => format!("({difference})"),
+            name => name,
         });
-        let formula = format!("exp((a{} − m) / T) / Σ_j exp((a_j − m) / T)", subscript(k + 1));
-        let live = power(k).over(sum_of_shown(shown, logs.len(), power));
+        let formula = format!("exp({own} / T) / Σ_j exp({any} / T)");
+        let live = power(k).over(sum_of_shown(shown, theta.len(), power));
         Derivation::new(self.quantity, gamma_name(i, k), formula, live, self.value)
             .with(steps)
             .note(format!(
-                "T = {}: γ is in proportion to (π_k N(x{index}; μ_k, σ_k²))^(1/T), and m is the \
-                 largest a_k.",
-                shortest(temperature)
+                "T = {}: γ is in proportion to (π_k N(x{index}; μ_k, σ_k²))^(1/T), and {}.",
+                shortest(temperature),
+                logarithms.note()
             ))
     }
 }

@@ -1,7 +1,7 @@
 //! Why the M-step's formulas are what they are: the maximum of Q, found by its derivatives, with
 //! the live numbers; and why the derivatives of ℓ itself lead nowhere.
 
-use super::e_step::data;
+use super::e_step::{data, distance};
 use super::sums::over_components;
 use super::{Argument, At, DerivationStep};
 use crate::explain::expression::{Expression, JOINT_TEXT, Number};
@@ -130,7 +130,7 @@ impl<D> At<'_, D> {
         let count = self.run.expectation(t).statistics()[k].weight();
         let variance = Expression::of(c.variance());
         let of_x = |x: f64| Some(data(x, &c));
-        let of_distance = |x: f64| Some(data(x, &c).minus(mean_of(&c)));
+        let of_distance = |x: f64| Some(distance(x, &c, mean_of(&c)));
         let next = self.run.expectation(self.t()).statistics()[k];
         let next_mean = Expression::against(next.mean(), c.sd());
         let derivative = product([Expression::of(next.weight()), next_mean.minus(mean_of(&c))])
@@ -178,7 +178,7 @@ impl<D> At<'_, D> {
         let c = self.component(k);
         let count = self.run.expectation(t).statistics()[k].weight();
         let variance = || Expression::of(c.variance());
-        let of_square = |x: f64| Some(data(x, &c).minus(mean_of(&c)).squared());
+        let of_square = |x: f64| Some(distance(x, &c, mean_of(&c)).squared());
         let squares = c.variance() * count;
         let half =
             |count: f64| Expression::of(count).over(product([Expression::of(2.0), variance()]));
