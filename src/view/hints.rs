@@ -2,12 +2,11 @@
 
 use ratatui::text::{Line, Span};
 
-use super::lines;
 use super::theme::Theme;
+use super::{ascii, lines};
 use crate::app::keymap::{self, Entries, Entry, Group};
 use crate::app::menu::Menu;
 use crate::app::{App, Key, KeyCode, Mode};
-use crate::text;
 use crate::timeline::Phase;
 
 /// The hints that are shortened rather than left out.
@@ -46,9 +45,9 @@ pub(super) fn menu(menu: &Menu, theme: &Theme, width: u16) -> Line<'static> {
 /// ones. How to get help and how to quit are always among them, at the end.
 pub(super) fn line(keys: &[Entry], theme: &Theme, width: u16) -> Line<'static> {
     let width = usize::from(width);
-    let long = shown(keys, false, width);
+    let long = shown(keys, false, theme, width);
     let shown =
-        if long.len() < SHORTENED.min(keys.len()) { shown(keys, true, width) } else { long };
+        if long.len() < SHORTENED.min(keys.len()) { shown(keys, true, theme, width) } else { long };
     let mut spans = Vec::new();
     for (i, (label, hint)) in shown.iter().enumerate() {
         let before = if i == 0 { " " } else { "  " };
@@ -69,13 +68,18 @@ fn shares((_, other): &(String, &str), hint: &str) -> bool {
 }
 
 /// Returns the labels and hints that fit.
-fn shown(keys: &[Entry], is_short: bool, width: usize) -> Vec<(String, &'static str)> {
+fn shown(
+    keys: &[Entry],
+    is_short: bool,
+    theme: &Theme,
+    width: usize,
+) -> Vec<(String, &'static str)> {
     let hint = |entry: &Entry| (label(entry), if is_short { entry.short } else { entry.hint });
     let (ends, rest): (Vec<&Entry>, Vec<&Entry>) = keys.iter().partition(|entry| is_end(entry));
     let (mut shown, mut used) = (Vec::new(), 0);
     let mut add = |hint: (String, &'static str), shown: &mut Vec<_>| {
         let gap = usize::from(!hint.1.is_empty());
-        let needed = 2 + text::width(&hint.0) + gap + text::width(hint.1);
+        let needed = 2 + theme.width(&hint.0) + gap + theme.width(hint.1);
         // The first has only one blank before it.
         let fits = used + needed <= width + 1;
         if fits {
@@ -126,8 +130,7 @@ pub(super) fn first_steps(app: &App, theme: &Theme, width: u16) -> Line<'static>
         format!(" {key} steps, ⟦L⟧ teaches"),
     ]
     .map(|text| app.shared().keymap().fill(&text));
-    let fits = |text: &&String| text::width(text) <= usize::from(width);
-    let text = texts.iter().find(fits).unwrap_or(&texts[texts.len() - 1]).clone();
+    let text = ascii::fitting(theme, texts, width.into()).unwrap_or_default();
     lines::fit(Line::styled(text, theme.faint()), usize::from(width))
 }
 
@@ -135,6 +138,7 @@ pub(super) fn first_steps(app: &App, theme: &Theme, width: u16) -> Line<'static>
 mod tests {
     use super::*;
     use crate::app::keymap::{BOUND, FORM, STEPPING};
+    use crate::text;
     use crate::view::theme::ColorDepth;
 
     fn text(entries: Entries, width: u16) -> String {

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::text::{ELLIPSIS, cut, width, wrap};
+use crate::text::{ELLIPSIS, cut, width};
 
 /// Returns the cells that a line takes.
 pub(crate) fn width_of(line: &Line) -> usize {
@@ -57,11 +57,6 @@ pub(crate) fn draw_all<'a>(
     for (line, row) in lines.into_iter().zip(area.rows()) {
         draw(line, row, buffer);
     }
-}
-
-/// Returns a styled text as [`wrap`] breaks it.
-pub(crate) fn paragraph(text: &str, cells: usize, style: Style) -> Vec<Line<'static>> {
-    wrap(text, cells).into_iter().map(|line| Line::styled(line, style)).collect()
 }
 
 #[cfg(test)]

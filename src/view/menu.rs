@@ -57,7 +57,7 @@ pub(super) fn draw(
         height: inner.height.saturating_sub(1 + below.len() as u16),
         ..inner
     };
-    let shown = draw_columns(&rows(&left, columns.height), chosen, theme, columns, buffer);
+    let shown = draw_columns(&rows(&left, theme, columns.height), chosen, theme, columns, buffer);
     let block = bordered(TITLE, true, theme, area.width);
     let part = shown.map(|part| Line::styled(part, theme.key()).right_aligned());
     block.title_bottom(part.unwrap_or_default()).render(area, buffer);
@@ -101,7 +101,7 @@ fn find(
 }
 
 /// Returns the rows of all columns, one after the other, each this high.
-fn rows(sections: &[Section], height: u16) -> Vec<Row> {
+fn rows(sections: &[Section], theme: &Theme, height: u16) -> Vec<Row> {
     let height = usize::from(height.max(1));
     let mut rows = Vec::new();
     let mut number = 0;
@@ -111,7 +111,7 @@ fn rows(sections: &[Section], height: u16) -> Vec<Row> {
             rows.push(Row::Blank);
         }
         rows.push(Row::Title(section.title));
-        let labels = section.items.iter().map(|item| text::width(&item.label));
+        let labels = section.items.iter().map(|item| theme.width(&item.label));
         let label = labels.filter(|width| *width <= LABEL).max().unwrap_or(LABEL);
         for item in &section.items {
             rows.push(Row::Item(item.clone(), number, label));
@@ -137,7 +137,7 @@ fn draw_columns(
     let here = rows.iter().position(is_chosen).unwrap_or(0) / height;
     let columns: Vec<&[Row]> = rows.chunks(height).collect();
     let count = columns.len();
-    let wanted: Vec<usize> = columns.iter().map(|column| width_of(column)).collect();
+    let wanted: Vec<usize> = columns.iter().map(|column| width_of(column, theme)).collect();
     let shown = in_sight(&wanted, here, area.width.into());
     // What is left over goes to the columns evenly.
     let used: usize = wanted[shown.clone()].iter().sum();
@@ -168,11 +168,11 @@ fn draw_columns(
 }
 
 /// Returns the cells that a column takes, with one between it and the next.
-fn width_of(column: &[Row]) -> usize {
+fn width_of(column: &[Row], theme: &Theme) -> usize {
     let of_row = |row: &Row| match row {
-        Row::Title(title) => 1 + text::width(title),
+        Row::Title(title) => 1 + theme.width(title),
         Row::Item(item, _, label) => {
-            2 * BESIDE_LABEL + text::width(&item.label).max(*label) + text::width(item.short)
+            2 * BESIDE_LABEL + theme.width(&item.label).max(*label) + theme.width(item.short)
         }
         Row::Blank => 0,
     };
@@ -191,8 +191,10 @@ fn in_sight(widths: &[usize], here: usize, room: usize) -> Range<usize> {
 /// Returns an item as it is in a column, with its label in this many cells.
 fn in_column(item: &Item, label: usize, theme: &Theme) -> Line<'static> {
     let blanks = " ".repeat(BESIDE_LABEL);
-    let label = format!("{blanks}{}{blanks}", text::left(&item.label, label));
-    Line::from(vec![Span::styled(label, theme.key()), Span::raw(item.short)])
+    let label = text::left(&theme.spelled(&item.label), label);
+    let label = format!("{blanks}{label}{blanks}");
+    let short = theme.spelled(item.short).into_owned();
+    Line::from(vec![Span::styled(label, theme.key()), Span::raw(short)])
 }
 
 /// Returns what is said of the chosen item, below a line.
@@ -208,7 +210,8 @@ fn below(item: Option<&Item>, theme: &Theme, area: Rect) -> Vec<Line<'static>> {
     let rule = Line::styled("─".repeat(area.width.into()), theme.border());
     let mut lines = vec![rule];
     if let Some(item) = item {
-        let wrapped = text::wrap(&item.text, usize::from(area.width.saturating_sub(2)));
+        let wrapped =
+            text::wrap(&theme.spelled(&item.text), usize::from(area.width.saturating_sub(2)));
         let is_cut = wrapped.len() > room - 1;
         lines.extend(wrapped.into_iter().take(room - 1).map(|text| Line::from(format!(" {text}"))));
         if is_cut
@@ -230,7 +233,8 @@ fn read(item: &Item, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Buff
     let title = format!("{}  {}", item.label, item.short);
     let block = bordered(&title, true, theme, area.width);
     let inner = block.inner(area);
-    let wrapped = text::wrap(&item.text, usize::from(inner.width.saturating_sub(2)));
+    let wrapped =
+        text::wrap(&theme.spelled(&item.text), usize::from(inner.width.saturating_sub(2)));
     let most = wrapped.len().saturating_sub(inner.height.into());
     let scroll = scroll.min(most);
     let more = if scroll < most { " ▾ more: ↓ or PgDn " } else { "" };

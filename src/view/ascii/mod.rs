@@ -8,11 +8,11 @@ mod row;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::Line;
 
 use super::theme::{Marker, Theme};
-use crate::text::ELLIPSIS;
-
-pub(in crate::view) use row::least_width;
+use crate::text::{self, ELLIPSIS};
 
 /// By how many columns a part of the screen is drawn narrower, one after the other.
 const NARROWER: [u16; 11] = [0, 1, 2, 4, 6, 9, 13, 18, 26, 36, 48];
@@ -29,6 +29,53 @@ pub(super) fn kept_curve(c: char) -> char {
 fn of_curve(c: char) -> Option<char> {
     let c = u32::from(c).checked_sub(CURVES).and_then(char::from_u32)?;
     c.is_ascii_graphic().then_some(c)
+}
+
+/// Returns whether a text has room in this many cells of the terminal: as it is, and spelled out,
+/// at least closed up.
+pub(super) fn fits(theme: &Theme, text: &str, cells: usize) -> bool {
+    let is_ascii = theme.glyphs().is_ascii();
+    text::width(text) <= cells && (!is_ascii || row::least_width(text) <= cells)
+}
+
+/// Returns the first of some texts, from the longest to the shortest, that has room; the last one
+/// if none has.
+pub(super) fn fitting<T: AsRef<str>>(
+    theme: &Theme,
+    texts: impl IntoIterator<Item = T>,
+    cells: usize,
+) -> Option<T> {
+    first_or_last(texts, |text| fits(theme, text.as_ref(), cells))
+}
+
+/// Returns the same of lines.
+pub(super) fn fitting_line<'a>(
+    theme: &Theme,
+    lines: impl IntoIterator<Item = Line<'a>>,
+    cells: usize,
+) -> Line<'a> {
+    first_or_last(lines, |line| fits(theme, &line.to_string(), cells)).unwrap_or_default()
+}
+
+fn first_or_last<T>(all: impl IntoIterator<Item = T>, fits: impl Fn(&T) -> bool) -> Option<T> {
+    let mut last = None;
+    for one in all {
+        if fits(&one) {
+            return Some(one);
+        }
+        last = Some(one);
+    }
+    last
+}
+
+/// Returns a styled text, spelled as the terminal shows it, as [`text::wrap`] breaks it.
+pub(super) fn paragraph(
+    text: &str,
+    cells: usize,
+    (theme, style): (&Theme, Style),
+) -> Vec<Line<'static>> {
+    let lines = text::wrap(&theme.spelled(text), cells).into_iter();
+    lines.map(|line| Line::styled(line, style)).collect()
 }
 
 /// Draws a part of the screen, which returns where the cursor is: in ASCII if the terminal shows
@@ -116,9 +163,10 @@ pub(super) fn shown(
         let cursor = draw(drawn, &mut scratch);
         // What is cut in fewer columns would say less.
         let cut = ellipses(&scratch, area);
+        let least_cut = *least_cut.get_or_insert(cut);
         let (shown, is_whole) =
             spell(&mut scratch, area, Shown { area: drawn, cursor, columns: Vec::new() });
-        if is_whole && cut <= *least_cut.get_or_insert(cut) {
+        if is_whole && cut <= least_cut {
             *buffer = scratch;
             return shown;
         }

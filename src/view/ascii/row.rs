@@ -151,12 +151,15 @@ impl<'a> Segment<'a> {
             let length = self.length(phrase);
             let first = self.clusters[clusters.start].column;
             let end = self.end_of(clusters.end - 1);
-            // What has grown does so to its left if there is room, as numbers and their headers
-            // end in one column.
+            // What has grown does so to its left if there is room and it ends in a column.
             let before = phrase.checked_sub(1).map(|p| self.end_of(self.phrases[p].end - 1));
             let grown = length.saturating_sub(end - first);
             let wanted = match before {
-                Some(before) if grown > 0 && first > before + grown => first - grown,
+                Some(before)
+                    if grown > 0 && first > before + grown && self.ends_in_column(phrase) =>
+                {
+                    first - grown
+                }
                 _ => first,
             };
             let at = wanted.max(least).min(most.pop().unwrap_or(wanted));
@@ -171,6 +174,16 @@ impl<'a> Segment<'a> {
             }
             least = at + length + self.gap(phrase);
         }
+    }
+
+    /// Returns whether a phrase is a number, with or without its name, or the header of numbers:
+    /// these end in one column, and texts begin in one.
+    fn ends_in_column(&self, phrase: usize) -> bool {
+        let clusters = &self.clusters[self.phrases[phrase].clone()];
+        let mut words = clusters.rsplit(|cluster| cluster.symbol == " ");
+        let last = words.next().and_then(|word| word.first()).map_or("", |first| first.symbol);
+        let is_number = last.starts_with(|c: char| c.is_ascii_digit() || "+−×·".contains(c));
+        is_number || words.next().is_none()
     }
 
     /// Returns the last column at which each phrase leaves room for those after it.
@@ -328,6 +341,8 @@ mod tests {
             ("θ₁  change since θ₀         │", "theta1  change since theta0 |"),
             ("╭ 2 θ₁  since θ₀ ─────────────╮", "+ 2 theta1  since theta0 -----+"),
             ("ℓ −10.955912      Δℓ +13.556620", "ll -10.955912 delta_ll +13.556620"),
+            ("  trace  ℓ, F of θ  ", "  trace  ll, F of theta"),
+            ("  θ₀  π₁ 0.5     F ℓ 0.25", "  theta0  pi1 0.5  F ll 0.25"),
             ("0.3┤    ⡠⠤⢄   μ₁  ⠱", "0.3+    ***   mu1 *"),
             ("────μ₂──────μ₁───", "----mu2----mu1---"),
         ] {

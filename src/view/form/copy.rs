@@ -13,9 +13,9 @@ use crate::view::theme::Theme;
 use crate::view::{lines, scroll};
 
 /// What is said below a text that goes on.
-const HAS_MORE: &str = "▾ ⟦clipboard:v⟧ shows the whole text";
+const HAS_MORE: &str = "… ⟦clipboard:v⟧ shows the whole text";
 /// The same below the whole text.
-const SCROLLS: &str = "▾ ⟦clipboard:PgDn⟧ scrolls";
+const SCROLLS: &str = "… ⟦clipboard:PgDn⟧ scrolls";
 
 /// Draws the menu, or the whole text without a border.
 pub(in crate::view) fn draw(
@@ -54,7 +54,8 @@ fn draw_text(menu: &CopyMenu, (keymap, theme): (&Keymap, &Theme), area: Rect, bu
     let CopyItem { text, note, .. } = menu.item();
     let mut shown: Vec<Line> = match text {
         Ok(text) => {
-            let lines = text.lines().skip(menu.scroll()).flat_map(|line| broken(line, width));
+            let lines =
+                text.lines().skip(menu.scroll()).flat_map(|line| broken(line, width, theme));
             lines.map(|line| Line::styled(line, theme.text())).collect()
         }
         Err(why) => text::wrap(why, width)
@@ -76,19 +77,26 @@ fn draw_text(menu: &CopyMenu, (keymap, theme): (&Keymap, &Theme), area: Rect, bu
     lines::draw_all(shown, area, buffer);
 }
 
-/// Breaks a line wherever the row ends: what is to be copied has no other blanks than its own.
-fn broken(line: &str, width: usize) -> Vec<String> {
+/// Breaks a line wherever the row ends: what is to be copied has no other blanks than its own. If
+/// only its spelling is too long for the row, it breaks between words.
+fn broken(line: &str, width: usize, theme: &Theme) -> Vec<String> {
+    // A tab would move the cells behind it.
+    let line = line.replace('\t', " ");
+    let spelled = theme.spelled(&line);
+    if text::width(&line) <= width && spelled.len() > width && theme.glyphs().is_ascii() {
+        let indent = &spelled[..spelled.len() - spelled.trim_start().len()];
+        return text::wrap_after(spelled.trim_start(), width, indent, &format!("{indent}  "));
+    }
     let mut rows = vec![String::new()];
     let mut used = 0;
-    for c in line.chars() {
+    for c in spelled.chars() {
         let wide = text::width(c.encode_utf8(&mut [0; 4]));
         if used + wide > width && used > 0 {
             rows.push(String::new());
             used = 0;
         }
         if let Some(row) = rows.last_mut() {
-            // A tab would move the cells behind it.
-            row.push(if c == '\t' { ' ' } else { c });
+            row.push(c);
         }
         used += wide;
     }

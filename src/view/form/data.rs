@@ -9,7 +9,7 @@ use crate::text;
 use crate::text::sanitise::clean;
 use crate::view::form::{columns, field, progress};
 use crate::view::theme::Theme;
-use crate::view::{lines, scroll};
+use crate::view::{ascii, lines, scroll};
 
 /// Columns and rows in which every data set is described in full.
 const ROOMY: (u16, u16) = (62, 28);
@@ -56,7 +56,8 @@ pub(crate) fn draw(
 fn news(form: &DataForm, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     if let Some(error) = &form.error {
-        let error = text::wrap(&error.to_string(), usize::from(width).saturating_sub(1));
+        let error = theme.spelled(&error.to_string()).into_owned();
+        let error = text::wrap(&error, usize::from(width).saturating_sub(1));
         lines.extend(error.iter().map(|line| Line::styled(format!(" {line}"), theme.error())));
         lines.push(Line::default());
     } else if let Some(loading) = &form.loading {
@@ -78,7 +79,7 @@ fn choices(form: &DataForm, theme: &Theme, width: u16, room: usize) -> Vec<Line<
     let longest = " Type −1 0 4 5 6 or (to simulate) 0.3 N(0,1) + 0.7 N(4,2), or choose (↓ ↑):";
     let heading = match (all.is_empty(), form.takes_files()) {
         (true, _) => None,
-        _ if text::width(longest) <= cells => Some(longest),
+        _ if ascii::fits(theme, longest, cells) => Some(longest),
         (false, true) => Some(" Type −1 0 4 5 6, or choose a data set or file (↓ ↑):"),
         (false, false) => Some(" Type −1 0 4 5 6, or choose a data set (↓ ↑):"),
     };
@@ -91,7 +92,7 @@ fn choices(form: &DataForm, theme: &Theme, width: u16, room: usize) -> Vec<Line<
     lines.extend(problem.flat_map(|text| text::wrap_after(&text, cells, " ", " ")).map(faint));
     // What is chosen is described below the list if a line is too short for it.
     let about = form.chosen().and_then(|chosen| all.get(chosen)).and_then(|choice| match choice {
-        Choice::Example { name, about } if !is_whole(about, cells) => {
+        Choice::Example { name, about } if !is_whole(about, theme, cells) => {
             Some(described(name, about, theme, width))
         }
         _ => None,
@@ -111,8 +112,8 @@ fn choices(form: &DataForm, theme: &Theme, width: u16, room: usize) -> Vec<Line<
 const NAME: usize = 14;
 
 /// Returns whether there is room for what a data set is beside its name.
-fn is_whole(about: &str, cells: usize) -> bool {
-    2 + NAME + text::width(about) <= cells
+fn is_whole(about: &str, theme: &Theme, cells: usize) -> bool {
+    2 + NAME + theme.width(about) <= cells
 }
 
 fn choice_line(choice: &Choice, is_chosen: bool, theme: &Theme, width: u16) -> Line<'static> {
@@ -144,6 +145,7 @@ fn described(name: &str, about: &str, theme: &Theme, width: u16) -> Vec<Line<'st
     let width = usize::from(width).saturating_sub(1);
     let title = |text: &str| Span::styled(text.to_owned(), theme.title());
     let faint = |text: String| Span::styled(text, theme.faint());
+    let about = &theme.spelled(about);
     if width < 1 + NAME + LEAST {
         let name = Line::from(title(&format!(" {name}")));
         let about = text::wrap_after(about, width, "   ", "   ").into_iter();

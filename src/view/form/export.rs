@@ -14,7 +14,7 @@ use crate::text::{self, subscript};
 use crate::timeline::Run;
 use crate::view::form::field;
 use crate::view::theme::Theme;
-use crate::view::{lines, scroll};
+use crate::view::{ascii, lines, scroll};
 
 /// The cells of a content's name, and of the formats that it can have.
 const COLUMNS: (usize, usize) = (17, 19);
@@ -53,7 +53,7 @@ pub(in crate::view) fn draw<D>(
     draw_list(form, theme, list, buffer);
     if let Some(further) = further(run, keymap) {
         let rest = indented(below(list, count + 1));
-        let further = lines::paragraph(&further, usize::from(rest.width), theme.faint());
+        let further = ascii::paragraph(&further, rest.width.into(), (theme, theme.faint()));
         lines::draw_all(further, rest, buffer);
     }
     cursor
@@ -79,7 +79,7 @@ fn said(form: &ExportForm, theme: &Theme, cells: usize) -> Vec<Line<'static>> {
         (None, Some(mismatch)) => (mismatch.to_string(), theme.notice()),
         (None, None) => ("the end of its name says the format".to_owned(), theme.faint()),
     };
-    lines::paragraph(&text, cells, style)
+    ascii::paragraph(&text, cells, (theme, style))
 }
 
 /// Returns how to export more of a run, if its cursor is not at its end.
@@ -108,7 +108,7 @@ fn draw_list(form: &ExportForm, theme: &Theme, area: Rect, buffer: &mut Buffer) 
         ];
         // What has no room for all of its words has none.
         let taken = text::width(mark) + COLUMNS.0 + COLUMNS.1;
-        let fits = taken + 3 + text::width(about(*content)) <= usize::from(row.width);
+        let fits = taken + 3 + theme.width(about(*content)) <= usize::from(row.width);
         let spans = spans.into_iter().take(if fits { 4 } else { 3 });
         let style = if is_chosen { theme.selected() } else { theme.faint() };
         lines::draw(Line::from(spans.collect::<Vec<_>>()).style(style), row, buffer);

@@ -9,9 +9,9 @@ use crate::app::keymap::{self, Keymap};
 use crate::mixture::Iterate;
 use crate::text::{self, shortest};
 use crate::view::form::field;
-use crate::view::lines;
 use crate::view::number::{self, LONGEST};
 use crate::view::theme::Theme;
+use crate::view::{ascii, lines};
 
 /// Returns the title, which says what the form was filled with.
 pub(crate) fn title(form: &ThetaForm) -> String {
@@ -71,7 +71,9 @@ impl Form<'_> {
     fn header(&self) -> Line<'static> {
         let width = self.field_width() as usize;
         let names = ["π", "μ", self.typed.spread().symbol()];
-        let cells: String = names.map(|name| format!("{} ", text::left(name, width))).concat();
+        // Spelled out, a name begins where its fields do.
+        let names = names.map(|name| self.theme.spelled(name).into_owned());
+        let cells: String = names.map(|name| format!("{} ", text::left(&name, width))).concat();
         Line::styled(format!(" k  {cells}"), self.theme.faint())
     }
 
@@ -162,7 +164,7 @@ impl Form<'_> {
         let cells = if self.theme.glyphs().is_ascii() { 16 } else { 13 };
         let label = self.theme.spelled(label);
         let room = usize::from(self.area.width).saturating_sub(cells + 1).max(1);
-        let help = text::wrap(help, room).into_iter().enumerate();
+        let help = text::wrap(&self.theme.spelled(help), room).into_iter().enumerate();
         help.map(|(i, help)| {
             let label = text::left(if i == 0 { &label } else { "" }, cells);
             let label = Span::styled(format!(" {label}"), self.theme.key());
@@ -222,7 +224,7 @@ impl Form<'_> {
             const ROUNDED: &str =
                 "Rounded to be read: a number that you do not edit keeps all its digits.";
             let width = usize::from(self.area.width);
-            lines.splice(0..0, lines::paragraph(ROUNDED, width, theme.faint()));
+            lines.splice(0..0, ascii::paragraph(ROUNDED, width, (theme, theme.faint())));
         }
         lines
     }

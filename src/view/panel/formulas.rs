@@ -128,10 +128,10 @@ impl Row {
             Self::Formula((long, short)) => {
                 let shown = if theme.width(long) + indent <= width {
                     long.to_owned()
-                } else if theme.glyphs().is_ascii() && ascii::least_width(short) > width {
-                    brief(short)
-                } else {
+                } else if ascii::fits(theme, short, width) {
                     short.to_owned()
+                } else {
+                    brief(short)
                 };
                 Line::from(format!("{:indent$}{shown}", ""))
             }
@@ -146,10 +146,12 @@ impl Row {
     }
 }
 
-/// Returns a formula without the parameters of its densities, which has room where Greek is spelled
-/// out.
+/// Returns a formula without the parameters of its densities and the indices of its counts, which
+/// has room where Greek is spelled out.
 fn brief(formula: &str) -> String {
-    formula.replace("N(x_i; μ_k, σ_k²)", "N_ik").replace("N(x_i; μ_j, σ_j²)", "N_ij")
+    const SHORTER: [(&str, &str); 3] =
+        [("N(x_i; μ_k, σ_k²)", "N_ik"), ("N(x_i; μ_j, σ_j²)", "N_ij"), ("c_i γ_ik", "c γ")];
+    SHORTER.iter().fold(formula.to_owned(), |formula, (long, short)| formula.replace(long, short))
 }
 
 impl DataKind {

@@ -14,11 +14,10 @@ use crate::explain::Quantity;
 use crate::mixture::{Bin, Ranking, Sample};
 use crate::text::{self, grouped};
 use crate::timeline::Gamma;
-use crate::view::lines;
 use crate::view::number::{self, Scale};
 use crate::view::panel::offset;
-use crate::view::scroll;
 use crate::view::theme::Theme;
+use crate::view::{ascii, lines, scroll};
 use columns::{AFTER_INDEX, Widths};
 
 /// How many lines the words take that stand in the place of rows, in a panel of 38 cells.
@@ -120,7 +119,8 @@ impl ResponsibilitiesPanel<'_> {
             "No rows: the data are a condensed table, sums over {bins} bins, in which single \
              observations are not known. The N_k below are sums over all of them."
         );
-        let mut words = lines::paragraph(&text, below.width.into(), self.theme.text());
+        let colors = (self.theme, self.theme.text());
+        let mut words = ascii::paragraph(&text, below.width.into(), colors);
         words.truncate(usize::from(below.height).saturating_sub(2));
         words
     }

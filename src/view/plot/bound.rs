@@ -21,11 +21,11 @@ use crate::app::looks::axes::Range;
 use crate::explain::{Coordinate, Parameter, Profile, Quantity, Section, SectionDirection};
 use crate::text;
 use crate::timeline::Run;
-use crate::view::lines;
 use crate::view::number::Scale;
 use crate::view::plot::frame::{PlotFrame, XNumbers};
 use crate::view::plot::raster::{Ink, Raster, spans};
 use crate::view::theme::Theme;
+use crate::view::{ascii, lines};
 
 /// ℓ and F along a line.
 pub(crate) struct BoundPlot<'a, D> {
@@ -68,7 +68,7 @@ impl<D> Widget for BoundPlot<'_, D> {
                     "The M-step is refused here: there is no way from θ to the next θ. ← → choose a parameter."
                 }
             };
-            let lines = lines::paragraph(why, area.width.into(), self.theme.notice());
+            let lines = ascii::paragraph(why, area.width.into(), (self.theme, self.theme.notice()));
             return lines::draw_all(lines, area, buffer);
         };
         let Some(profile) = self.profile else {

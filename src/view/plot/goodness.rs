@@ -9,11 +9,11 @@ use ratatui::widgets::Widget;
 use crate::app::looks::axes::Range;
 use crate::mixture::{Quantiles, Theta};
 use crate::text::{fixed, subscript};
-use crate::view::lines;
 use crate::view::number::{LONGEST, Scale};
 use crate::view::plot::frame::{PlotFrame, XNumbers};
 use crate::view::plot::raster::{Ink, Raster, spans};
 use crate::view::theme::Theme as Colors;
+use crate::view::{ascii, lines};
 
 /// Which of the two plots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +54,7 @@ impl Widget for GoodnessPlot<'_> {
             Goodness::Distribution => self.distribution(quantiles, chart, buffer),
         }
         let fitting = |said: Vec<String>| {
-            let fits = |text: &&String| crate::text::width(text) <= usize::from(area.width);
-            said.iter().find(fits).or(said.last()).cloned().unwrap_or_default()
+            ascii::fitting(self.colors, said, area.width.into()).unwrap_or_default()
         };
         let said = [fitting(self.legend()), fitting(self.distance(quantiles))];
         for (line, y) in said.into_iter().zip(chart.bottom()..area.bottom()) {

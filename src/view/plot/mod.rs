@@ -17,7 +17,6 @@ use crate::app::{App, Chart, Mode, Plot, RunName};
 use crate::explain::SectionDirection;
 use crate::lesson::Hidden;
 use crate::text::subscript;
-use crate::view::lines;
 use crate::view::number::Scale;
 use crate::view::plot::bound::BoundPlot;
 use crate::view::plot::goodness::{Goodness, GoodnessPlot};
@@ -25,6 +24,7 @@ use crate::view::plot::runs::RunsPlot;
 use crate::view::plot::staircase::StaircasePlot;
 use crate::view::plot::surface::SurfacePlot;
 use crate::view::theme::Theme;
+use crate::view::{ascii, lines};
 
 /// What a plot of θ says before there is one.
 const NO_THETA: &str = "There is no θ yet: γ₀ was given, and the M-step makes θ₁ of it (⟦m⟧).";
@@ -39,14 +39,18 @@ pub(in crate::view) fn open(app: &App) -> Option<Plot> {
 pub(in crate::view) fn titles(app: &App, t: usize) -> [String; 2] {
     if let Some(plot) = open(app) {
         let long = plot_title(app, plot);
-        return match (plot, app.looks().plots().direction()) {
+        let short = match (plot, app.looks().plots().direction()) {
             (Plot::Bound, SectionDirection::WholeStep) => {
                 let made = app.study().run().gamma_iteration().unwrap_or(0);
                 let [from, to] = [made, made + 1].map(subscript);
-                [long, format!("{} and F from θ{from} to θ{to}", objective(app))]
+                format!("{} and F from θ{from} to θ{to}", objective(app))
             }
-            _ => [long.clone(), long],
+            (Plot::Bound, SectionDirection::Along(coordinate)) => {
+                format!("{} and F along {}", objective(app), bound::name(coordinate))
+            }
+            _ => long.clone(),
         };
+        return [long, short];
     }
     if app.study().theta().is_none() {
         let long = app.shared().keymap().fill("The observations; ⟦m⟧ makes the first θ");
@@ -128,7 +132,8 @@ pub(in crate::view) fn draw(
     let keymap = app.shared().keymap();
     let is_of_theta = matches!(plot, Plot::Surface | Plot::Quantiles | Plot::Distribution);
     if is_of_theta && run.current().is_none() {
-        let lines = lines::paragraph(&keymap.fill(NO_THETA), area.width.into(), theme.notice());
+        let colors = (theme, theme.notice());
+        let lines = ascii::paragraph(&keymap.fill(NO_THETA), area.width.into(), colors);
         return lines::draw_all(lines, area, buffer);
     }
     match plot {

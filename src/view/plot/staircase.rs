@@ -9,15 +9,13 @@ use ratatui::widgets::Widget;
 use crate::app::keymap::Keymap;
 use crate::app::looks::axes::Range;
 use crate::mixture::Iterate;
-use crate::text;
-use crate::text::subscript;
+use crate::text::{self, subscript};
 use crate::timeline::{HalfStep, Phase, Run};
-use crate::view::lines;
 use crate::view::number::{self, LONGEST};
 use crate::view::plot::frame::{PlotFrame, XNumbers};
 use crate::view::plot::raster::{DOTS_X, Ink, Raster, spans};
-use crate::view::scroll;
 use crate::view::theme::Theme;
+use crate::view::{ascii, lines, scroll};
 
 /// Cells that a half-step needs for its name, and the most it gets.
 const STEP: (u16, u16) = (4, 12);
@@ -48,7 +46,7 @@ impl<D> Widget for StaircasePlot<'_, D> {
         };
         let chart = Rect { height: area.height - text, ..area };
         self.chart(chart, buffer);
-        let lines = [self.last_step(area.width), self.legend()];
+        let lines = [self.last_step(area.width), self.legend(area.width)];
         for (line, y) in lines.into_iter().zip(chart.bottom()..area.bottom()) {
             lines::draw(line, Rect { y, height: 1, ..area }, buffer);
         }
@@ -98,7 +96,7 @@ impl<D> StaircasePlot<'_, D> {
                 self.theme.text()
             };
             let room = width.min(plot.area.right().saturating_sub(x));
-            let name = step_name(*step);
+            let name = step_name(*step, self.theme);
             // A name that does not fit is left out: the cursor's has its mark.
             let marked = *step == self.run.cursor() && usize::from(room) > text::width(&name);
             let name = if marked { format!("▸{name}") } else { format!(" {name}") };
@@ -154,19 +152,19 @@ impl<D> StaircasePlot<'_, D> {
         self.run.method().objective().symbol()
     }
 
-    fn legend(&self) -> Line<'static> {
+    fn legend(&self, width: u16) -> Line<'static> {
         let faint = self.theme.faint();
-        Line::from(vec![
-            Span::styled(Ink::Mixture.key("──", self.theme), self.theme.mixture()),
-            Span::styled(format!(" {}(θ)  ", self.run.method().objective().symbol()), faint),
-            Span::styled(Ink::Component(0).key("╌╌", self.theme), self.theme.bound()),
-            Span::styled(
-                if self.theme.glyphs().is_ascii() { " F  " } else { " F, the bound  " },
-                faint,
-            ),
-            Span::styled(Ink::Before.key("⠢⠢", self.theme), faint),
-            Span::styled(" the gap", faint),
-        ])
+        let lines = [" F, the bound  ", " F  "].map(|bound| {
+            Line::from(vec![
+                Span::styled(Ink::Mixture.key("──", self.theme), self.theme.mixture()),
+                Span::styled(format!(" {}(θ)  ", self.letter()), faint),
+                Span::styled(Ink::Component(0).key("╌╌", self.theme), self.theme.bound()),
+                Span::styled(bound, faint),
+                Span::styled(Ink::Before.key("⠢⠢", self.theme), faint),
+                Span::styled(" the gap", faint),
+            ])
+        });
+        ascii::fitting_line(self.theme, lines, width.into())
     }
 
     /// Returns what the half-step before the cursor did.
@@ -211,8 +209,8 @@ impl<D> StaircasePlot<'_, D> {
                 (text.clone(), text)
             }
         };
-        let fits = text::width(&long) <= usize::from(width);
-        Line::styled(if fits { long } else { short }, self.theme.notice())
+        let text = ascii::fitting(self.theme, [long, short], width.into());
+        Line::styled(text.unwrap_or_default(), self.theme.notice())
     }
 }
 
@@ -225,10 +223,20 @@ fn steps_from(start: HalfStep, step: HalfStep) -> Option<usize> {
     index(step).checked_sub(index(start))
 }
 
-fn step_name(step: HalfStep) -> String {
-    let t = subscript(step.iteration());
+/// Returns the step that was done and what it made; spelled out, that has no room below a step.
+fn step_name(step: HalfStep, theme: &Theme) -> String {
+    let t = step.iteration();
+    let is_start = step == HalfStep::START;
+    if theme.glyphs().is_ascii() {
+        return match step.phase() {
+            Phase::Theta if is_start => "t=0".into(),
+            Phase::Theta => format!("M{t}"),
+            Phase::Gamma => format!("E{t}"),
+        };
+    }
+    let t = subscript(t);
     match step.phase() {
-        Phase::Theta if step == HalfStep::START => "θ₀".into(),
+        Phase::Theta if is_start => "θ₀".into(),
         Phase::Theta => format!("Mθ{t}"),
         Phase::Gamma => format!("Eγ{t}"),
     }

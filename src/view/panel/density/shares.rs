@@ -12,8 +12,8 @@ use super::DensityPanel;
 use super::points::NO_ROOM;
 use crate::data::digits::{Digits, neighbours};
 use crate::mixture::{Bin, Component, Sharing, Theta, Truncated, log_probability};
-use crate::text::{self, component};
-use crate::view::lines;
+use crate::text::{self, component, double_index};
+use crate::view::ascii;
 use crate::view::number::{self, LONGEST, Scale};
 use crate::view::theme::{Theme, dominant};
 
@@ -93,7 +93,7 @@ impl Shares {
             None if self.is_one_of_many => &NAMES[..],
             None => &NAMES[2..],
         };
-        write_in_gap(names, chart.theme.faint(), plot, buffer);
+        write_in_gap(names, chart.theme, plot, buffer);
     }
 
     /// Draws the bars divided by p(x_i; θ).
@@ -106,7 +106,7 @@ impl Shares {
         } else {
             ["γ_ik = π_k N / p(x_i)", "γ_ik"]
         };
-        write_in_gap(&names, theme.faint(), plot, buffer);
+        write_in_gap(&names, theme, plot, buffer);
     }
 
     fn render_bar(&self, bar: &Bar, height: f64, theme: &Theme, plot: Rect, buffer: &mut Buffer) {
@@ -141,8 +141,8 @@ impl Shares {
                 "a bar per column with observations",
                 "a bar per column",
             ];
-            let text = forms.into_iter().find(|text| text::width(text) <= width);
-            return Line::styled(text.unwrap_or_default(), faint);
+            let text = ascii::fitting(chart.theme, forms, width).unwrap_or_default();
+            return Line::styled(text, faint);
         }
         if let Some(bins) = chart.sample.bins() {
             return bin_caption(&bins[i], i, (chart, theta), width);
@@ -159,15 +159,10 @@ impl Shares {
             [arithmetic.sum(LONGEST), arithmetic.gammas()].concat(),
             arithmetic.sum(LONGEST),
             arithmetic.sum(SHORT),
-            arithmetic.largest(),
+            arithmetic.largest(true),
+            arithmetic.largest(false),
         ];
-        let mut lines = forms.into_iter().map(|parts| {
-            let spans = parts
-                .into_iter()
-                .map(|(text, k)| Span::styled(text, k.map_or(faint, |k| chart.theme.component(k))));
-            Line::from(spans.collect::<Vec<_>>())
-        });
-        lines.find(|line| lines::width_of(line) <= width).unwrap_or_default()
+        fitting(chart.theme, forms, width)
     }
 }
 
@@ -178,7 +173,6 @@ fn bin_caption(
     (chart, theta): (&DensityPanel, &Theta),
     width: usize,
 ) -> Line<'static> {
-    let theme = chart.theme;
     let joint = |c: &Component| (c.weight().ln() + Truncated::new(bin, c).log_probability()).exp();
     let four = |value: f64, room| number::share(value, 4, room);
     let total = log_probability(bin, theta).exp();
@@ -190,24 +184,37 @@ fn bin_caption(
         [start, listed(terms, " + "), end].concat()
     };
     let shares = listed(gammas.iter().map(|gamma| four(*gamma, LONGEST)), ", ");
-    let k = dominant(&gammas);
-    let largest = vec![
-        (format!("b_{i}: P = {}, largest γ: ", four(total, SHORT)), None),
-        (format!("{} ({})", four(gammas[k], SHORT), component(k)), Some(k)),
-    ];
+    let largest =
+        |is_long| largest(i, &format!("b_{i}: P = {}", four(total, SHORT)), &gammas, is_long);
     let forms = [
         [sum(LONGEST), vec![("   γ = ".into(), None)], shares].concat(),
         sum(LONGEST),
         sum(SHORT),
-        largest,
+        largest(true),
+        largest(false),
     ];
-    let line = |parts: Vec<Part>| {
-        let style = |k: Option<usize>| k.map_or(theme.faint(), |k| theme.component(k));
-        let spans = parts.into_iter().map(|(text, k)| Span::styled(text, style(k)));
-        Line::from(spans.collect::<Vec<_>>())
+    fitting(chart.theme, forms, width)
+}
+
+/// Returns the largest responsibility for an observation after its probability or density.
+fn largest(i: usize, before: &str, gammas: &[f64], is_long: bool) -> Vec<Part> {
+    let k = dominant(gammas);
+    let gamma = number::share(gammas[k], 4, SHORT);
+    let [name, value] = if is_long {
+        ["largest γ: ".to_owned(), format!("{gamma} ({})", component(k))]
+    } else {
+        [format!("γ{} = ", double_index(i, k)), gamma]
     };
-    let mut lines = forms.into_iter().map(line);
-    lines.find(|line| lines::width_of(line) <= width).unwrap_or_default()
+    vec![(format!("{before}, {name}"), None), (value, Some(k))]
+}
+
+/// Returns the first of some lines that has room in this many cells; an empty one if none has.
+fn fitting<const N: usize>(theme: &Theme, forms: [Vec<Part>; N], width: usize) -> Line<'static> {
+    let text = |parts: &Vec<Part>| parts.iter().map(|(text, _)| text.as_str()).collect::<String>();
+    let style = |k: Option<usize>| k.map_or(theme.faint(), |k| theme.component(k));
+    let form = forms.into_iter().find(|parts| ascii::fits(theme, &text(parts), width));
+    let spans = form.into_iter().flatten().map(|(text, k)| Span::styled(text, style(k)));
+    spans.collect()
 }
 
 /// The cells of a number if there are not enough of them.
@@ -246,15 +253,10 @@ impl Arithmetic<'_> {
     }
 
     /// Returns p(x_i; θ) and its largest share.
-    fn largest(&self) -> Vec<Part> {
+    fn largest(&self, is_long: bool) -> Vec<Part> {
         let gammas = self.sharing.responsibilities(self.value, self.theta);
-        let k = dominant(&gammas);
-        let [density, gamma] =
-            [self.theta.density(self.value), gammas[k]].map(|value| number::share(value, 4, SHORT));
-        vec![
-            (format!("x_{}: p = {density}, largest γ: ", self.i), None),
-            (format!("{gamma} ({})", component(k)), Some(k)),
-        ]
+        let density = number::share(self.theta.density(self.value), 4, SHORT);
+        largest(self.i, &format!("x_{}: p = {density}", self.i), &gammas, is_long)
     }
 }
 
@@ -325,17 +327,17 @@ impl Cell {
 
 /// Writes the longest of some texts that fits into blank cells of the first row, at the right if it
 /// can.
-fn write_in_gap(texts: &[&str], style: Style, plot: Rect, buffer: &mut Buffer) {
+fn write_in_gap(texts: &[&str], theme: &Theme, plot: Rect, buffer: &mut Buffer) {
     if plot.height < 2 {
         return;
     }
     let blank = |x: u16| buffer[(x, plot.y)].symbol() == " ";
     for text in texts {
-        let width = text::width(text) as u16;
+        let width = theme.width(text) as u16;
         let Some(last) = plot.width.checked_sub(width + 2) else { continue };
         let free = |start: &u16| (*start..start + width + 2).all(|x| blank(plot.x + x));
         if let Some(start) = (0..=last).rev().find(free) {
-            buffer.set_string(plot.x + start + 1, plot.y, text, style);
+            buffer.set_string(plot.x + start + 1, plot.y, text, theme.faint());
             return;
         }
     }

@@ -6,8 +6,9 @@ use ratatui::text::{Line, Span};
 use super::{BoundPlot, name};
 use crate::explain::{Coordinate, Parameter, Section, SectionDirection};
 use crate::mixture::Iterate;
-use crate::text::{self, shortest, subscript};
+use crate::text::{shortest, subscript};
 use crate::timeline::{Phase, Run};
+use crate::view::ascii;
 use crate::view::number::{self, LONGEST};
 use crate::view::plot::raster::Ink;
 
@@ -19,29 +20,28 @@ impl<D> BoundPlot<'_, D> {
         let run = self.run;
         let made = run.gamma_iteration();
         let at = subscript(made.unwrap_or(0));
-        let fit = |texts: [String; 2]| -> Span<'static> {
-            let [long, short] = texts;
-            let fits = text::width(&long) + 2 <= usize::from(width);
-            Span::raw(if fits { long } else { short })
-        };
-        let line = |glyph: &'static str, style: Style, texts: [String; 2]| {
-            Line::from(vec![Span::styled(glyph, style), Span::raw(" "), fit(texts)])
+        let line = |glyph: &'static str, style: Style, texts: Vec<String>| {
+            let room = usize::from(width).saturating_sub(2);
+            let text = ascii::fitting(self.theme, texts, room).unwrap_or_default();
+            Line::from(vec![Span::styled(glyph, style), Span::raw(" "), Span::raw(text)])
         };
         let name = run.method().objective().symbol();
         let through = section.through.map(|through| self.equation(through)).unwrap_or_default();
         let value = run.iterate(made.unwrap_or(0)).map_or(f64::NAN, Iterate::objective);
         let likelihood = number::log_likelihood(value, LONGEST);
         let texts = if made.is_some() {
-            [
+            vec![
                 format!("θ{at} made γ{at}: here F touches {name} = {likelihood}, {through}"),
+                format!("θ{at} made γ{at}: F = {name} = {likelihood}, {through}"),
                 format!("θ{at} made γ{at}: F = {name}, {through}"),
+                format!("θ{at}: F = {name}, {through}"),
             ]
         } else {
-            [
+            let texts = [
                 format!("θ₀, {name} = {likelihood}, {through}; no bound F before the E-step (⟦e⟧)"),
                 format!("θ₀, {through}; no F before ⟦e⟧"),
-            ]
-            .map(|text| self.keymap.fill(&text))
+            ];
+            texts.map(|text| self.keymap.fill(&text)).into()
         };
         // Where no θ made γ, F and ℓ need not touch.
         let given = Line::raw("γ₀ was given: no θ made it");
@@ -69,13 +69,13 @@ impl<D> BoundPlot<'_, D> {
     }
 
     /// Returns where F is highest along the line, and whether that is what the M-step takes.
-    fn maximum(&self, section: &Section) -> Option<[String; 2]> {
+    fn maximum(&self, section: &Section) -> Option<Vec<String>> {
         let highest = section.bound_maximum?;
         let equation = self.equation(highest);
         let SectionDirection::Along(coordinate) = self.direction else {
             let text = "F is highest at the M-step's θ".to_owned();
             let allowed = if run_is_constrained(self.run) { "that is allowed" } else { "" };
-            return Some([format!("{text}, of all θ {allowed}").trim_end().to_owned(), text]);
+            return Some(vec![format!("{text}, of all θ {allowed}").trim_end().to_owned(), text]);
         };
         let name = name(coordinate);
         let short = format!("F is highest at {equation}");
@@ -92,10 +92,10 @@ impl<D> BoundPlot<'_, D> {
             (Some(m), _) => format!("{short}; the M-step takes {}", self.value(m)),
             (None, _) => format!("{short}; the M-step is refused"),
         };
-        Some([long, short])
+        Some(vec![long, short])
     }
 
-    fn now(&self, current: f64) -> [String; 2] {
+    fn now(&self, current: f64) -> Vec<String> {
         let run = self.run;
         let t = subscript(run.cursor().iteration());
         let equation = self.equation(current);
@@ -104,11 +104,12 @@ impl<D> BoundPlot<'_, D> {
         let value = number::log_likelihood(run.current_or_first().objective(), LONGEST);
         let symbol = objective_at(run, &t);
         match self.direction {
-            SectionDirection::Along(_) if moved => [
+            SectionDirection::Along(_) if moved => vec![
                 format!("{short}; the other parameters moved too: {symbol} = {value}"),
+                format!("{short}, the others moved too: {symbol} = {value}"),
                 "where M went (the other parameters moved too)".to_owned(),
             ],
-            _ => [format!("{short}, {symbol} = {value}"), format!("now {equation}")],
+            _ => vec![format!("{short}, {symbol} = {value}"), format!("now {equation}")],
         }
     }
 
