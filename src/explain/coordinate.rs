@@ -66,18 +66,20 @@ impl Coordinate {
     /// (0, 1) for a weight, the data for a mean, up to the data's own variance for a variance; and
     /// every θ that is given.
     pub fn range<'a>(self, sample: &Sample, thetas: impl Iterator<Item = &'a Theta>) -> (f64, f64) {
-        let (lo, hi) = thetas
-            .map(|theta| self.value(theta))
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), value| {
-                (lo.min(value), hi.max(value))
-            });
+        let start = (f64::INFINITY, f64::NEG_INFINITY, 0.0_f64);
+        let (lo, hi, sd) = thetas.fold(start, |(lo, hi, sd), theta| {
+            let value = self.value(theta);
+            (lo.min(value), hi.max(value), sd.max(theta.components()[self.component].sd()))
+        });
         let (min, max) = (sample.order().min(), sample.order().max());
         match self.parameter {
             Parameter::Weight => (0.0, 1.0),
             Parameter::Mean => {
-                let margin = 0.1 * (max.max(hi) - min.min(lo));
-                let margin = if margin > 0.0 { margin } else { lo.abs().max(1.0) };
-                (min.min(lo) - margin, max.max(hi) + margin)
+                let (lo, hi) = (min.min(lo), max.max(hi));
+                // Between equal observations there is no ℓ to be seen, only around them.
+                let margin = if hi - lo > sd { 0.1 * (hi - lo) } else { 3.0 * sd };
+                let least = 64.0 * f64::EPSILON * lo.abs().max(hi.abs());
+                (lo - margin.max(least), hi + margin.max(least))
             }
             Parameter::Variance => {
                 // No variance of numbers between min and max is above this.
@@ -155,6 +157,20 @@ mod tests {
             assert_eq!(same, Some(theta()), "{coordinate:?}");
         }
         assert_eq!(with(&theta(), &[(Coordinate::new(Parameter::Variance, 2), 0.0)]), None);
+    }
+
+    #[test]
+    fn the_axis_of_a_mean_is_as_wide_as_the_data_or_as_its_component() {
+        let mean = Coordinate::new(Parameter::Mean, 0);
+        let range = |values: Vec<f64>, mu: f64, variance: f64| {
+            let theta = Theta::from_lists(&[1.0], &[mu], &[variance]).unwrap();
+            mean.range(&Sample::new(values).unwrap(), [&theta].into_iter())
+        };
+        assert_eq!(range(vec![-5.0, 5.0], 0.0, 4.0), (-6.0, 6.0));
+        assert_eq!(range(vec![1e9], 1e9, 4.0), (1e9 - 6.0, 1e9 + 6.0));
+        assert_eq!(range(vec![5.0, 5.0], 5.0, 0.25), (3.5, 6.5));
+        let (lo, hi) = range(vec![1e16], 1e16, 1e-20);
+        assert!(lo < 1e16 && hi > 1e16, "{lo} {hi}");
     }
 
     #[test]

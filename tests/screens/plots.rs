@@ -1,8 +1,10 @@
 //! The plots of ℓ and F and the posteriors: their keys, and what they look like.
 
+use emstep::data::Dataset;
 use emstep::explain::{Coordinate, Parameter, Plane, SectionDirection, Surface};
-use emstep::internals::app::{Chart, Plot};
+use emstep::internals::app::{Chart, InitialTheta, Plot};
 use emstep::internals::view::ColorDepth;
+use emstep::mixture::{Sample, Theta};
 use insta::assert_snapshot;
 
 use crate::driver::Driver;
@@ -125,6 +127,28 @@ fn the_surface() {
     let buffer = driver.buffer(120, 40, ColorDepth::Mono);
     let text = |y| (0..120).map(|x| buffer[(x, y)].symbol()).collect::<String>() + "\n";
     assert_snapshot!("surface_mono_120x40", (0..40).map(text).collect::<String>());
+}
+
+#[test]
+fn the_surface_of_one_observation_far_from_0_has_levels() {
+    for (points, components) in [("1000000000", 3), ("5", 1)] {
+        let mut driver = Driver::typed(points, components);
+        driver.press("s");
+        let screen = driver.screen(80, 24);
+        let dots = screen.chars().filter(|c| ('\u{2801}'..='\u{28ff}').contains(c)).count();
+        assert!(dots > 50 && screen.contains("across"), "{screen}");
+    }
+}
+
+#[test]
+fn a_surface_of_one_shade_says_why() {
+    let sample = Sample::new(vec![1e9]).unwrap();
+    let theta = Theta::from_lists(&[0.5; 2], &[5.0; 2], &[1e-9, 1.0]).unwrap();
+    let from = InitialTheta::Given(theta);
+    let mut driver = Driver::new(Dataset::new("far", "x", sample), &from);
+    driver.press("s ← ↑");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("ℓ is the same all over, to rounding"), "{screen}");
 }
 
 #[test]

@@ -9,19 +9,20 @@ use ratatui::widgets::Widget;
 
 use crate::app::looks::axes::Range;
 use crate::explain::{Plane, Surface};
-use crate::text;
-use crate::text::subscript;
+use crate::text::{self, subscript};
 use crate::timeline::Run;
-use crate::view::lines;
 use crate::view::number;
 use crate::view::plot::bound::name;
 use crate::view::plot::frame::{PlotFrame, XNumbers};
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster};
 use crate::view::theme::{Marker, SHADES, Theme};
+use crate::view::{ascii, lines};
 
 /// The levels between the shades lie at these shares of the plot's area: finer towards the top,
 /// where EM goes.
 const LEVELS: [f64; SHADES - 1] = [0.25, 0.45, 0.62, 0.76, 0.88, 0.96];
+/// Values of ℓ are the same if they differ by no more than this part.
+const ROUNDING: f64 = 1e-13;
 /// Cells that the legend takes beside the plot.
 const LEGEND: u16 = 13;
 
@@ -73,6 +74,22 @@ fn levels(grid: &Surface) -> Vec<f64> {
     sorted.sort_by(f64::total_cmp);
     let Some(last) = sorted.len().checked_sub(1) else { return Vec::new() };
     LEVELS.iter().map(|share| sorted[(share * last as f64) as usize]).collect()
+}
+
+/// Returns why a surface has one shade; none if it has several.
+fn why_plain(grid: &Surface) -> Option<&'static str> {
+    let finite = grid.values.iter().flatten().copied().filter(|value| value.is_finite());
+    let ends = finite.fold(None, |ends, value: f64| {
+        let (lo, hi) = ends.unwrap_or((value, value));
+        Some((value.min(lo), value.max(hi)))
+    });
+    match ends {
+        None => Some("−∞ all over"),
+        Some((lo, hi)) if hi - lo <= ROUNDING * lo.abs().max(hi.abs()) => {
+            Some("the same all over, to rounding")
+        }
+        Some(_) => None,
+    }
 }
 
 /// The shade of every dot: how many levels lie below it; none if there is no ℓ.
@@ -238,20 +255,27 @@ impl<D> SurfacePlot<'_, D> {
             }
             _ => String::new(),
         };
-        let long =
-            format!("{x} across, {y} up, the rest as in θ{t}; the path seen from above{done}");
-        let short = format!("{x} across, {y} up, rest as in θ{t}{done}");
-        let text = if text::width(&long) <= usize::from(width) { long } else { short };
+        let symbol = self.symbol();
+        let texts = match self.grid.and_then(why_plain) {
+            Some(why) => {
+                [format!("{symbol} is {why}: {x} across, {y} up"), format!("{symbol} is {why}")]
+            }
+            None => [
+                format!("{x} across, {y} up, the rest as in θ{t}; the path seen from above{done}"),
+                format!("{x} across, {y} up, rest as in θ{t}{done}"),
+            ],
+        };
+        let text = ascii::fitting(self.theme, texts, width.into()).unwrap_or_default();
+        let first = subscript(self.run.first().iteration());
+        let marks = [
+            format!(" θ now  ○ θ of the other iterations  □ θ{first}"),
+            format!(" θ now  ○ other iterations  □ θ{first}"),
+            format!(" now  ○ other iterations  □ θ{first}"),
+        ];
+        let room = usize::from(width).saturating_sub(1);
         let marks = Line::from(vec![
             Span::styled("●", self.theme.accent().add_modifier(Modifier::BOLD)),
-            Span::styled(" θ now  ", faint),
-            Span::styled(
-                format!(
-                    "○ θ of the other iterations  □ θ{}",
-                    subscript(self.run.first().iteration())
-                ),
-                faint,
-            ),
+            Span::styled(ascii::fitting(self.theme, marks, room).unwrap_or_default(), faint),
         ]);
         vec![Line::styled(text, self.theme.text()), marks]
     }
