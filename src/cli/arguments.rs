@@ -192,6 +192,7 @@ pub(super) enum Command {
     Man {
         /// A command, as in: lesson export
         #[arg(value_name = "COMMAND", conflicts_with = "to")]
+        #[arg(add = ArgValueCompleter::new(complete::commands))]
         command: Vec<String>,
         /// Write all pages and scripts into a folder
         ///

@@ -39,6 +39,34 @@ pub(super) fn lessons(typed: &OsStr) -> Vec<CompletionCandidate> {
     built_in.chain(PathCompleter::any().filter(is_toml).complete(typed)).collect()
 }
 
+/// Returns the commands of the program that may be meant by what is typed after `emstep man`, or
+/// those of the command before it.
+pub(super) fn commands(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(start) = typed.to_str() else { return Vec::new() };
+    commands_after(env::args_os(), start)
+}
+
+fn commands_after(words: impl Iterator<Item = OsString>, typed: &str) -> Vec<CompletionCandidate> {
+    let mut before: Vec<OsString> = words.skip_while(|word| word != "man").skip(1).collect();
+    if before.last().is_some_and(|word| word == typed) {
+        before.pop();
+    }
+    let program = command();
+    let mut above = Some(&program);
+    for word in before {
+        above = above.and_then(|above| above.find_subcommand(word));
+    }
+    let commands = above.into_iter().flat_map(clap::Command::get_subcommands);
+    let meant = commands.filter(|command| {
+        let name = command.get_name();
+        !command.is_hide_set() && name != "help" && name.starts_with(typed)
+    });
+    let candidate = |command: &clap::Command| {
+        CompletionCandidate::new(command.get_name()).help(command.get_about().cloned())
+    };
+    meant.map(candidate).collect()
+}
+
 /// Returns the data that a command line names; nothing that waits, as standard input and pipes do.
 fn source_on(words: impl Iterator<Item = OsString>) -> Option<Source> {
     // The words of the command line follow a `--`, the program's name first. What is missing at
@@ -107,6 +135,19 @@ mod tests {
             assert!(matches!(&found, Some(Source::File(found)) if *found == path), "{line}");
         }
         assert!(source_on(words("emstep -- emstep fit - -c ")).is_none(), "it would wait");
+    }
+
+    #[test]
+    fn a_page_is_named_by_the_words_of_its_command() {
+        let offered = |line: &str, typed: &str| -> Vec<OsString> {
+            let found = commands_after(words(line), typed).into_iter();
+            found.map(|command| command.get_value().to_owned()).collect()
+        };
+        assert!(offered("emstep -- emstep man ", "").len() > 10);
+        assert_eq!(offered("emstep -- emstep man fi", "fi"), ["fit"]);
+        assert_eq!(offered("emstep -- emstep man lesson ", ""), ["export"]);
+        assert!(offered("emstep -- emstep man fit ", "").is_empty());
+        assert!(offered("emstep -- emstep man none ", "").is_empty());
     }
 
     #[test]

@@ -64,7 +64,9 @@ pub(super) const COMPLETIONS: &str = "\
 Examples, each a line for the file that the shell reads at its start:
   source <(emstep completions bash)
   source <(emstep completions zsh)
-  emstep completions fish | source";
+  emstep completions fish | source
+  emstep completions powershell | Out-String | Invoke-Expression
+  eval (emstep completions elvish | slurp)";
 
 pub(super) const MAN: &str = "\
 Examples:

@@ -1,5 +1,7 @@
 //! What shells and `man` know about the program: completion scripts and manual pages.
 
+mod sections;
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,11 +9,10 @@ use std::path::{Path, PathBuf};
 use clap::{Command, ValueEnum};
 use clap_complete::env::Shells;
 use clap_mangen::Man;
-use clap_mangen::roff::{Roff, bold, roman};
 
 use super::command;
 use super::complete::VARIABLE;
-use crate::app::keymap::{Keymap, STEPPING};
+use crate::app::keymap::Keymap;
 use crate::runtime::atomic_file;
 use crate::runtime::output_file::{Existing, OutputFile, OutputFileError};
 use crate::text::sanitise::clean;
@@ -190,7 +191,7 @@ struct Page {
 fn pages(keymap: &Keymap) -> Vec<Page> {
     let mut program = command().disable_help_subcommand(true);
     program.build();
-    let mut pages = vec![page_of(&program, "emstep".to_owned(), keys(keymap))];
+    let mut pages = vec![page_of(&program, "emstep".to_owned(), sections::of_program(keymap))];
     add_commands(&program, "emstep", &mut pages);
     pages
 }
@@ -199,7 +200,7 @@ fn add_commands(command: &Command, name: &str, pages: &mut Vec<Page>) {
     let shown = command.get_subcommands().filter(|command| !command.is_hide_set());
     for command in shown.filter(|command| command.get_name() != "help") {
         let name = format!("{name}-{}", command.get_name());
-        pages.push(page_of(command, name.clone(), Vec::new()));
+        pages.push(page_of(command, name.clone(), sections::see_also()));
         add_commands(command, &name, pages);
     }
 }
@@ -212,29 +213,30 @@ fn page_of(command: &Command, name: String, more: Vec<u8>) -> Page {
         .manual("User Commands");
     let mut roff = Vec::new();
     // Nothing is written but memory, which takes all.
-    man.render(&mut roff).unwrap_or_else(|error| unreachable!("{error}"));
+    options(&man, command, &mut roff).unwrap_or_else(|error| unreachable!("{error}"));
+    roff.extend(sections::examples(command));
+    roff.extend(sections::exit_status(&name));
     roff.extend(more);
     Page { name, roff }
 }
 
-/// Returns the section with the keys of the stepper.
-fn keys(keymap: &Keymap) -> Vec<u8> {
-    let mut section = Roff::new();
-    section.control("SH", ["KEYS"]);
-    section.text([roman("In the stepper, where ? lists all keys that work:")]);
-    for binding in STEPPING {
-        section.control("TP", []);
-        section.text([bold(keymap.label(binding))]);
-        section.text([roman(keymap.fill(binding.help))]);
+/// Writes the sections that are made of a command's options.
+fn options(man: &Man, command: &Command, roff: &mut Vec<u8>) -> io::Result<()> {
+    man.render_title(roff)?;
+    man.render_name_section(roff)?;
+    man.render_synopsis_section(roff)?;
+    man.render_description_section(roff)?;
+    man.render_options_section(roff)?;
+    if command.get_subcommands().any(|command| !command.is_hide_set()) {
+        man.render_subcommands_section(roff)?;
     }
-    let mut roff = Vec::new();
-    section.to_writer(&mut roff).unwrap_or_else(|error| unreachable!("{error}"));
-    roff
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::keymap::STEPPING;
 
     #[test]
     fn every_command_has_a_page_of_its_own() {
@@ -253,7 +255,19 @@ mod tests {
     fn the_page_of_the_program_has_every_key_of_the_stepper() {
         let page = String::from_utf8(pages(&Keymap::default()).swap_remove(0).roff).unwrap();
         let (_, keys) = page.split_once(".SH KEYS").expect("a section");
+        let (keys, _) = keys.split_once(".SH").expect("another section");
         assert_eq!(keys.matches(".TP").count(), STEPPING.len());
+    }
+
+    #[test]
+    fn every_page_has_examples_and_says_what_its_status_means() {
+        for page in pages(&Keymap::default()) {
+            let roff = String::from_utf8(page.roff).unwrap();
+            for section in ["EXAMPLES", "\"EXIT STATUS\""] {
+                assert!(roff.contains(&format!(".SH {section}\n")), "{}: {section}", page.name);
+            }
+            assert!(!roff.contains("EXTRA"), "{}", page.name);
+        }
     }
 
     #[test]

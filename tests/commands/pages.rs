@@ -33,11 +33,13 @@ fn folder_with_a_table() -> tempfile::TempDir {
 }
 
 /// What each shell is asked: the command line, and what it offers.
-const ASKED: [(&str, &[&str]); 4] = [
+const ASKED: [(&str, &[&str]); 6] = [
     ("emstep fit times.csv --column ", &["id", "waiting", "3"]),
     ("emstep fit --example pe", &["penguins", "pearson-crabs"]),
     ("emstep lesson home", &["homework"]),
     ("emstep sn", &["snapshot"]),
+    ("emstep man sn", &["snapshot"]),
+    ("emstep man lesson ex", &["export"]),
 ];
 
 #[test]
