@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::data::Dataset;
+use crate::data::{Dataset, Provenance};
 use crate::explain::Coordinate;
 use crate::mixture::{EStepError, StopRule, Stopped};
 use crate::report::FitReport;
@@ -25,6 +25,10 @@ pub struct ExportOrder {
     pub tolerance: f64,
     /// What a surface is over.
     pub plane: (Coordinate, Coordinate),
+    /// Where the run's data were read from: those of a group with its table.
+    pub provenance: Option<Provenance>,
+    /// The files that the data of every run were read from, none of which is replaced.
+    pub read: Vec<PathBuf>,
 }
 
 impl ExportOrder {

@@ -134,6 +134,16 @@ impl Program {
         }
     }
 
+    /// Goes back to the stepper that this program took the place of. Returns the effects to run.
+    pub fn go_back_to(&mut self, mut app: Box<App>) -> Vec<Effect> {
+        if let Self::Opening(opening) = self {
+            app.go_on_after(&opening.jobs);
+        }
+        let effects = app.refresh();
+        *self = Self::Open(app);
+        effects
+    }
+
     fn session_mut(&mut self) -> &mut Session {
         match self {
             Self::Opening(opening) => &mut opening.session,
@@ -146,6 +156,17 @@ impl Program {
         match self {
             Self::Opening(opening) => opening.session.has_mouse(),
             Self::Open(app) => app.has_mouse(),
+        }
+    }
+
+    /// Returns the file that the session is saved to without a question, if it has one.
+    pub fn own_file(&self) -> Option<&Path> {
+        match self {
+            Self::Opening(opening) => {
+                let opened = opening.opened.as_ref().filter(|opened| opened.is_own)?;
+                Some(&opened.path)
+            }
+            Self::Open(app) => app.session.own_file(),
         }
     }
 
@@ -232,6 +253,18 @@ impl Program {
             | Message::Theme(_)
             | Message::Class(_) => Vec::new(),
         }
+    }
+}
+
+impl App {
+    /// Cancels what is being computed, and returns the effects to run.
+    pub fn cancel_jobs(&mut self) -> Vec<Effect> {
+        self.jobs.cancel_all()
+    }
+
+    /// Gives the next jobs numbers that `others` had none of.
+    pub(in crate::app) fn go_on_after(&mut self, others: &Jobs) {
+        self.jobs.go_on_after(others);
     }
 }
 
@@ -328,8 +361,8 @@ impl Opening {
         };
         let notes = result.as_mut().map_or_else(|_| Vec::new(), |it| std::mem::take(&mut it.notes));
         let shared = result.and_then(|rebuilt| session.restored(*rebuilt));
-        let shared =
-            shared.map_err(|why| format!("{}: {why}", clean(&path.display().to_string())))?;
+        let file = clean(&path.display().to_string());
+        let shared = shared.map_err(|why| if is_own { format!("{file}: {why}") } else { why })?;
         let mut app = App::of(Arc::new(shared), Role::Alone).with_limits(self.limits);
         app.session = std::mem::take(&mut self.session);
         app.session.resume(Some(path).filter(|_| is_own), app.shared.own_study());

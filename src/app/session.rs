@@ -1,7 +1,7 @@
 //! What concerns the session of one person and is no one else's: the menu, the line for that
 //! person, clicks, and what became of the keys.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
@@ -62,6 +62,11 @@ impl Session {
             self.saved.point = study.point();
         }
         self.saved.path = path;
+    }
+
+    /// Returns the file that it is saved to without a question, if it has one.
+    pub(in crate::app) fn own_file(&self) -> Option<&Path> {
+        self.saved.path.as_deref()
     }
 
     /// Takes in what came of saving the session. Only the prompt that asked for it is closed.

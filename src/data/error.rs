@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::fault::Fault;
+use super::fault::{Fault, Problem};
 
 /// Why there are no data. The message is one line with the fault in it, so there is no separate
 /// source.
@@ -13,6 +13,20 @@ pub struct DataError {
     pub data: String,
     /// What is wrong with them.
     pub fault: Fault,
+}
+
+impl DataError {
+    /// Returns whether the data have no column of the name that was asked for, or no names.
+    pub(crate) fn is_of_column_name(&self) -> bool {
+        let mut problem = &self.fault.problem;
+        while let Problem::NumberOrName(inner) = problem {
+            problem = inner;
+        }
+        matches!(
+            problem,
+            Problem::UnknownColumn { .. } | Problem::NoColumns | Problem::OneTypedColumn
+        )
+    }
 }
 
 impl Fault {
@@ -34,7 +48,6 @@ impl fmt::Display for DataError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::fault::Problem;
 
     #[test]
     fn an_error_is_one_line_with_its_place() {

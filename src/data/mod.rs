@@ -267,6 +267,9 @@ pub fn read_columns(request: &Request, fitted: bool, names: &[&str]) -> Result<C
         let wanted = Wanted { fitted, column, others: names, dialect };
         let found = match input.encoding {
             Encoding::Csv => csv::read_columns(&mut input, wanted),
+            Encoding::F64 if fitted && names.is_empty() => {
+                f64_file::read_columns(&mut input, column)
+            }
             Encoding::F64 => Err(Problem::NoColumns.anywhere()),
             #[cfg(feature = "parquet")]
             Encoding::Parquet => parquet_file::read_columns(&mut input, wanted),

@@ -9,6 +9,7 @@
 mod answer;
 mod assignment;
 mod chance;
+mod decimal_comma;
 mod mistakes;
 mod path;
 mod point;
@@ -18,6 +19,7 @@ mod subject;
 mod table;
 
 pub use answer::{AnswerError, TypedNumber};
+pub use decimal_comma::with_decimal_point;
 pub use subject::{Subject, SubjectError, Submission, SubmissionError, largest_values};
 pub use table::{CellVerdict, Table, TableCell, TableError};
 

@@ -20,7 +20,7 @@ use crate::app::{
 use crate::lesson::Record;
 use crate::runtime::RecordFile;
 use crate::runtime::export;
-use crate::runtime::session_file::{self, FilesAt};
+use crate::runtime::session_file::{self, FilesAt, OwnFile};
 use crate::view;
 use crate::view::theme::{ColorDepth, Theme};
 use crate::work::effects::{self, Host};
@@ -33,6 +33,8 @@ pub(crate) struct Headless {
     /// The way to the files of a session; none if nothing is written, neither a session nor
     /// a result nor answers, as for a picture.
     files: Option<FilesAt>,
+    /// The session's own file.
+    own: OwnFile,
     recorder: Option<RecordFile>,
 }
 
@@ -56,7 +58,11 @@ impl Headless {
     }
 
     fn of(program: Program, theme: Theme) -> Self {
-        Self { program, theme, files: None, recorder: None }
+        let mut own = OwnFile::default();
+        if let Some(path) = program.own_file() {
+            own.set(path);
+        }
+        Self { program, theme, files: None, own, recorder: None }
     }
 
     /// Saves sessions, exports results, and keeps answers in the file that was named for them.
@@ -185,14 +191,26 @@ impl Host for Headless {
     fn save_session(&mut self, request: &SaveRequest) -> Option<Result<SaveReport, SaveError>> {
         let app = self.program.app()?;
         Some(match &self.files {
-            None => Err(SaveError::Failed("a picture saves no session".to_owned())),
-            Some(files) => session_file::save(request, app.shared(), files),
+            None => Err(SaveError::Failed(
+                "--keys saves no session; press the keys in the stepper".to_owned(),
+            )),
+            Some(files) => {
+                let own = &mut self.own;
+                let saved = own.check(request);
+                let saved = saved.and_then(|()| session_file::save(request, app.shared(), files));
+                if saved.is_ok() {
+                    own.set(&request.path);
+                }
+                saved
+            }
         })
     }
 
     fn export(&mut self, order: ExportOrder) -> Option<Result<String, SaveError>> {
         Some(match &self.files {
-            None => Err(SaveError::Failed("a picture exports nothing".to_owned())),
+            None => Err(SaveError::Failed(
+                "--keys writes no files; press the keys in the stepper".to_owned(),
+            )),
             Some(_) => export::write(&order),
         })
     }

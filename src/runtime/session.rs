@@ -23,7 +23,7 @@ use super::window_title::{self, WindowTitle};
 use super::{Ending, Event, RecordFile, RecordFileError, RunError, codes, hangup, terminal_mode};
 use crate::app::opening::Program;
 use crate::app::{
-    Effect, ExportOrder, Job, JobId, Key, Message, Mode, SaveError, SaveReport, SaveRequest,
+    App, Effect, ExportOrder, Job, JobId, Key, Message, Mode, SaveError, SaveReport, SaveRequest,
 };
 use crate::lesson::Record;
 use crate::text::sanitise::clean;
@@ -52,6 +52,8 @@ pub(super) struct TerminalSession {
     recorder: Option<RecordFile>,
     recent_files: KeptFiles,
     store: SessionStore,
+    /// The stepper that made room for a session that is being reopened.
+    before: Option<Box<App>>,
     exporter: Exporter,
     inbox: Sender<Event>,
     /// What could not be saved.
@@ -68,10 +70,13 @@ impl TerminalSession {
         recovers: bool,
     ) -> io::Result<Self> {
         let events = inbox.clone();
-        let store = SessionStore::start(recovers, move |event| {
+        let mut store = SessionStore::start(recovers, move |event| {
             // A session that has ended has nothing to be told.
             let _ = events.send(Event::Saver(event));
         })?;
+        if let Some(path) = program.own_file() {
+            store.opened_from(path);
+        }
         let terminal = Some(Terminal::new(BufferedBackend::default())?);
         Ok(Self {
             program,
@@ -83,6 +88,7 @@ impl TerminalSession {
             recorder: None,
             recent_files: KeptFiles::of_user(),
             store,
+            before: None,
             exporter: Exporter::default(),
             inbox,
             unsaved: None,
@@ -100,6 +106,8 @@ impl TerminalSession {
         let mut not_saved = None;
         if is_clean {
             not_saved = self.await_saved(inbox);
+        }
+        if !matches!(ended, ControlFlow::Break(Ok(Ending::Signal(_)))) {
             self.await_answer(inbox);
         }
         self.store.finish(self.program.app(), is_clean);
@@ -138,6 +146,7 @@ impl TerminalSession {
                 next = if start.elapsed() < DRAW_AFTER { inbox.try_recv().ok() } else { None };
             }
             if self.program.app().is_some() {
+                self.before = None;
                 self.store.opened();
             }
             self.store.keep_if_due(self.program.app(), Instant::now());
@@ -172,7 +181,7 @@ impl TerminalSession {
             let _ = self.draw();
             match inbox.recv() {
                 Ok(Event::Saver(SaverEvent::Saved(request, saved))) => {
-                    self.store.saved(&request);
+                    self.store.saved(&request, saved.is_ok());
                     not_saved = saved.err();
                 }
                 Ok(Event::Input(InputEvent::Key(key))) if key != Key::ctrl('c') => {}
@@ -227,7 +236,7 @@ impl TerminalSession {
                 effects::send(self, Message::Output(id, answer))
             }
             Event::Saver(SaverEvent::Saved(request, saved)) => {
-                self.store.saved(&request);
+                self.store.saved(&request, saved.is_ok());
                 effects::send(self, Message::SessionSaved(request, saved))
             }
             Event::Saver(SaverEvent::NotKept(why)) => {
@@ -354,8 +363,15 @@ impl Host for TerminalSession {
         Flow::Break(Ok(Ending::Quit))
     }
 
+    /// A session that cannot be reopened leaves the stepper as it was before.
     fn fail(&mut self, why: String) -> Flow {
-        Flow::Break(Err(RunError::NothingToShow(why)))
+        let Some(app) = self.before.take() else {
+            return Flow::Break(Err(RunError::NothingToShow(why)));
+        };
+        let effects = self.program.go_back_to(app);
+        effects::perform(self, effects)?;
+        let said = self.store.not_reopened(&why);
+        effects::send(self, Message::RuntimeFailed(said))
     }
 
     fn suspend(&mut self) -> Flow {
@@ -408,12 +424,16 @@ impl Host for TerminalSession {
     fn reopen_session(&mut self) -> Vec<Effect> {
         let Some((program, effects)) = self.store.reopen() else { return Vec::new() };
         let preferences = self.program.app().map(|app| app.shared().preferences().clone());
-        let program = program.with_preferences(preferences.unwrap_or_default());
-        let closed = match std::mem::replace(&mut self.program, program) {
-            Program::Open(mut app) => app.close(),
-            Program::Opening(_) => Vec::new(),
-        };
-        closed.into_iter().chain(effects).collect()
+        let mut program = program.with_preferences(preferences.unwrap_or_default());
+        if self.program.has_mouse() {
+            program = program.with_mouse();
+        }
+        let mut cancelled = Vec::new();
+        if let Program::Open(mut app) = std::mem::replace(&mut self.program, program) {
+            cancelled = app.cancel_jobs();
+            self.before = Some(app);
+        }
+        cancelled.into_iter().chain(effects).collect()
     }
 
     fn discard_session(&mut self) {

@@ -217,7 +217,7 @@ pub(super) fn prompt(
             format!("{}   Enter saves, Esc cancels", clean(&target.suggestion))
         }
         Asked::SaveTo(_) => "   Enter saves, Esc cancels".to_owned(),
-        Asked::Reopen(_) => "   Enter opens it, - discards it, Esc keeps it".to_owned(),
+        Asked::Reopen(_) => "   Enter opens it, - and Enter discards it, Esc keeps it".to_owned(),
     };
     let mut above = Vec::new();
     match prompt.error.as_ref().map(ToString::to_string) {

@@ -356,3 +356,16 @@ fn gradescope_gets_a_test_per_answer() {
     assert!(tests[2]["output"].as_str().unwrap().contains("variance as a standard deviation"));
     assert!(tests.iter().all(|test| test["max_score"] == 1.0 && test["visibility"] == "visible"));
 }
+
+#[test]
+fn a_decimal_comma_is_read_where_cells_end_otherwise() {
+    let given = |option: &str, text: &str| {
+        let said = emstep().args(["check", option, "-"]).write_stdin(text).assert();
+        stdout(&said.success())
+    };
+    let answers = given("--answers", "who;what;after;answer\nAda;ll;;-24,51\nBo;mu[1];em;5,13\n");
+    assert!(answers.ends_with("2 of 2 right\n"), "{answers}");
+    let table = given("--table", "k;pi;mu;sigma2\n1;0,5;6,0;1,0\n2;0,5;7,0;4,0\n");
+    let points = given("--table", "k;pi;mu;sigma2\n1;0.5;6.0;1.0\n2;0.5;7.0;4.0\n");
+    assert_eq!(table, points);
+}

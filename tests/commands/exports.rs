@@ -247,6 +247,48 @@ fn components_of_other_observations_are_told_row_by_row() {
 }
 
 #[test]
+fn other_observations_are_those_of_the_column_that_was_fitted() {
+    let folder = folder();
+    fs::write(folder.path().join("old.csv"), "id,waiting\n1,50\n2,55\n3,80\n4,82\n").unwrap();
+    fs::write(folder.path().join("new.csv"), "id,temp,waiting\n1,1000,51.5\n2,2000,79\n").unwrap();
+    fs::write(folder.path().join("other.csv"), "id,temp\n1,1000\n2,2000\n").unwrap();
+    let values: Vec<u8> = [51.5_f64, f64::NAN, 79.0].iter().flat_map(|x| x.to_le_bytes()).collect();
+    fs::write(folder.path().join("new.f64"), values).unwrap();
+    let predicted = |new: &str, more: &[&str]| {
+        let words = [&["old.csv", "-k", "2", "--equal-variances", "--predict", new], more].concat();
+        let said = fit(folder.path(), &words).success();
+        let x = |line: &str| line.split(',').nth(1).unwrap().to_owned();
+        let found: Vec<String> = stdout(&said).lines().skip(1).map(x).collect();
+        (found, stderr(&said))
+    };
+    let (found, says) = predicted("new.csv", &[]);
+    assert_eq!(found, ["51.5", "79.0"]);
+    assert!(!says.contains("the column is temp"), "{says}");
+    let (found, says) = predicted("other.csv", &[]);
+    assert_eq!(found, ["1000.0", "2000.0"]);
+    assert!(says.contains("other.csv: the column is temp; that of old.csv is waiting"), "{says}");
+    let (found, says) = predicted("new.csv", &["-c", "2"]);
+    assert_eq!(found, ["1000.0", "2000.0"]);
+    assert!(says.contains("new.csv: the column is temp; that of old.csv is waiting"), "{says}");
+    let (found, _) = predicted("new.f64", &[]);
+    assert_eq!(found, ["51.5", "", "79.0"]);
+}
+
+#[test]
+fn the_name_of_the_output_says_its_format_and_a_hyphen_is_standard_output() {
+    let folder = folder();
+    fit(folder.path(), &["-o", "a.json"]).success();
+    let text = fs::read_to_string(folder.path().join("a.json")).unwrap();
+    assert!(text.starts_with('{'), "{text}");
+    fit(folder.path(), &["-o", "a.csv"]).success();
+    let text = fs::read_to_string(folder.path().join("a.csv")).unwrap();
+    assert!(text.starts_with("t,component,"), "{text}");
+    let said = fit(folder.path(), &["-o", "-", "--format", "csv"]).success();
+    assert!(stdout(&said).starts_with("t,component,"));
+    assert!(!folder.path().join("-").exists());
+}
+
+#[test]
 fn other_programs_names_stand_for_the_same_numbers() {
     let folder = folder();
     let own = json(folder.path(), &[]);

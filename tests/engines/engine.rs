@@ -263,15 +263,14 @@ impl Spark {
     pub(crate) fn with(rows: &Path) -> Result<Self, String> {
         answers(Path::new("java"), &["-version"])?;
         answers(&installed("python"), &["-c", "import pyspark"])?;
-        let begun = (1..=Self::ATTEMPTS).find_map(|attempt| match Self::begin(rows) {
-            Ok(spark) => Some(Ok(spark)),
-            Err(why) if attempt == Self::ATTEMPTS => Some(Err(why)),
-            Err(why) => {
-                eprintln!("attempt {attempt}: {why}");
-                None
+        let mut attempt = 1;
+        loop {
+            match Self::begin(rows) {
+                Err(why) if attempt < Self::ATTEMPTS => eprintln!("attempt {attempt}: {why}"),
+                begun => return begun,
             }
-        });
-        begun.expect("the last attempt has a result")
+            attempt += 1;
+        }
     }
 
     /// Begins a session that holds the rows, or returns what it says in place of that.

@@ -4,6 +4,9 @@
 #[cfg(all(feature = "terminal", unix))]
 use std::process::Command;
 
+use emstep::data::{Request, Source, load};
+use emstep::internals::app::InitialTheta;
+use emstep::mixture::Start;
 use insta::assert_snapshot;
 
 use crate::driver::Driver;
@@ -138,4 +141,25 @@ fn the_command_line_leads_to_the_same_screen() {
             assert_eq!(*drawn, expected, "{keys}: {line}");
         }
     }
+}
+
+#[test]
+fn a_file_is_named_so_that_a_shell_and_the_program_take_it_for_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.csv");
+    std::fs::write(&path, "x\n1\n2\n7\n9\n").unwrap();
+    let called = |name: &str| {
+        let mut dataset = load(&Request::new(Source::File(path.clone()))).unwrap();
+        dataset.provenance.as_mut().unwrap().request.source = Source::File(name.into());
+        let from = InitialTheta::FromData { start: Start::Quantile, components: 2 };
+        Driver::new(dataset, &from)
+    };
+    for (name, word) in [("fit", "./fit"), ("-x.csv", "./-x.csv"), ("a b.csv", "'a b.csv'")] {
+        let line = copied(&mut called(name), "command line");
+        assert!(line.starts_with(&format!("emstep {word} ")), "{line}");
+    }
+    let mut driver = called("x\u{3}touch y\n.csv");
+    driver.press("y");
+    let screen = driver.screen(120, 40);
+    assert!(screen.contains("has control characters"), "{screen}");
 }

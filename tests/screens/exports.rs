@@ -1,12 +1,13 @@
 //! The dialog that exports results: what it asks for, and what it refuses.
 
+use emstep::data::{Request, Source, load};
 use emstep::internals::app::{
-    CONTENTS, HostLimits, Message, Mode, SaveError, Settings, StartOptions,
+    CONTENTS, HostLimits, InitialTheta, Message, Mode, SaveError, Settings, StartOptions,
 };
 use emstep::internals::figure::Figure;
 use emstep::internals::report::{FigureFormat, FileContent};
 use emstep::internals::view::{Characters, ColorDepth, Glyphs, Marker, Theme, ThemeName};
-use emstep::mixture::{Bin, Grouped, Sample};
+use emstep::mixture::{Bin, Grouped, Sample, Start};
 use emstep::report::{ExportContent, FileFormat};
 
 use crate::driver::{Driver, copy_of};
@@ -209,4 +210,19 @@ fn the_dialog_at_every_size() {
     driver.theme = Theme::named(ThemeName::Mono, ColorDepth::Mono).with_glyphs(ascii);
     let screen = driver.screen(80, 24);
     assert!(screen.is_ascii() && screen.contains("responsibilities"), "{screen}");
+}
+
+#[test]
+fn the_files_of_every_run_are_kept_from_an_export() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.csv");
+    std::fs::write(&path, "x\n1\n2\n7\n9\n").unwrap();
+    let dataset = load(&Request::new(Source::File(path.clone()))).unwrap();
+    let from = InitialTheta::FromData { start: Start::Quantile, components: 2 };
+    let mut driver = Driver::new(dataset, &from);
+    // The data of the second run are in no file.
+    driver.press("A").write("+8").press("Enter e m X Enter");
+    let order = driver.exports.pop().expect("a result");
+    assert!(order.provenance.is_none());
+    assert_eq!(order.read, [path]);
 }

@@ -353,8 +353,10 @@ fn a_session_that_was_left_is_offered() {
     let mut driver = offered();
     let screen = driver.screen(80, 24);
     assert!(screen.contains("the last session did not end as it should: old-faithful, 3 runs"));
-    assert!(screen.contains("reopen it?    Enter opens it, - discards it"), "{screen}");
-    driver.write("x").press("Enter");
+    assert!(screen.contains("reopen it?    Enter opens it, - and Enter discards it"), "{screen}");
+    driver.write("x");
+    assert!(driver.screen(120, 40).contains("Esc keeps it for the next start"));
+    driver.press("Enter");
     assert!(matches!(driver.app.mode(), Mode::Prompt(_)), "x says nothing");
     driver.press("Esc");
     assert!(matches!(driver.app.mode(), Mode::Stepping));

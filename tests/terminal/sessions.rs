@@ -221,6 +221,58 @@ fn a_session_that_was_killed_is_offered_at_the_next_start() {
 }
 
 #[test]
+fn a_session_whose_data_changed_is_put_aside_and_the_stepper_stays() {
+    let home = Home::new();
+    fs::write(home.path("x.csv"), "x\n1\n2\n7\n9\n").unwrap();
+    let mut pty = home.open(&["x.csv"]);
+    pty.send("em");
+    pty.wait_until("an iteration", |pty| shows(pty, "t = 1"));
+    pty.hang_up();
+    pty.wait_end();
+    fs::write(home.path("x.csv"), "x\n1\n2\n7\n8\n").unwrap();
+    let mut pty = Pty::open(home.emstep(&[]), 300, 24);
+    pty.wait_until("the offer", |pty| shows(pty, "reopen it?"));
+    pty.send("q");
+    pty.wait_until("what to answer", |pty| shows(pty, "for the next start"));
+    pty.send("\x7f\r");
+    pty.wait_until("why not", |pty| {
+        shows(pty, "not reopened: ")
+            && shows(pty, "x.csv: changed since the session was saved")
+            && shows(pty, "recovery/aside/")
+    });
+    pty.send("em");
+    pty.wait_until("a step of the homework", |pty| shows(pty, "homework") && shows(pty, "t = 1"));
+    pty.send("q");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    assert!(home.kept().is_empty());
+    drop(home.open(&[]));
+}
+
+#[test]
+fn what_another_program_saved_meanwhile_is_not_replaced_without_asking() {
+    let home = Home::new();
+    let mut pty = home.open(&[]);
+    pty.send("emWa\r");
+    pty.wait_until("the file", |pty| shows(pty, "saved to a.emstep"));
+    pty.send("q");
+    pty.wait_end();
+    let save = |pty: &mut Pty, says: &str| {
+        pty.send("emW\r");
+        pty.wait_until(says, |pty| shows(pty, says));
+    };
+    let [mut first, mut second] = [(); 2].map(|()| home.open(&["--no-recovery", "a.emstep"]));
+    save(&mut first, "saved to a.emstep");
+    let theirs = fs::read(home.path("a.emstep")).unwrap();
+    save(&mut second, "another program has written a.emstep meanwhile");
+    assert_eq!(fs::read(home.path("a.emstep")).unwrap(), theirs);
+    second.send("\r");
+    second.wait_until("the file", |pty| shows(pty, "saved to a.emstep"));
+    // It is this one's own again.
+    second.send("\x1b");
+    save(&mut second, "saved to a.emstep");
+}
+
+#[test]
 fn a_session_whose_terminal_goes_away_is_kept_as_it_was() {
     let home = Home::new();
     let mut pty = home.open(&[]);

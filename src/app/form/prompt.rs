@@ -117,7 +117,7 @@ impl Prompt {
     pub(in crate::app) fn not_saved(&mut self, error: SaveError) {
         if let Asked::SaveTo(target) = &mut self.asked {
             target.awaited = None;
-            if let SaveError::Exists(path) = &error {
+            if let SaveError::Exists(path) | SaveError::Changed(path) = &error {
                 target.replaced = Some(path.clone());
             }
         }
@@ -136,6 +136,10 @@ impl Prompt {
                 self.error = None;
                 if let Asked::SaveTo(target) = &mut self.asked {
                     target.awaited = None;
+                }
+                // It may have been meant for the stepper, which this question covers.
+                if matches!(self.asked, Asked::Reopen(_)) {
+                    self.error = self.entered().err();
                 }
             }
             Err(no_room) => self.error = Some(no_room.into()),
@@ -160,6 +164,9 @@ impl Prompt {
     fn entered(&self) -> Result<DialogEvent, PromptError> {
         let text = self.field.entered()?.trim();
         if let Asked::SaveTo(target) = &self.asked {
+            if is_folder(text) {
+                return Err(PromptError::Folder(text.to_owned()));
+            }
             let (path, replaces) = target.path(text);
             return Ok(DialogEvent::Session(SessionRequest::Save { path, replaces }));
         }
@@ -197,6 +204,12 @@ impl Prompt {
     }
 }
 
+/// Returns whether a path is that of a folder, to go by its text.
+fn is_folder(text: &str) -> bool {
+    text.ends_with(std::path::is_separator)
+        || matches!(text.rsplit(std::path::is_separator).next(), Some("." | ".." | "~"))
+}
+
 /// Returns what a text says about the observation with this index: a number is its new value, +7
 /// adds another one, and a minus sign alone removes it.
 fn edit(index: usize, text: &str) -> Result<Edit, PromptError> {
@@ -220,6 +233,9 @@ pub enum PromptError {
     /// This says nothing about a session that was left.
     #[error("Enter opens it, - and Enter discards it, Esc keeps it for the next start")]
     NoReopening,
+    /// This names a folder.
+    #[error("{0}: a folder, not a file; name a file in it")]
+    Folder(String),
     /// The session was not saved.
     #[error(transparent)]
     NotSaved(#[from] SaveError),

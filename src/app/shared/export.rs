@@ -1,6 +1,8 @@
 //! The dialog that exports results: how it opens, and what becomes of what it asks for.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::app::effect::Effect;
 use crate::app::export_order::ExportOrder;
@@ -11,7 +13,9 @@ use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::save_error::SaveError;
 use crate::app::shared::Shared;
+use crate::data::{Dataset, GroupOf, Provenance};
 use crate::report::export::FileContent;
+use crate::timeline::Run;
 
 impl Shared {
     /// Returns the dialog, if there is something to export and a file can be written.
@@ -44,8 +48,35 @@ impl Shared {
         }
         (form.is_writing, form.error) = (true, None);
         let (tolerance, plane) = (self.study.settings().tolerance, self.looks.plots().plane());
-        let order = ExportOrder { path, content, replaces, run, tolerance, plane };
+        let (provenance, read) = (self.provenance_of(run.data()), self.files_read());
+        let order =
+            ExportOrder { path, content, replaces, run, tolerance, plane, provenance, read };
         vec![Effect::Export(Box::new(order))].into()
+    }
+
+    /// Returns the data of every run, also of those that a lesson has put aside.
+    fn open_data(&self) -> impl Iterator<Item = &Arc<Dataset>> {
+        let own = self.own_study().timeline().runs();
+        own.iter().chain(self.study.timeline().runs()).map(Run::data)
+    }
+
+    /// Returns where data were read from: those of a group with its table.
+    fn provenance_of(&self, dataset: &Dataset) -> Option<Provenance> {
+        let of_table = || {
+            let group = dataset.groups.as_ref()?;
+            let is_same = |other: &GroupOf| other.is_of_same_table(group);
+            self.open_data()
+                .filter(|other| other.groups.as_ref().is_some_and(is_same))
+                .find_map(|other| other.provenance.clone())
+        };
+        dataset.provenance.clone().or_else(of_table)
+    }
+
+    fn files_read(&self) -> Vec<PathBuf> {
+        let read = self.open_data().filter_map(|dataset| dataset.provenance.as_ref());
+        let paths: BTreeSet<&PathBuf> =
+            read.flat_map(|from| &from.files).map(|file| &file.path).collect();
+        paths.into_iter().cloned().collect()
     }
 
     /// Takes in what came of it, in words.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{CheckFormat, Keys, Scenes, described, gradescope, judged};
 use crate::cli::unreadable;
 use crate::data::{DataError, TextRow as Row, above_table, read_table};
-use crate::explain::check::{CheckReport, Correctness, Subject};
+use crate::explain::check::{CheckReport, Correctness, Subject, Submission, with_decimal_point};
 use crate::text;
 use crate::text::sanitise::{brief, clean};
 
@@ -275,7 +275,9 @@ fn one(scenes: &mut Scenes, columns: &Columns, row: &Row) -> Grade {
         if is_left_out(answer) {
             return Ok(Grade::Blank);
         }
-        scenes.grade(subject, answer, &after.parse::<Keys>()?)
+        let number =
+            with_decimal_point(answer).filter(|_| Submission::parse(subject, answer).is_err());
+        scenes.grade(subject, number.as_deref().unwrap_or(answer), &after.parse::<Keys>()?)
     };
     graded().unwrap_or_else(|error| Grade::Unreadable(clean(&error.to_string())))
 }

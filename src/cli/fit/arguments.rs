@@ -1,6 +1,6 @@
 //! What `emstep fit` takes, and the task that it comes to.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
@@ -108,7 +108,7 @@ struct PrintArguments {
 struct FileArguments {
     /// Write to FILE instead of standard output
     ///
-    /// FILE is complete or not there
+    /// FILE is complete or not there; .json or .csv at its end says --format
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     /// Also write FILE: numbers, tables or a figure
@@ -213,12 +213,13 @@ fn output(print: &PrintArguments, files: FileArguments) -> FitOutput {
     let PrintArguments { format, names, timings, compare, code } = *print;
     let FileArguments { output, export, figure, force, quiet, progress } = files;
     FitOutput {
-        format: format.unwrap_or(TraceFormat::Text),
+        format: format.or_else(|| of_name(output.as_deref()?)).unwrap_or(TraceFormat::Text),
         names,
         code,
         timings,
         compare,
-        file: output,
+        // A hyphen is standard output, as elsewhere.
+        file: output.filter(|path| path.as_os_str() != "-"),
         exports: export,
         figure,
         existing: if force { Existing::Replaced } else { Existing::Refused },
@@ -228,6 +229,15 @@ fn output(print: &PrintArguments, files: FileArguments) -> FitOutput {
             (false, false) => Messages::Notes,
         },
     }
+}
+
+/// Returns the format that the end of a file's name says.
+fn of_name(path: &Path) -> Option<TraceFormat> {
+    let extension = path.extension()?;
+    if extension.eq_ignore_ascii_case("json") {
+        return Some(TraceFormat::Json);
+    }
+    extension.eq_ignore_ascii_case("csv").then_some(TraceFormat::Csv)
 }
 
 /// Returns a request for other observations, in the column and the dialect of those that are

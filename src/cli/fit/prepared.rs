@@ -1,7 +1,7 @@
 //! What is found out before a run, so that a long one does not end in vain.
 
 use super::{FitCommandError, FitTask, code};
-use crate::data::{self, Columns, Dataset, Request};
+use crate::data::{self, Columns, DataError, Dataset, Request, Source};
 use crate::figure::{Figure, surface_axes};
 use crate::report::{ScriptData, ScriptLanguage};
 
@@ -32,10 +32,32 @@ impl Prepared {
             Some(language) => Some((language, data(language)?)),
             None => None,
         };
-        let new =
-            task.predict.as_ref().map(|new| data::read_columns(new, true, &[])).transpose()?;
-        new.iter().flat_map(|new| &new.notes).for_each(|note| say(&note.to_string()));
+        let new = task.predict.as_ref().map(|new| new_observations(new, dataset)).transpose()?;
+        if let Some(new) = &new {
+            new.notes.iter().for_each(|note| say(&note.to_string()));
+            let [(theirs, file), (fitted, data)] =
+                [(&new.columns[0].name, &new.source), (&dataset.column, &dataset.source)];
+            if theirs != fitted {
+                say(&format!("{file}: the column is {theirs}; that of {data} is {fitted}"));
+            }
+        }
         Ok(Self { new, script_data })
+    }
+}
+
+/// Returns other observations: those of the column that is called as the fitted one, unless another
+/// was asked for or none is called so.
+fn new_observations(request: &Request, dataset: &Dataset) -> Result<Columns, DataError> {
+    let found = data::read_columns(request, true, &[]);
+    let is_it = found.as_ref().is_ok_and(|found| found.columns[0].name == dataset.column);
+    // Standard input is read once.
+    if is_it || request.column.is_some() || request.source == Source::Stdin {
+        return found;
+    }
+    let named = Request { column: Some(dataset.column.clone()), ..request.clone() };
+    match data::read_columns(&named, true, &[]) {
+        Err(error) if error.is_of_column_name() => found,
+        named => named,
     }
 }
 

@@ -52,10 +52,17 @@ impl Stepper {
         let (replaces, file) = replaced(file);
         self.in_dialog('W', |stepper| {
             let mut problem = stepper.try_answer(file)?;
-            if let Some(PromptError::NotSaved(SaveError::Exists(path))) = &problem {
+            let taken = match &problem {
+                Some(PromptError::NotSaved(SaveError::Exists(path))) => Some((path, "exists")),
+                Some(PromptError::NotSaved(SaveError::Changed(path))) => {
+                    Some((path, "was written by another program meanwhile"))
+                }
+                _ => None,
+            };
+            if let Some((path, why)) = taken {
                 if !replaces {
                     let path = path.display();
-                    let why = format!("{path} exists; save {OVER} {path} replaces it");
+                    let why = format!("{path} {why}; save {OVER} {path} replaces it");
                     return Err(Failure::new(why));
                 }
                 problem = stepper.try_enter()?;

@@ -4,7 +4,10 @@ mod format;
 
 pub use format::{ForeignFormat, NumberType};
 
+use std::io::Read;
+
 use super::cell::observation;
+use super::csv::{Columns, NamedColumn};
 use super::dataset::NumericColumn;
 use super::fault::{Fault, Location, Problem};
 use super::left_out::LeftOut;
@@ -12,6 +15,7 @@ use super::memory;
 use super::note::DataNote;
 use super::source::{OpenSource, fill};
 use super::stream::{Mark, Observations, Sink};
+use super::unwatched;
 use crate::mixture::MAX_MAGNITUDE;
 
 /// Bytes that are read at a time.
@@ -31,6 +35,29 @@ pub(super) fn read(
     let mut looked_at = LookedAt::default();
     let read = values(input, &mut looked_at, None);
     column_of(read, &looked_at)
+}
+
+/// Reads all of the input as a table of one column, a row for each number, from 1.
+pub(super) fn read_columns(
+    input: &mut OpenSource<'_>,
+    column: Option<&str>,
+) -> Result<Columns, Fault> {
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes).map_err(|error| Problem::from_io(&error).anywhere())?;
+    let mut watch = unwatched;
+    let mut rest = &bytes[..];
+    let mut again = OpenSource::table(&input.name, &mut rest, &mut watch);
+    let NumericColumn { name, left_out, notes, .. } = read(&mut again, column)?;
+    let (words, _) = bytes.as_chunks::<WIDTH>();
+    let number = |word: &[u8; WIDTH]| Some(f64::from_le_bytes(*word)).filter(|x| !x.is_nan());
+    let cells: Vec<Option<f64>> = words.iter().map(number).collect();
+    Ok(Columns {
+        source: input.name.clone(),
+        lines: (1..=cells.len() as u64).collect(),
+        has_lines: false,
+        columns: vec![NamedColumn { name, index: 0, cells, left_out }],
+        notes,
+    })
 }
 
 /// Hands all of the input to `sink`, a block at a time. What it returns has no values.

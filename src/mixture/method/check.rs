@@ -38,8 +38,11 @@ pub enum MethodError {
         Short(*.0)
     )]
     WeightPrior(f64),
-    /// A temperature below 1, or not finite.
-    #[error("the temperature T must be 1 or above and finite, not {}", Short(*.0))]
+    /// A temperature below 1 or above 10¹⁰⁰.
+    #[error(
+        "the temperature T must be 1 to 1e100, not {}: above that F_T is beyond the largest number",
+        Short(*.0)
+    )]
     Temperature(f64),
     /// A rate outside of (0, 1).
     #[error("RATE of the temperature must be above 0 and below 1, not {}", Short(*.0))]
@@ -126,7 +129,7 @@ impl Method {
             return Err(MethodError::WeightPrior(alpha));
         }
         if let Assignment::Annealed(Cooling { temperature, rate }) = self.assignment {
-            if !(temperature >= 1.0 && temperature.is_finite()) {
+            if !(1.0..=1e100).contains(&temperature) {
                 return Err(MethodError::Temperature(temperature));
             }
             if !(rate > 0.0 && rate < 1.0) {

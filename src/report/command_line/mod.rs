@@ -43,6 +43,9 @@ pub enum NoCommandLine {
     /// A file's name is not text.
     #[error("its file has a name that is not text")]
     Name,
+    /// A shell that is typed at takes control characters for keys, also in quotes.
+    #[error("the name of its file or column has control characters")]
+    Control,
 }
 
 impl CommandLine {
@@ -66,6 +69,9 @@ impl CommandLine {
         line.method(run.method());
         line.stop(stop, usual);
         line.keys(run.cursor());
+        if line.words.iter().any(|word| word.contains(char::is_control)) {
+            return Err(NoCommandLine::Control);
+        }
         Ok(line)
     }
 
@@ -102,8 +108,10 @@ impl CommandLine {
 
     fn file(&mut self, path: &Path) -> Result<(), NoCommandLine> {
         let path = path.to_str().ok_or(NoCommandLine::Name)?;
-        // A name that begins with a hyphen would be an option, or standard input.
-        let path = if path.starts_with('-') { format!("./{path}") } else { path.to_owned() };
+        // A name that begins with a hyphen would be an option, or standard input; one without a dot
+        // or a slash may be that of a command.
+        let is_other = path.starts_with('-') || !path.contains(['.', '/']);
+        let path = if is_other { format!("./{path}") } else { path.to_owned() };
         // A shell replaces ~ before the program sees it, and not in quotes.
         self.words.push(match path.strip_prefix("~/") {
             Some(rest) => format!("~/{}", quoted(rest)),

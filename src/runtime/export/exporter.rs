@@ -2,14 +2,14 @@
 //! disk, and one can be cancelled.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::{ExportOptions, FigureFileError, FigureSettings, ReadyContent};
 use crate::app::{ExportOrder, SaveError};
-use crate::data::{self, Dataset, FileStamp, Source};
+use crate::data::{self, FileStamp, Provenance, Source};
 use crate::figure::{FigureError, WIDTH};
 use crate::report::{DataHashes, FileFormat, FitReport, Names};
 use crate::runtime::data_hash::hashed_files;
@@ -121,15 +121,14 @@ pub(in crate::runtime) fn write(order: &ExportOrder) -> Result<String, SaveError
 
 /// Writes a result, unless it is cancelled, and returns what is said of it.
 fn write_through(order: &ExportOrder, gate: &Gate) -> Result<String, SaveError> {
-    let dataset = order.run.data();
-    let file = file(order, dataset)?;
+    let file = file(order)?;
     let failed = |error: &dyn std::fmt::Display| SaveError::Failed(error.to_string());
     let mut report = order.report().map_err(|error| failed(&error))?;
     let is_json = order.content.numbers().is_some_and(|export| export.format() == FileFormat::Json);
     let mut hashes = DataHashes::default();
     if is_json {
         report = report.with_convergence().map_err(|error| failed(&error))?;
-        hashes = self::hashes(dataset)?;
+        hashes = self::hashes(order.provenance.as_ref())?;
     }
     let name = clean(&order.path.display().to_string());
     let (ready, width) = ready(&report, order, &hashes, WIDTH)
@@ -150,14 +149,12 @@ fn write_through(order: &ExportOrder, gate: &Gate) -> Result<String, SaveError> 
 }
 
 /// Returns the file of a result, if one can be made there.
-fn file(order: &ExportOrder, dataset: &Dataset) -> Result<OutputFile, SaveError> {
+fn file(order: &ExportOrder) -> Result<OutputFile, SaveError> {
     let failed = |why: String| SaveError::Failed(why);
     let path = data::at_home(&order.path)
         .map_err(|problem| failed(format!("{}: {problem}", clean_path(&order.path))))?;
     let existing = if order.replaces { Existing::Replaced } else { Existing::Refused };
-    let read: Vec<&PathBuf> =
-        dataset.provenance.iter().flat_map(|from| &from.files).map(|file| &file.path).collect();
-    let file = OutputFile::beside(&path, existing, read.into_iter());
+    let file = OutputFile::beside(&path, existing, order.read.iter());
     let file = file.and_then(OutputFile::in_plain_file);
     file.map_err(|error| {
         if error.is_of_existing() {
@@ -173,8 +170,8 @@ fn clean_path(path: &Path) -> String {
 }
 
 /// Returns the files that data were read from, with their hashes.
-fn hashes(dataset: &Dataset) -> Result<DataHashes, SaveError> {
-    let Some(from) = &dataset.provenance else { return Ok(DataHashes::default()) };
+fn hashes(provenance: Option<&Provenance>) -> Result<DataHashes, SaveError> {
+    let Some(from) = provenance else { return Ok(DataHashes::default()) };
     for file in from.files.iter().filter(|file| file.stamp.is_some()) {
         if FileStamp::of(&file.path) != file.stamp {
             let name = clean_path(&file.path);
@@ -235,7 +232,7 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
-    use crate::data::{Request, load};
+    use crate::data::{Dataset, Request, load};
     use crate::explain::{Coordinate, Parameter};
     use crate::mixture::{Iterate, Start};
     use crate::report::ExportContent;
@@ -255,8 +252,12 @@ mod tests {
         let mean = Coordinate::new(Parameter::Mean, 0);
         let plane = (mean, Coordinate::new(Parameter::Variance, 0));
         let content = content.in_file(path).unwrap();
-        let path = path.to_owned();
-        ExportOrder { path, content, replaces: false, run, tolerance: 1e-9, plane }
+        let (path, tolerance) = (path.to_owned(), 1e-9);
+        let provenance = run.data().provenance.clone();
+        let files = provenance.iter().flat_map(|from| &from.files);
+        let read = files.map(|file| file.path.clone()).collect();
+        let replaces = false;
+        ExportOrder { path, content, replaces, run, tolerance, plane, provenance, read }
     }
 
     fn homework() -> Dataset {

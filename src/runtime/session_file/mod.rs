@@ -1,6 +1,7 @@
 //! The files of sessions: read and written here, by a thread of their own.
 
 mod files;
+mod own_file;
 mod recovery;
 mod recovery_writer;
 mod saver;
@@ -19,6 +20,7 @@ use crate::app::{SaveError, SaveReport, SaveRequest, SavedSession, SessionError,
 use crate::data;
 use crate::text::sanitise::clean;
 pub(crate) use files::FilesAt;
+pub(super) use own_file::OwnFile;
 use recovery::RecoveryFile;
 use recovery_writer::RecoveryWriter;
 use saver::Saver;

@@ -82,6 +82,10 @@ impl RecoveryFile {
         // A session whose lock is gone was left too. Any other lock that is gone stays so: a
         // process that begins may still have it open.
         let is_kept = name.with_extension("emstep").exists();
+        // To open a pipe would wait for its other end.
+        if fs::symlink_metadata(&lock_path).is_ok_and(|lock| !lock.is_file()) {
+            return None;
+        }
         let lock = File::options().write(true).create(is_kept).truncate(false).open(&lock_path);
         let file = Self::locked(lock.ok()?, lock_path)?;
         if file.path.exists() {

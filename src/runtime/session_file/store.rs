@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{FilesAt, RecoveryFile, Saver, SaverEvent, Schedule, located, read_session};
+use super::{FilesAt, OwnFile, RecoveryFile, Saver, SaverEvent, Schedule, located, read_session};
 use crate::app::opening::{OpenedSession, Program};
 use crate::app::{App, Effect, HostLimits, SaveError, SaveRequest, Shared};
+use crate::text::sanitise::clean;
 
 /// The saving and keeping of a session.
 pub(in crate::runtime) struct SessionStore {
@@ -18,6 +19,8 @@ pub(in crate::runtime) struct SessionStore {
     schedule: Schedule,
     /// The folder in which sessions are kept against a crash, if they are.
     folder: Option<PathBuf>,
+    /// The session's own file.
+    own: OwnFile,
     /// What is known of the files that data are in.
     files: Arc<FilesAt>,
     left: Option<Left>,
@@ -72,6 +75,7 @@ impl SessionStore {
             saving: Vec::new(),
             schedule: Schedule::default(),
             folder,
+            own: OwnFile::default(),
             files,
             left: None,
             reopened: None,
@@ -115,6 +119,12 @@ impl SessionStore {
         }
     }
 
+    /// Puts a session that cannot be reopened aside, and returns what is to be said of it.
+    pub(in crate::runtime) fn not_reopened(&mut self, why: &str) -> String {
+        let stays = self.reopened.take().map(|file| clean(&file.put_aside().display().to_string()));
+        format!("not reopened: {why}; it stays in {}", stays.unwrap_or_default())
+    }
+
     /// Removes the session that was left, and looks for an older one.
     pub(in crate::runtime) fn discard(&mut self) {
         if let Some(left) = self.left.take() {
@@ -132,6 +142,7 @@ impl SessionStore {
         request: SaveRequest,
         shared: Arc<Shared>,
     ) -> Result<(), SaveError> {
+        self.own.check(&request)?;
         let path = request.path.clone();
         if !self.saver.as_ref().is_some_and(|saver| saver.save(request, shared)) {
             let why = format!("{}: not saved: the program is ending", path.display());
@@ -141,8 +152,16 @@ impl SessionStore {
         Ok(())
     }
 
+    /// Takes note of the file that the session was opened from.
+    pub(in crate::runtime) fn opened_from(&mut self, path: &Path) {
+        self.own.set(path);
+    }
+
     /// Takes note that a session was saved, or not.
-    pub(in crate::runtime) fn saved(&mut self, request: &SaveRequest) {
+    pub(in crate::runtime) fn saved(&mut self, request: &SaveRequest, is_saved: bool) {
+        if is_saved {
+            self.own.set(&request.path);
+        }
         if let Some(at) = self.saving.iter().position(|path| *path == request.path) {
             self.saving.remove(at);
         }

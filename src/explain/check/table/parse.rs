@@ -1,8 +1,11 @@
 //! A pasted table: which cell is which number.
 
+use std::borrow::Cow;
+
 use super::TableCell;
 use crate::data::parse_number;
 use crate::explain::Quantity;
+use crate::explain::check::with_decimal_point;
 use crate::mixture::Sample;
 use crate::text::counted;
 
@@ -91,7 +94,7 @@ enum Named {
 /// A row with its line.
 struct Row<'a> {
     line: usize,
-    cells: Vec<&'a str>,
+    cells: Vec<Cow<'a, str>>,
 }
 
 pub(super) fn parse(
@@ -102,7 +105,8 @@ pub(super) fn parse(
     let mut rows = rows(text);
     let first = rows.first().ok_or(TableError::Empty)?;
     // A name in the first cell alone is that of a row. What begins like a number is none.
-    let is_number = |cell: &&str| cell.starts_with(|c: char| c.is_numeric() || "+-−.".contains(c));
+    let is_number =
+        |cell: &Cow<str>| cell.starts_with(|c: char| c.is_numeric() || "+-−.".contains(c));
     let is_header = first.cells.iter().any(|cell| named(cell, components).is_some())
         && !first.cells.iter().any(is_number);
     let header = is_header.then(|| rows.remove(0));
@@ -119,7 +123,7 @@ pub(super) fn parse(
             return shape.by_columns(&rows, &names);
         }
     }
-    let names: Vec<Option<Named>> = rows.iter().map(|row| parameter(row.cells[0])).collect();
+    let names: Vec<Option<Named>> = rows.iter().map(|row| parameter(&row.cells[0])).collect();
     if names.iter().all(Option::is_some) && width == components + 1 {
         let names: Vec<Named> = names.into_iter().flatten().collect();
         return Ok(shape.by_rows(&rows, &names, 1));
@@ -151,7 +155,11 @@ fn rows(text: &str) -> Vec<Row<'_>> {
                 }
                 Some(c) => text.split(c).map(|cell| cell.trim().trim_matches('"').trim()).collect(),
             };
-            Row { line: *line, cells }
+            let cells = cells.into_iter().map(|cell| match with_decimal_point(cell) {
+                Some(number) if delimiter != Some(',') => Cow::Owned(number),
+                _ => Cow::Borrowed(cell),
+            });
+            Row { line: *line, cells: cells.collect() }
         })
         .collect()
 }
@@ -249,7 +257,7 @@ impl Shape<'_> {
         for cell in &header.cells {
             match named(cell, self.components).unwrap_or(Named::Other) {
                 Named::Unknown => {
-                    let (line, name) = (header.line, (*cell).to_owned());
+                    let (line, name) = (header.line, cell.to_string());
                     let components = self.components;
                     return Err(TableError::UnknownColumn { line, name, components });
                 }
@@ -269,7 +277,7 @@ impl Shape<'_> {
 
     /// Returns whether a column has names or indices of rows, or the observations.
     fn is_lead(&self, rows: &[Row], column: usize) -> bool {
-        let number = |row: &Row| parse_number(row.cells[column]);
+        let number = |row: &Row| parse_number(&row.cells[column]);
         let is = |value: &dyn Fn(usize) -> f64| {
             rows.iter().enumerate().all(|(i, row)| {
                 number(row).is_some_and(|x| (x - value(i)).abs() < 1e-6 * value(i).abs().max(1.0))
@@ -319,7 +327,7 @@ impl Shape<'_> {
     fn by_size(&self, rows: &[Row], width: usize) -> Result<Vec<TableCell>, TableError> {
         const THETA: [Named; 3] = [Named::Weight, Named::Mean, Named::Variance];
         let (n, components) = (self.sample.known_one_by_one(), self.components);
-        let number = |row: &Row, c: usize| parse_number(row.cells[c]);
+        let number = |row: &Row, c: usize| parse_number(&row.cells[c]);
         // Indices or the observations may come before the numbers.
         let leads = |columns: usize| {
             width >= columns
@@ -369,6 +377,6 @@ fn theta(name: Named, k: usize) -> Option<Quantity> {
 }
 
 fn made(row: &Row, column: usize, quantity: Quantity) -> TableCell {
-    let text = row.cells[column].to_owned();
+    let text = row.cells[column].to_string();
     TableCell { line: row.line, column: column + 1, quantity, text }
 }
