@@ -276,7 +276,9 @@ impl Arguments {
                 }
                 Invocation::Check(CheckTask { plan, answers, format })
             }
-            Some(Command::Explain(arguments)) => Invocation::Explain(Box::new(arguments.task()?)),
+            Some(Command::Explain(arguments)) => {
+                Invocation::Explain(Box::new(arguments.task(environment)?))
+            }
             Some(Command::Sql(arguments)) => Invocation::Sql(Box::new(arguments.task()?)),
             Some(Command::Condense(arguments)) => Invocation::Condense(Box::new(arguments.task()?)),
             Some(Command::Merge(arguments)) => Invocation::Merge(arguments.task()),

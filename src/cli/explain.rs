@@ -12,12 +12,13 @@ use ratatui::layout::Size;
 use super::Plan;
 use super::arguments::ModelArguments;
 use super::check::Keys;
+use super::config::{Config, ConfigFile, Environment};
 use super::plan::PlanError;
 use super::screen::stepper;
-use crate::app::{App, Key, Notice, Refusal, Settings};
+use crate::app::{App, Key, Notice, Refusal};
 use crate::report::{self, DocumentFormat};
-use crate::runtime::Headless;
 use crate::runtime::output_file::{Existing, OutputFile};
+use crate::runtime::{Headless, text_is_utf8};
 use crate::view::theme::{ColorDepth, Theme};
 
 /// What `emstep explain` takes besides the data and θ₀.
@@ -44,6 +45,8 @@ pub(super) struct ExplainArguments {
     /// Replace the file if there is one
     #[arg(long, requires = "output", help_heading = "Output")]
     force: bool,
+    #[command(flatten)]
+    config: ConfigFile,
 }
 
 /// What a worked solution is written as.
@@ -69,8 +72,9 @@ pub struct ExplainTask {
 }
 
 impl ExplainArguments {
-    pub(super) fn task(self) -> Result<ExplainTask, PlanError> {
-        let plan = self.model.plan(&Settings::default())?.of_one_run()?;
+    pub(super) fn task(self, environment: &Environment) -> Result<ExplainTask, PlanError> {
+        let settings = Config::read(environment, &self.config)?.values.settings();
+        let plan = self.model.plan(&settings)?.of_one_run()?;
         self.keys.check(plan.gamma.is_some()).map_err(PlanError::Keys)?;
         let format = match self.format {
             ExplainFormat::Text => DocumentFormat::Text,
@@ -105,6 +109,8 @@ pub fn explain(
     questions::add(run, &mut document)?;
     match file {
         None => {
+            let is_spelled = task.format == DocumentFormat::Text && !text_is_utf8();
+            let document = if is_spelled { document.spelled() } else { document };
             document.write(task.format, out)?;
             out.flush()?;
         }

@@ -66,7 +66,7 @@ impl Invocation {
     /// programs.
     fn prints_text(&self) -> bool {
         match self {
-            Self::Examples | Self::Config(_) => true,
+            Self::Examples | Self::Config(_) | Self::Man(_) => true,
             Self::Fit(task) => task.output.format == TraceFormat::Text,
             Self::Check(task) => matches!(task.format, CheckFormat::Text),
             Self::Lesson { task, .. } => matches!(task, LessonTask::List | LessonTask::Check(_)),

@@ -1,5 +1,6 @@
 //! Words, signs and numbers in LaTeX and Markdown, for documents and for tables.
 
+use super::document::prose::{Piece, pieces};
 use crate::explain::latex;
 
 /// Returns words for Markdown: nothing in them is a mark of its own.
@@ -24,25 +25,23 @@ pub(super) fn latex_cell(cell: &str) -> String {
     }
 }
 
-/// Returns words for LaTeX: those with signs of formulas as formulas, what is special escaped.
-pub(super) fn latex_words(text: &str) -> String {
-    let words = text.replace('\u{a0}', " ");
-    words.split(' ').map(latex_word).collect::<Vec<_>>().join(" ")
+/// Returns words for LaTeX: the formulas in them as formulas, what is special escaped.
+fn latex_words(text: &str) -> String {
+    let write = |piece: Piece| match piece {
+        Piece::Formula(symbols) => latex_formula(&symbols),
+        Piece::Text(words) => latex_text(&words),
+    };
+    pieces(&text.replace('\u{a0}', " ")).into_iter().map(write).collect()
 }
 
-fn latex_word(word: &str) -> String {
-    let is_sign = |c: char| !c.is_ascii() && latex(&c.to_string()) != c.to_string();
-    let bare = word.trim_matches(|c: char| matches!(c, '.' | ',' | ';' | ':' | '"' | '?' | '!'));
-    // x_i and N_k, but no name of a file.
-    let is_indexed = bare.split_once('_').is_some_and(|(letter, index)| {
-        letter.chars().count() == 1 && (1..=3).contains(&index.chars().count())
-    });
-    if !bare.contains(is_sign) && !is_indexed || bare.contains('–') {
-        return latex_known(&latex_escaped(word));
-    }
-    let start = word.find(bare).unwrap_or(0);
-    let (before, after) = (&word[..start], &word[start + bare.len()..]);
-    format!("{}${}${}", latex_escaped(before), latex_known(&latex(bare)), latex_escaped(after))
+/// Returns a formula between words.
+pub(super) fn latex_formula(symbols: &str) -> String {
+    format!("${}$", latex_known(&latex(symbols)))
+}
+
+/// Returns words without formulas.
+pub(super) fn latex_text(text: &str) -> String {
+    latex_known(&latex_escaped(text))
 }
 
 fn latex_escaped(text: &str) -> String {
@@ -89,7 +88,7 @@ mod tests {
             ("Δ(ℓ_C+ln p)", r"$\Delta(\ell_C+\ln p)$"),
             ("K", "$K$"),
             ("BIC", "BIC"),
-            ("K = 3 has a higher ℓ", r"K = 3 has a higher $\ell$"),
+            ("K = 3 has a higher ℓ", r"$K = 3$ has a higher $\ell$"),
             ("100 % of file_name", r"100 \% of file\_name"),
             ("", ""),
         ] {

@@ -37,7 +37,7 @@ use crate::text::{counted, grouped};
 pub use command_line::{CommandLine, NoCommandLine, number, theta_options};
 pub use data_hashes::{DataHashes, HashedFile};
 #[cfg(feature = "stepper")]
-pub use document::{Document, DocumentFormat};
+pub use document::{Document, DocumentFormat, Words};
 pub use export::{Export, ExportContent, ExportError, FileFormat};
 use groups::GroupsReport;
 pub use names::Names;

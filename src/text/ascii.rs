@@ -29,6 +29,21 @@ pub(crate) fn spelled(text: &str) -> Cow<'_, str> {
     Cow::Owned(pieces(&clusters).concat())
 }
 
+/// Returns which of these names are the one that is asked for: as they are, or else as they are
+/// written in ASCII, so that a name can be given as it was shown.
+pub(crate) fn named<'a>(request: &str, names: impl Iterator<Item = &'a str> + Clone) -> Vec<usize> {
+    let all = |is_meant: fn(&str, &str) -> bool| -> Vec<usize> {
+        let names = names.clone().enumerate();
+        names.filter(|(_, name)| is_meant(name, request)).map(|(index, _)| index).collect()
+    };
+    let exact = all(|name, request| name == request);
+    if exact.is_empty() { all(|name, request| spelled(name) == request) } else { exact }
+}
+
+/// The most words of a header, as of `ratio of σ_k²`.
+#[cfg(feature = "terminal")]
+const LONGEST_HEADER: usize = 3;
+
 /// Returns a line in ASCII whose columns, two blanks apart, stay below each other as far as they
 /// can.
 #[cfg(feature = "terminal")]
@@ -46,8 +61,11 @@ pub(crate) fn spelled_row(line: &str) -> Cow<'_, str> {
             continue;
         }
         let spelled = spelled(phrase);
-        // What has grown does so to its left if there is room: numbers end in one column.
+        // What has grown does so to its left if there is room: numbers end in one column. A
+        // sentence begins in its column.
+        let is_sentence = phrase.split(' ').count() > LONGEST_HEADER;
         let grown = spelled.len().saturating_sub(super::width(phrase));
+        let grown = if is_sentence { 0 } else { grown };
         let wanted = if end > 0 && start >= end + grown + 2 { start - grown } else { start };
         let blanks = if row.is_empty() { wanted } else { wanted.saturating_sub(row.len()).max(2) };
         row.push_str(&" ".repeat(blanks));
@@ -129,10 +147,7 @@ fn spell(clusters: &[&str], i: usize, squares: &mut Vec<usize>) -> String {
         return stand_in.to_owned();
     }
     if base == '→' {
-        // Between half-steps it is an arrow, elsewhere a key.
-        let before = i.checked_sub(1).map_or(" ", |j| clusters[j]);
-        let is_step = [before, next].iter().any(|c| ["E", "M"].contains(c));
-        return if is_step { "->" } else { "Right" }.to_owned();
+        return if is_key(clusters, i) { "Right" } else { "->" }.to_owned();
     }
     sign(base).map_or_else(|| "?".repeat(super::width(cluster).max(1)), str::to_owned)
 }
@@ -161,6 +176,28 @@ fn is_alone(clusters: &[&str], dot: usize) -> bool {
     };
     let before = beside(dot.checked_sub(1), dot.checked_sub(2));
     !(before && beside(Some(dot + 1), Some(dot + 2)))
+}
+
+/// Returns whether an arrow to the right is the key of that name: not between half-steps, as in
+/// `→E→`, nor where something becomes something, as in `σ² → 0`. Keys stand beside words, letters
+/// and each other.
+fn is_key(clusters: &[&str], arrow: usize) -> bool {
+    let at = |i: Option<usize>| i.and_then(|i| clusters.get(i)).copied().unwrap_or(" ");
+    let (before, after) = (at(arrow.checked_sub(1)), at(Some(arrow + 1)));
+    if [before, after].iter().any(|c| ["E", "M"].contains(c)) {
+        return false;
+    }
+    let (from, to) = (at(arrow.checked_sub(2)), at(Some(arrow + 2)));
+    let is_arrow = ["←", "↑", "↓", "→"].contains(&from);
+    let is_symbol = !from.is_ascii() && word(from).is_some() || of_index(from);
+    let is_value = after == " " && ["0", "∞"].contains(&to);
+    before != " " || is_arrow || !(is_symbol || is_value)
+}
+
+/// Returns whether a cluster stands at the end of a symbol, as in σ² and θ₁.
+fn of_index(cluster: &str) -> bool {
+    let c = cluster.chars().next().unwrap_or(' ');
+    of_superscript(c).is_some() || ('₀'..='ₜ').contains(&c)
 }
 
 /// Returns whether a dot keeps two phrases apart, as in `n = 5 · K = 2 · run 1`: one of them is in
@@ -196,6 +233,7 @@ fn word(cluster: &str) -> Option<&'static str> {
         'δ' => "delta",
         'ε' => "eps",
         'θ' => "theta",
+        'Θ' => "Theta",
         'λ' => "lambda",
         'μ' | 'µ' => "mu",
         'π' => "pi",
@@ -370,6 +408,14 @@ mod tests {
             ("log₁₀ Δℓ = −1.5e−7 ≈ 10⁻⁷", "log10 delta_ll = -1.5e-7 ~ 10^-7"),
             ("θ₀ →E→ γ₀ →M→ θ₁", "theta0 ->E-> gamma0 ->M-> theta1"),
             ("← → ↑ ↓ Shift-↑", "Left Right Up Down Shift-Up"),
+            ("→ l  twice", "Right l  twice"),
+            ("l →  or ← → answer", "l Right  or Left Right answer"),
+            ("part 1 of 3: ↓ PgDn → ", "part 1 of 3: Down PgDn Right "),
+            ("← → π μ σ²", "Left Right pi mu var"),
+            ("σ² → 0 and ℓ → ∞, N_k → 0", "var -> 0 and ll -> inf, N_k -> 0"),
+            ("where σ² →", "where var ->"),
+            ("→ 0 ends it", "-> 0 ends it"),
+            ("Θ₀, WHERE", "Theta0, WHERE"),
             ("homework · n = 5 · K = 2 · run 1/2 …", "homework | n = 5 | K = 2 | run 1/2 ..."),
             ("k 1–3 of 12 · 0–9 of 80", "k 1-3 of 12 | 0-9 of 80"),
             ("3 rows · 38 of 92 MB · 2 min", "3 rows | 38 of 92 MB | 2 min"),
@@ -409,9 +455,20 @@ mod tests {
             ("t     π_1      μ_1   σ_1²", "t    pi_1     mu_1  var_1"),
             ("0  −0.500    1.000  4.000", "0  -0.500    1.000  4.000"),
             ("  γ of x  θ₀", "  gamma of x  theta0"),
+            ("name            Why: ℓ goes up and up", "name            Why: ll goes up and up"),
+            ("longer          Why: F goes up and up", "longer          Why: F goes up and up"),
         ] {
             assert_eq!(spelled_row(line), ascii);
         }
+    }
+
+    #[test]
+    fn a_name_is_found_by_its_spelling() {
+        let names = ["Lange", "Länge", "größe"];
+        assert_eq!(named("Lange", names.into_iter()), [0]);
+        assert_eq!(named("Länge", names.into_iter()), [1]);
+        assert_eq!(named("grosse", names.into_iter()), [2]);
+        assert_eq!(named("Lange", names[1..].iter().copied()), [0]);
     }
 
     #[test]

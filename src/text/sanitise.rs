@@ -33,6 +33,28 @@ pub fn brief(text: &str) -> String {
     cut
 }
 
+/// The name of a column as [`brief`] has it, with a unit at its end, as in `waiting (min)`, whole.
+pub(crate) fn brief_name(text: &str) -> String {
+    const LONGEST_UNIT: usize = 16;
+    let short = brief(text);
+    if text.len() > 16 * SHOWN {
+        return short;
+    }
+    let name = clean(text);
+    let open = match name.chars().next_back() {
+        Some(')') => name.rfind('('),
+        Some(']') => name.rfind('['),
+        _ => None,
+    };
+    let Some(unit) = open.map(|open| &name[open..]).filter(|_| short != name) else { return short };
+    let length = unit.chars().count();
+    if length > LONGEST_UNIT {
+        return short;
+    }
+    let beginning: String = name.chars().take(SHOWN - length - 2).collect();
+    format!("{}… {unit}", beginning.trim_end())
+}
+
 /// `text` without characters that hide, but with all of its blanks and lines.
 pub(crate) fn without_hidden(text: &str) -> String {
     text.chars().filter(|c| *c == '\n' || !is_hidden(*c)).collect()
@@ -137,6 +159,14 @@ mod tests {
         let exact = "x".repeat(SHOWN);
         assert_eq!(brief(&exact), exact);
         assert_eq!(brief(&"x".repeat(SHOWN + 1)), format!("{}…", "x".repeat(SHOWN - 1)));
+        let waiting = "the time until the next eruption of the geyser";
+        for unit in ["(min)", "[km/s]"] {
+            let name = brief_name(&format!("{waiting} {unit}"));
+            assert!(name.ends_with(&format!("… {unit}")) && name.starts_with("the time"), "{name}");
+            assert!(name.chars().count() <= SHOWN, "{name}");
+        }
+        assert_eq!(brief_name("waiting (min)"), "waiting (min)");
+        assert_eq!(brief_name(&format!("({waiting})")), brief(&format!("({waiting})")));
         let hidden_head = format!("{}tail", "\u{200b}".repeat(1000));
         assert_eq!(brief(&hidden_head), "…");
     }

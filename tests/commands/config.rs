@@ -51,12 +51,37 @@ fn a_mistake_ends_every_command_that_takes_settings_with_one_line() {
         "emstep: error: {}:2: unknown setting 'them'; did you mean theme?\n",
         file.display()
     );
-    for command in [&["fit"][..], &["config"], &["snapshot"], &["themes"], &["lesson"], &[]] {
+    let commands =
+        [&["fit"][..], &["explain"], &["config"], &["snapshot"], &["themes"], &["lesson"], &[]];
+    for command in commands {
         let assert = emstep().args(command).arg("--config").arg(&file).assert().code(2);
         assert_eq!(stderr(&assert), wanted, "{command:?}");
     }
     // What begins a new file needs no good one.
     emstep().args(["config", "--template", "--config"]).arg(&file).assert().success();
+}
+
+#[test]
+fn a_worked_solution_begins_as_fit_does() {
+    let means = |command: &[&str], seed: Option<&str>| -> Vec<String> {
+        let mut emstep = emstep();
+        emstep.args(command).args(["--example", "galaxies", "-k", "3"]);
+        emstep.env("EMSTEP_START", "random-observations");
+        seed.map(|seed| emstep.env("EMSTEP_SEED", seed));
+        let text = stdout(&emstep.assert().success());
+        let rows = text.lines().filter_map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let k = words.iter().position(|word| *word == "0.333333")?;
+            words.get(k + 1).map(|mean| mean.trim_end_matches('0').to_owned())
+        });
+        rows.take(3).collect()
+    };
+    for seed in [None, Some("5")] {
+        let explained = means(&["explain", "--keys", "e"], seed);
+        assert_eq!(explained.len(), 3);
+        assert_eq!(explained, means(&["fit", "--steps", "0"], seed));
+    }
+    assert_ne!(means(&["explain"], None), means(&["explain"], Some("5")));
 }
 
 #[test]

@@ -23,9 +23,10 @@ fn the_homework_is_worked_out_with_its_seven_answers() {
         "Answer: π_k·N(x; μ_k, σ_k²)/Σ_j π_j·N(x; μ_j, σ_j²)\n",
         "\n3 which\n",
         "Answer: 2, 2, 2, 1, 1\n",
-        "\n4 μ\n",
+        "\n4 μ\n\nWhat is the new mean μ̂_k, with two observations?\n",
         "Answer: (γ_0k·x_0 + γ_1k·x_1)/(γ_0k + γ_1k)\n",
-        "\n5 σ²\n",
+        "\n5 σ²\n\nWhat is the new variance σ̂_k², with two observations?\n",
+        "Answer: (γ_0k·(x_0 − μ̂_k)² + γ_1k·(x_1 − μ̂_k)²)/(γ_0k + γ_1k)\n",
         "\n6 π\n",
         "Answer: (γ_0k + γ_1k)/2\n",
         "\n7 growth\n",
@@ -33,6 +34,9 @@ fn the_homework_is_worked_out_with_its_seven_answers() {
         "Answer: Gaussian 1\n",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
+    }
+    for (i, heading) in text.lines().enumerate().filter(|(_, line)| *line == "7 growth") {
+        assert_eq!(text.lines().position(|line| line == heading), Some(i), "a heading twice");
     }
     let other = explain(&["--means", "-1,5", "--variances", "1,4"]);
     assert!(!other.contains("Answer:"), "another θ₀ is not the homework");
@@ -55,6 +59,39 @@ fn tables_of_markdown_have_as_many_cells_in_each_row() {
     assert_eq!(text.matches('$').count() % 2, 0);
     // `}_` begins emphasis, and formulas are torn apart.
     assert!(!text.contains("}_"), "{text}");
+}
+
+#[test]
+fn notes_stand_below_a_calculation() {
+    let text = explain(&[]);
+    let blocks: Vec<&str> = text.split("\n\n").collect();
+    let index = |beginning: &str| blocks.iter().position(|block| block.starts_with(beginning));
+    let densities = index("  x₀ = −1\n").unwrap();
+    assert!(blocks[densities].contains("N(x₀; μ₂, σ₂²)") && blocks[densities].contains("ℓ(θ₀) ="));
+    assert!(blocks[densities + 1].starts_with("A density is not a probability"), "{text}");
+    assert!(blocks[index("  N₁ = ").unwrap()].contains("  N₂ = "), "{text}");
+}
+
+#[test]
+fn formulas_in_sentences_are_whole_and_names_are_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("days.csv");
+    std::fs::write(&data, "T_max,x_1\n1.5,3\n2.5,7\n4,9\n").unwrap();
+    for format in ["md", "tex"] {
+        let text = explain(&["--format", format]);
+        for formula in [
+            r"$p(x_i) = \sum_k \pi_k N(x_i; \mu_k, \sigma_k^2)$; ln is",
+            r"Answer: $(\gamma_{0k}\cdot x_0 + \gamma_{1k}\cdot x_1)/(\gamma_{0k} + \gamma_{1k})$",
+            r"so F touches: $F = \ell(\theta_0)$.",
+        ] {
+            assert!(text.contains(formula), "{formula}\n{text}");
+        }
+        for column in ["T_max", "x_1"] {
+            let text = explain(&[data.to_str().unwrap(), "-c", column, "--format", format]);
+            let name = column.replace('_', r"\_");
+            assert!(text.contains(&format!("Data: {name}, $n = 3$,")), "{text}");
+        }
+    }
 }
 
 #[test]

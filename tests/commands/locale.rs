@@ -9,6 +9,9 @@ fn text_is_spelled_out_and_its_columns_stay() {
         &["check", "--what", "mu[1]", "--after", "em", "--answer", "5.2"],
         &["examples"],
         &["lesson"],
+        &["man"],
+        &["man", "explain"],
+        &["themes"],
         &["--help"],
         &["fit", "--help"],
     ] {
@@ -64,6 +67,9 @@ fn what_programs_read_is_the_same_in_every_locale() {
     for arguments in [
         &["fit", "--steps", "1", "--format", "json"][..],
         &["fit", "--steps", "1", "--format", "csv"],
+        &["explain", "--format", "md"],
+        &["explain", "--format", "tex"],
+        &["lesson", "--template"],
         &["lesson", "export", "homework", "--format", "csv"],
         &["snapshot", "--keys", "e"],
     ] {
@@ -86,4 +92,40 @@ fn a_snapshot_in_ascii_is_only_that() {
         "{ascii}"
     );
     assert!(out(&["--marker", "block", "--keys", "e m"]).contains('▀'));
+}
+
+#[test]
+fn a_worked_solution_is_spelled_out_before_its_lines_are_broken() {
+    let explain = |locale: &str, arguments: &[&str]| {
+        let mut command = emstep();
+        command.env("LC_ALL", locale).arg("explain").args(arguments);
+        stdout(&command.assert().success())
+    };
+    let text = explain("C", &[]);
+    assert!(text.is_ascii() && text.contains("ll(theta0) = sum_i ln p(x_i)"), "{text}");
+    assert!(text.lines().all(|line| line.len() <= 78), "{text}");
+    assert!(text.contains("k      pi_k      mu_k     var_k   sigma_k\n1  0.500000  6.0"), "{text}");
+    // A file is the same for everyone.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("solution.txt");
+    assert_eq!(explain("C", &["-o", path.to_str().unwrap()]), "");
+    assert_eq!(std::fs::read_to_string(path).unwrap(), explain("C.UTF-8", &[]));
+}
+
+#[test]
+fn a_column_is_found_by_the_name_that_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), "Breite,Länge\n1.5,3.5\n2.5,7\n4,9\n").unwrap();
+    let mut fit = emstep();
+    fit.current_dir(folder.path()).env("LC_ALL", "C");
+    let assert = fit.args(["fit", "a.csv", "-c", "Lange", "--steps", "1"]).assert().success();
+    assert!(stdout(&assert).starts_with("a.csv (Lange): n = 3"), "{}", stdout(&assert));
+}
+
+#[test]
+fn the_descriptions_of_lessons_begin_in_one_column() {
+    let list = stdout(&emstep().env("LC_ALL", "C").arg("lesson").assert().success());
+    let column = list.lines().next().unwrap().find("The homework").unwrap();
+    let is_at = |line: &str| &line[column - 2..column] == "  " && &line[column..=column] != " ";
+    assert!(list.lines().all(is_at), "{list}");
 }

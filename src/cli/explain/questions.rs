@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::data::Dataset;
-use crate::lesson::{BuiltIn, Hidden, Scene};
+use crate::lesson::{BuiltIn, Hidden, Question, Scene};
 use crate::report::Document;
 use crate::text::with_minus_signs;
 use crate::timeline::Run;
@@ -30,11 +30,15 @@ pub(super) fn add(run: &Run<Arc<Dataset>>, document: &mut Document) -> Result<()
     }
     document.heading(2, "The questions of the homework");
     let questions = lesson.steps.iter().flat_map(|step| &step.questions);
+    let mut before = None;
     for question in questions {
         let Some(part) = &question.part else { continue };
-        document.heading(3, part.as_str());
+        // Some parts have several questions.
+        if before.replace(part) != Some(part) {
+            document.heading(3, part.as_str());
+        }
         document.paragraph(question.text.plain());
-        document.paragraph(format!("Answer: {}", with_minus_signs(&question.solution())));
+        document.paragraph(format!("Answer: {}", answer(question)));
         for paragraph in &question.explain {
             let text = paragraph.plain();
             if !text.is_empty() {
@@ -43,4 +47,9 @@ pub(super) fn add(run: &Run<Arc<Dataset>>, document: &mut Document) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Returns the right answer, with minus signs in a formula too.
+fn answer(question: &Question) -> String {
+    with_minus_signs(&question.solution()).replace(" - ", " − ")
 }

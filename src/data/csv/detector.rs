@@ -21,7 +21,8 @@ use crate::data::fault::{Fault, Problem};
 use crate::data::left_out::LeftOut;
 use crate::data::notation::Notation;
 use crate::mixture::MAX_MAGNITUDE;
-use crate::text::sanitise::{brief, clean};
+use crate::text::ascii;
+use crate::text::sanitise::{brief_name, clean};
 use swallowed::{has_numbers_on_lines, swallows_rows};
 
 /// After this many rows it is decided whether a column only numbers the rows: then the rest can be
@@ -77,11 +78,8 @@ impl ColumnDetector {
             .collect();
         let request = wants.column.map(clean);
         let named = |request: &str| {
-            let is_named = |index: &usize| {
-                let name = &columns[*index].name;
-                !name.is_empty() && request == name
-            };
-            (0..columns.len()).filter(is_named).collect::<Vec<usize>>()
+            let names = columns.iter().map(|column| column.name.as_str());
+            if request.is_empty() { Vec::new() } else { ascii::named(request, names) }
         };
         let numbered = |request: &str| {
             let number = request.parse::<usize>().ok();
@@ -285,7 +283,7 @@ impl ColumnDetector {
         }
         values.shrink_to_fit();
         let has_name = header && !name.is_empty();
-        let name = if has_name { brief(&name) } else { format!("column {label}") };
+        let name = if has_name { brief_name(&name) } else { format!("column {label}") };
         Ok(NumericColumn { name, label: Some(label), values, left_out, notes })
     }
 }

@@ -7,7 +7,7 @@ use crate::data::fault::{Fault, Problem};
 use crate::data::notation::Notation;
 use crate::data::note::DataNote;
 use crate::data::source::OpenSource;
-use crate::text::sanitise::{brief, visible};
+use crate::text::sanitise::{brief_name, visible};
 
 use super::Wants;
 use super::candidate::Candidate;
@@ -182,7 +182,7 @@ impl Column {
             }
         }
         let has_name = header && !name.is_empty();
-        let name = if has_name { brief(&name) } else { format!("column {}", index + 1) };
+        let name = if has_name { brief_name(&name) } else { format!("column {}", index + 1) };
         let content = if values.len() > self.others {
             Content::Numbers(NumberSummary::of(values, numbers_rows, self.others))
         } else {

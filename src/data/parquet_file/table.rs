@@ -12,7 +12,8 @@ use super::problem::ParquetProblem;
 use super::{ENCRYPTED, MAGIC};
 use crate::data::fault::{Fault, Problem};
 use crate::data::source::OpenSource;
-use crate::text::sanitise::brief;
+use crate::text::ascii;
+use crate::text::sanitise::{brief, brief_name};
 
 /// An open Parquet file.
 pub(in crate::data) struct Table {
@@ -145,7 +146,7 @@ impl Table {
         let metadata = metadata.map_err(|error| damaged(&error))?;
         let columns = metadata.file_metadata().schema_descr().columns().iter();
         let columns = columns.map(|column| Column {
-            name: brief(&column.path().parts().join(".")),
+            name: brief_name(&column.path().parts().join(".")),
             kind: Kind::of(column),
         });
         let columns = columns.collect();
@@ -160,8 +161,7 @@ impl Table {
     /// Returns the column of this name, or of this number from 1.
     pub(super) fn find(&self, request: &str) -> Result<usize, Fault> {
         let named = |request: &str| -> Vec<usize> {
-            let all = self.columns.iter().enumerate();
-            all.filter(|(_, column)| column.name == request).map(|(i, _)| i).collect()
+            ascii::named(request, self.columns.iter().map(|column| column.name.as_str()))
         };
         let number = request.parse().ok().filter(|n| (1..=self.columns.len()).contains(n));
         match (&named(request)[..], number) {

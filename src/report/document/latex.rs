@@ -1,9 +1,9 @@
 //! A document as a whole document of LaTeX's.
 
-use super::{Block, Equation, Part, Table};
+use super::{Block, Equation, Part, Table, Words};
 use crate::explain::latex;
 use crate::explain::number::exact_enough;
-use crate::report::markup::{latex_cell, latex_known, latex_words};
+use crate::report::markup::{latex_cell, latex_formula, latex_known, latex_text};
 
 /// A longer table goes on on the next page.
 const LONG: usize = 30;
@@ -50,9 +50,9 @@ fn write_blocks(blocks: &[Block], write_equation: impl Fn(&Equation) -> String, 
                     2 => r"\subsection*",
                     _ => r"\subsubsection*",
                 };
-                text.extend(["\n", section, "{", &latex_words(heading), "}\n"]);
+                text.extend(["\n", section, "{", &words(heading), "}\n"]);
             }
-            Block::Paragraph(paragraph) => text.extend(["\n", &latex_words(paragraph), "\n"]),
+            Block::Paragraph(paragraph) => text.extend(["\n", &words(paragraph), "\n"]),
             Block::Equation(equation) => text.push_str(&write_equation(equation)),
             Block::Table(table) => write_table(table, text),
         }
@@ -84,4 +84,9 @@ fn write_table(table: &Table, text: &mut String) {
     text.push_str(head_end);
     text.extend(table.rows.iter().map(|cells| row(cells)));
     text.extend(["\\bottomrule\n\\end{", environment, "}\n"]);
+}
+
+/// Returns words, the formulas in them as formulas.
+fn words(words: &Words) -> String {
+    words.written(latex_formula, latex_text)
 }

@@ -1,6 +1,6 @@
 //! A document as GitHub's Markdown.
 
-use super::{Block, Equation, Part, Table};
+use super::{Block, Equation, Part, Table, Words};
 use crate::explain::latex;
 use crate::explain::number::exact_enough;
 use crate::report::markup::markdown_escaped;
@@ -15,9 +15,9 @@ pub(super) fn write(blocks: &[Block]) -> String {
         }
         match block {
             Block::Heading { level, text: heading } => {
-                text.extend([&"#".repeat(*level), " ", &markdown_escaped(heading), "\n"]);
+                text.extend([&"#".repeat(*level), " ", &words(heading), "\n"]);
             }
-            Block::Paragraph(paragraph) => text.extend([&markdown_escaped(paragraph), "\n"]),
+            Block::Paragraph(paragraph) => text.extend([&words(paragraph), "\n"]),
             Block::Equation(equation) => {
                 text.extend(["- $", &math(equation), "$\n"]);
             }
@@ -34,6 +34,11 @@ fn math(equation: &Equation) -> String {
         Part::Live(live) => live.latex(&exact_enough),
     };
     equation.parts.iter().map(side).collect::<Vec<_>>().join(" = ")
+}
+
+/// Returns words for Markdown, the formulas in them as formulas.
+fn words(words: &Words) -> String {
+    words.written(|symbols| format!("${}$", latex(symbols)), markdown_escaped)
 }
 
 fn write_table(table: &Table, text: &mut String) {

@@ -3,11 +3,15 @@
 mod latex;
 mod markdown;
 mod plain;
+pub(in crate::report) mod prose;
+mod words;
 
 use std::io::{self, Write};
 
 use crate::explain::Expression;
 use crate::explain::number::exact_enough;
+use crate::text::ascii;
+pub use words::Words;
 
 /// What a document is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +38,10 @@ pub struct Document {
 enum Block {
     Heading {
         level: usize,
-        text: String,
+        text: Words,
     },
     /// A sentence or more.
-    Paragraph(String),
+    Paragraph(Words),
     Equation(Equation),
     Table(Table),
 }
@@ -59,6 +63,24 @@ pub(super) enum Part {
     Live(Expression),
 }
 
+impl Block {
+    fn spelled(&self) -> Self {
+        let spelled = |text: &String| ascii::spelled(text).into_owned();
+        match self {
+            Self::Heading { level, text } => Self::Heading { level: *level, text: text.spelled() },
+            Self::Paragraph(words) => Self::Paragraph(words.spelled()),
+            Self::Equation(Equation { parts, depth }) => {
+                let parts = parts.iter().map(|part| Part::Symbols(spelled(&part.text())));
+                Self::Equation(Equation { parts: parts.collect(), depth: *depth })
+            }
+            Self::Table(Table { header, rows }) => {
+                let row = |row: &Vec<String>| row.iter().map(spelled).collect();
+                Self::Table(Table { header: row(header), rows: rows.iter().map(row).collect() })
+            }
+        }
+    }
+}
+
 impl Part {
     fn text(&self) -> String {
         match self {
@@ -77,12 +99,12 @@ pub(crate) struct Table {
 
 impl Document {
     /// Adds a heading of a level from 1 on.
-    pub fn heading(&mut self, level: usize, text: impl Into<String>) {
+    pub fn heading(&mut self, level: usize, text: impl Into<Words>) {
         self.blocks.push(Block::Heading { level, text: text.into() });
     }
 
     /// Adds a sentence or more.
-    pub fn paragraph(&mut self, text: impl Into<String>) {
+    pub fn paragraph(&mut self, text: impl Into<Words>) {
         self.blocks.push(Block::Paragraph(text.into()));
     }
 
@@ -103,6 +125,13 @@ impl Document {
     /// Adds all of another one.
     pub fn append(&mut self, other: Self) {
         self.blocks.extend(other.blocks);
+    }
+
+    /// Returns it in ASCII: spelled out before it is laid out, so that no line gets longer and
+    /// columns stay below each other.
+    #[must_use]
+    pub fn spelled(&self) -> Self {
+        Self { blocks: self.blocks.iter().map(Block::spelled).collect() }
     }
 
     /// Returns whether there is nothing in it.

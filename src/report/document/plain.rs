@@ -41,14 +41,14 @@ fn lines(block: &Block, columns: Option<usize>) -> Vec<String> {
     };
     match block {
         Block::Heading { level, text } => {
-            let mut lines = wrapped(text, "", "");
+            let mut lines = wrapped(&text.plain(), "", "");
             if columns.is_some() && *level < 3 {
                 let longest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
                 lines.push(if *level == 1 { "=" } else { "-" }.repeat(longest));
             }
             lines
         }
-        Block::Paragraph(text) => wrapped(text, "", ""),
+        Block::Paragraph(words) => wrapped(&words.plain(), "", ""),
         Block::Equation(equation) => {
             let indent = "  ".repeat(equation.depth + 1);
             wrapped(&sides(equation), &indent, &format!("{indent}    "))

@@ -30,7 +30,7 @@ fn text_has_columns_and_lines_have_none() {
 fn markdown_has_formulas_and_tables() {
     assert_eq!(
         document().text(DocumentFormat::Markdown),
-        "# A\\_title of 温\n\nμ₁ is 5 % of x\\_i, at most; a\\|b.\n\n\
+        "# A\\_title of 温\n\n$\\mu_1$ is 5 % of $x_i$, at most; a\\|b.\n\n\
          - $\\gamma_{21} = \\frac{-1.5 \\times 10^{-7}}{2} = -7.5 \\times 10^{-8}$\n\n\
          | $k$ | $\\pi_k$ |\n| :--- | ---: |\n| $1$ | $-0.5$ |\n| $2$ | $12{,}345.25$ |\n"
     );

@@ -49,9 +49,9 @@ impl Solution {
                 self.derive(Quantity::Gamma { observation: i, component: k });
             }
         }
+        self.say_notes();
         self.responsibilities();
-        self.derive(Quantity::Bound);
-        self.derive(Quantity::Gap);
+        self.derive_each(&[Quantity::Bound, Quantity::Gap]);
     }
 
     /// The table of γ, and N_k.
@@ -67,6 +67,7 @@ impl Solution {
         for k in 0..self.run.components() {
             self.derive(Quantity::Count(k));
         }
+        self.say_notes();
     }
 
     fn m_step(&mut self) {
@@ -76,6 +77,7 @@ impl Solution {
             for part in parts {
                 self.derive(part(k));
             }
+            self.say_notes();
         }
         let t = subscript(self.run.cursor().iteration());
         self.document.heading(3, format!("θ{t}"));
@@ -107,11 +109,11 @@ impl Solution {
         if !self.run.method().objective().is_log_likelihood() {
             self.derive(Quantity::Objective);
         }
+        self.say_notes();
         if t > 0 {
-            self.document.heading(3, "What the M-step gained");
-            for number in [Quantity::Change, Quantity::Bound, Quantity::Gap] {
-                self.derive(number);
-            }
+            let symbol = self.run.method().objective().symbol();
+            self.document.heading(3, format!("{symbol} before and after, and the gap"));
+            self.derive_each(&[Quantity::Change, Quantity::Bound, Quantity::Gap]);
         }
     }
 

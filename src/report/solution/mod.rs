@@ -6,7 +6,7 @@ pub(crate) mod tables;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::document::{Document, Equation, Part};
+use super::document::{Document, Equation, Part, Words};
 use crate::data::Dataset;
 use crate::explain::number::{NumbersAt, Scale, exact_enough};
 use crate::explain::{Argument, Derivation, DerivationStep, Quantity, derive};
@@ -57,6 +57,9 @@ struct Said {
     /// Names of equations, since θ changed.
     names: HashSet<String>,
     notes: HashSet<String>,
+    /// Notes on the equations since the last ones: between two of them they would tear a
+    /// calculation apart.
+    next_notes: Vec<String>,
 }
 
 /// A run that is being worked out.
@@ -121,15 +124,16 @@ impl Solution {
     fn title(&mut self) {
         let dataset = Arc::clone(self.run.data());
         let method = **self.run.method();
-        self.document.heading(1, format!("EM step by step: {}", dataset.source));
+        let title = Words::from("EM step by step: ").name(dataset.source.to_string());
+        self.document.heading(1, title);
         let components = counted(self.run.components(), "Gaussian");
         let on = if method.is_ordinary() { String::new() } else { format!(" EM with: {method}.") };
-        self.document.paragraph(format!(
-            "Data: {}, n = {}, a mixture of {components}.{on} Observations count from 0, ℓ is in \
-             nats, σ² is a variance.",
-            dataset.column,
+        let rest = format!(
+            ", n = {}, a mixture of {components}.{on} Observations count from 0, ℓ is in nats, σ² \
+             is a variance.",
             dataset.size()
-        ));
+        );
+        self.document.paragraph(Words::from("Data: ").name(dataset.column.clone()).then(&rest));
         let sample = &dataset.sample;
         let known = sample.known_one_by_one();
         if sample.summed().is_some() {
@@ -182,7 +186,8 @@ impl Solution {
         self.derive_from(quantity, usize::MAX);
     }
 
-    /// Adds a number; what it is made of only to this depth.
+    /// Adds a number, and keeps its notes for [`Self::say_notes`]; what it is made of only to this
+    /// depth.
     fn derive_from(&mut self, quantity: Quantity, depth: usize) {
         let Some(derivation) = derive(quantity, &self.run, &self.run.data().sample) else {
             return;
@@ -200,8 +205,23 @@ impl Solution {
             // What a value is is said above it.
             let repeats = note.starts_with('x') && note.contains(" = ");
             if !repeats && self.said.notes.insert(note.clone()) {
-                self.document.paragraph(note);
+                self.said.next_notes.push(note);
             }
+        }
+    }
+
+    /// Adds numbers, each with its notes.
+    fn derive_each(&mut self, quantities: &[Quantity]) {
+        for quantity in quantities {
+            self.derive(*quantity);
+            self.say_notes();
+        }
+    }
+
+    /// Adds the notes on the equations since the last ones.
+    fn say_notes(&mut self) {
+        for note in std::mem::take(&mut self.said.next_notes) {
+            self.document.paragraph(note);
         }
     }
 }
