@@ -62,19 +62,36 @@ impl Coordinate {
         }
     }
 
-    /// Returns what of its axis is worth showing on a chart that stays put while EM moves: all of
-    /// (0, 1) for a weight, the data for a mean, up to the data's own variance for a variance; and
-    /// every θ that is given.
+    /// Returns whether its axis is logarithmic: variances can be of any size above 0.
+    pub fn is_logarithmic(self) -> bool {
+        self.parameter == Parameter::Variance
+    }
+
+    /// Returns where a value is along its axis: at log₁₀ σ² for a variance, at itself for others.
+    pub fn position(self, value: f64) -> f64 {
+        if self.is_logarithmic() { value.log10() } else { value }
+    }
+
+    /// Returns the value at a position along its axis.
+    pub fn value_at(self, position: f64) -> f64 {
+        if self.is_logarithmic() { 10_f64.powf(position) } else { position }
+    }
+
+    /// Returns between which positions its axis is worth showing on a chart that stays put while EM
+    /// moves: nearly all of (0, 1) for a weight, the data for a mean, three times less to three
+    /// times more for a variance; and every θ that is given. There is a θ at all of them, except
+    /// where several weights are too large together.
     pub fn range<'a>(self, sample: &Sample, thetas: impl Iterator<Item = &'a Theta>) -> (f64, f64) {
+        const ENDS: f64 = 1e-3;
         let start = (f64::INFINITY, f64::NEG_INFINITY, 0.0_f64);
         let (lo, hi, sd) = thetas.fold(start, |(lo, hi, sd), theta| {
-            let value = self.value(theta);
-            (lo.min(value), hi.max(value), sd.max(theta.components()[self.component].sd()))
+            let position = self.position(self.value(theta));
+            (lo.min(position), hi.max(position), sd.max(theta.components()[self.component].sd()))
         });
-        let (min, max) = (sample.order().min(), sample.order().max());
         match self.parameter {
-            Parameter::Weight => (0.0, 1.0),
+            Parameter::Weight => (ENDS.min(lo / 2.0), 1.0 - ENDS.min((1.0 - hi) / 2.0)),
             Parameter::Mean => {
+                let (min, max) = (sample.order().min(), sample.order().max());
                 let (lo, hi) = (min.min(lo), max.max(hi));
                 // Between equal observations there is no ℓ to be seen, only around them.
                 let margin = if hi - lo > sd { 0.1 * (hi - lo) } else { 3.0 * sd };
@@ -82,10 +99,9 @@ impl Coordinate {
                 (lo - margin.max(least), hi + margin.max(least))
             }
             Parameter::Variance => {
-                // No variance of numbers between min and max is above this.
-                let widest = ((max - min) / 2.0).powi(2);
-                let high = 1.2 * hi.max(widest);
-                (0.0, if high.is_finite() { high } else { hi })
+                // In half decades: a small step of EM moves neither end.
+                let half = |position: f64, round: fn(f64) -> f64| round(position * 2.0) / 2.0;
+                (half(lo - 0.5, f64::floor), half(hi + 0.5, f64::ceil))
             }
         }
     }
@@ -171,6 +187,30 @@ mod tests {
         assert_eq!(range(vec![5.0, 5.0], 5.0, 0.25), (3.5, 6.5));
         let (lo, hi) = range(vec![1e16], 1e16, 1e-20);
         assert!(lo < 1e16 && hi > 1e16, "{lo} {hi}");
+    }
+
+    #[test]
+    fn there_is_a_theta_all_along_an_axis_and_the_path_is_within() {
+        let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap();
+        let narrow = Theta::from_lists(&[0.2, 0.3, 0.5], &[1.0, 2.0, 3.0], &[1e-4; 3]).unwrap();
+        for coordinate in Coordinate::all(3) {
+            let (lo, hi) = coordinate.range(&sample, [&theta(), &narrow].into_iter());
+            for theta in [theta(), narrow.clone()] {
+                let position = coordinate.position(coordinate.value(&theta));
+                let margin = 0.05 * (hi - lo);
+                assert!((lo + margin..=hi - margin).contains(&position), "{coordinate:?}");
+            }
+            for position in [lo, lo.midpoint(hi), hi] {
+                let value = coordinate.value_at(position);
+                assert!((coordinate.position(value) - position).abs() < 1e-12);
+                assert!(
+                    with(&theta(), &[(coordinate, value)]).is_some(),
+                    "{coordinate:?}: {value}"
+                );
+            }
+        }
+        let variance = Coordinate::new(Parameter::Variance, 0);
+        assert_eq!(variance.range(&sample, [&theta()].into_iter()), (0.0, 1.5));
     }
 
     #[test]

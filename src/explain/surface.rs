@@ -26,9 +26,9 @@ pub struct Plane {
     pub x: Coordinate,
     /// What varies from the bottom to the top.
     pub y: Coordinate,
-    /// From the left to the right end.
+    /// From the left to the right end, as positions along the axis of `x`.
     pub x_range: (f64, f64),
-    /// From the lower to the upper end.
+    /// From the lower to the upper end, as positions along the axis of `y`.
     pub y_range: (f64, f64),
     /// What is drawn over it.
     pub measure: Measure,
@@ -63,10 +63,17 @@ impl Plane {
         data.work_of_pass(self.theta.len()).saturating_mul(columns * rows)
     }
 
-    /// ℓ, or what the run maximises, at a point of the plane; minus infinity where it is below
-    /// every number, none where there is no θ.
+    /// Returns where θ is on the plane, as positions along both axes.
+    pub fn place(&self, theta: &Theta) -> (f64, f64) {
+        let position = |c: Coordinate| c.position(c.value(theta));
+        (position(self.x), position(self.y))
+    }
+
+    /// ℓ, or what the run maximises, at a point of the plane, given by positions along both axes;
+    /// minus infinity where it is below every number, none where there is no θ.
     pub fn height(&self, data: Data<'_>, x: f64, y: f64) -> Option<f64> {
-        let theta = self.measure.with(&self.theta, &[(self.x, x), (self.y, y)])?;
+        let changes = [(self.x, self.x.value_at(x)), (self.y, self.y.value_at(y))];
+        let theta = self.measure.with(&self.theta, &changes)?;
         Some(self.measure.at(data, &theta))
     }
 }

@@ -28,6 +28,8 @@ pub(super) enum Kind {
     Whole,
     /// logarithms to base 10
     PowerOfTen,
+    /// any above 0, on an axis of their logarithms to base 10
+    Logarithmic,
     /// any, with no labels: another panel below has them
     Unlabelled,
 }
@@ -193,10 +195,9 @@ fn x_ticks(axis: &AxisOf, width: f64) -> Result<Ticks, TooSmall> {
     let mut apart = 28.0;
     while apart < width {
         let ticks = axis.ticks(apart / width);
-        let step = match &ticks.all[..] {
-            [first, second, ..] => (second.at - first.at) / axis.range.length() * width,
-            _ => break,
-        };
+        let steps = ticks.all.windows(2).map(|pair| pair[1].at - pair[0].at);
+        let Some(step) = steps.reduce(f64::min) else { break };
+        let step = step / axis.range.length() * width;
         if ticks.width(SMALL) + ALONG_X <= step {
             return Ok(ticks);
         }
@@ -217,6 +218,7 @@ impl AxisOf {
             Kind::Number | Kind::Unlabelled => Ticks::new(self.range, spacing),
             Kind::Whole => Ticks::whole(self.range, spacing),
             Kind::PowerOfTen => Ticks::powers_of_ten(self.range, spacing),
+            Kind::Logarithmic => Ticks::logarithmic(self.range, spacing),
         }
     }
 }

@@ -29,6 +29,8 @@ pub(super) struct Tick {
 const LONGEST: usize = 6;
 /// An offset with more zeros than these is written with a power of ten.
 const FULL: i32 = 9;
+/// As [`FULL`], along a logarithmic axis.
+const DECADES: i32 = 4;
 
 impl Ticks {
     /// Returns the ticks of a range, at least `spacing` apart (positive).
@@ -52,7 +54,7 @@ impl Ticks {
         };
         Self {
             all: numbers.iter().map(tick).collect(),
-            offset: (base != 0).then(|| offset(base.saturating_abs(), exponent)),
+            offset: (base != 0).then(|| in_full_or_power(base.saturating_abs(), exponent, FULL)),
             is_below_zero: base < 0,
             power,
         }
@@ -71,6 +73,26 @@ impl Ticks {
             tick.label = Label::formula(&format!("10^{{{exponent}}}"));
         }
         Self { offset: None, power: 0, ..ticks }
+    }
+
+    /// Returns the ticks of a logarithmic axis, given the range of the exponents; they are at the
+    /// logarithms of their numbers.
+    pub(super) fn logarithmic(range: Range, spacing: f64) -> Self {
+        let numbers = nice::along_decades((range.lo(), range.hi()), spacing);
+        let at = |value: f64| value.log10().clamp(range.lo(), range.hi());
+        if numbers.len() > 1 {
+            let tick = |(mantissa, exponent): (i64, i32)| Tick {
+                at: at(nice::decimal(mantissa, exponent)),
+                label: in_full_or_power(mantissa, exponent, DECADES),
+            };
+            let all = numbers.into_iter().map(tick).collect();
+            return Self { all, offset: None, is_below_zero: false, power: 0 };
+        }
+        // So short a part of it is hardly curved.
+        let values = Range::from((10_f64.powf(range.lo()), 10_f64.powf(range.hi())));
+        let mut ticks = Self::new(values, values.length() * spacing / range.length());
+        ticks.all.iter_mut().for_each(|tick| tick.at = at(tick.at));
+        ticks
     }
 
     /// Returns the title of their axis: a name with what is subtracted and the unit.
@@ -144,9 +166,10 @@ fn fixed(n: i64, exponent: i32) -> String {
     format!("{sign}{whole}{point}{part}")
 }
 
-/// Returns `n · 10^exponent`: in full, or with a power of ten if that would be long.
-fn offset(n: i64, exponent: i32) -> Label {
-    if exponent.abs() <= FULL {
+/// Returns `n · 10^exponent`: in full, or with a power of ten if it would have more zeros than
+/// `most`.
+fn in_full_or_power(n: i64, exponent: i32, most: i32) -> Label {
+    if exponent.abs() <= most {
         return fixed(n, exponent).into();
     }
     let power = with_minus_signs(&exponent.to_string());
@@ -189,6 +212,17 @@ mod tests {
         assert_eq!(of((9e9, 9.5e9), 2e8), "9.0 9.2 9.4 x (109 s)");
         assert_eq!(of((1e9 - 1.0, 1e9 + 2.0), 1.0), "−1 0 1 2 x − 1,000,000,000 (s)");
         assert_eq!(of((1e9 + 15.0, 1e9 + 19.0), 2.0), "6 8 x − 1,000,000,010 (s)");
+    }
+
+    #[test]
+    fn a_logarithmic_axis_has_round_numbers() {
+        let of = |ends, spacing| {
+            let ticks = Ticks::logarithmic(Range::from(ends), spacing);
+            ticks.all.iter().map(|tick| tick.label.text()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(of((-1.0, 0.5), 0.2), "0.1 0.2 0.5 1 2");
+        assert_eq!(of((3.0, 8.0), 1.0), "1000 10,000 1 · 105 1 · 106 1 · 107 1 · 108");
+        assert_eq!(of((0.61, 0.62), 0.003), "4.10 4.15");
     }
 
     proptest! {

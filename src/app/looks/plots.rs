@@ -424,7 +424,7 @@ impl Plots {
                 let reached = run.iterates_to(run.furthest().iteration());
                 let range = |c: Coordinate| {
                     let all = c.range(sample, reached.iter().map(Iterate::theta));
-                    let middle = c.value(&theta);
+                    let middle = c.position(c.value(&theta));
                     let closer = 0.5_f64.powi(self.zoom as i32);
                     let end = |end: f64| middle + (end - middle) * closer;
                     if self.zoom == 0 { all } else { (end(all.0), end(all.1)) }

@@ -56,6 +56,7 @@ pub(in super::super) struct SurfaceMap {
     /// The highest value, and how far below it each level is, from the highest level on.
     highest: f64,
     drops: Vec<f64>,
+    /// As positions along both axes.
     path: Vec<Point>,
     last: usize,
     first: usize,
@@ -89,6 +90,7 @@ impl SurfaceMap {
             y_range: ends(y_range),
             measure: Measure::at_iterate(last),
         };
+        let path = source.trace.iter().map(|iterate| plane.place(iterate.theta())).collect();
         let mut progress = SurfaceProgress::new(plane, dataset.data());
         while !progress.is_complete() {
             progress.next_row(dataset.data());
@@ -102,7 +104,6 @@ impl SurfaceMap {
         values.sort_by(|a, b| b.total_cmp(a));
         let highest = values.first().copied().unwrap_or(0.0).max(last.objective());
         let drops = drops(&values, highest);
-        let place = |iterate: &Iterate| (x.value(iterate.theta()), y.value(iterate.theta()));
         Ok(Self {
             measured,
             x,
@@ -112,7 +113,7 @@ impl SurfaceMap {
             grid: grid.finer(FINER),
             highest,
             drops,
-            path: source.trace.iter().map(place).collect(),
+            path,
             first: source.trace[0].iteration(),
             last: last.iteration(),
             symbol: last.method().objective().symbol(),
@@ -121,12 +122,13 @@ impl SurfaceMap {
 
     fn axis(&self, coordinate: Coordinate, range: Range) -> AxisOf {
         let name = name(coordinate);
+        let kind = if coordinate.is_logarithmic() { Kind::Logarithmic } else { Kind::Number };
         let unit = match coordinate.parameter {
             Parameter::Mean => self.measured.unit(),
             Parameter::Variance => self.measured.squared(),
             Parameter::Weight => None,
         };
-        AxisOf { range, kind: Kind::Number, name, unit }
+        AxisOf { range, kind, name, unit }
     }
 
     fn draw_areas(&self, canvas: &mut Canvas, panel: &Panel) {

@@ -355,7 +355,7 @@ impl DensityPanel<'_> {
         if axis.x > labels.x {
             buffer[(axis.x - 1, axis.y)].set_char('└').set_style(line);
         }
-        let ticks = Ticks::spaced(Range::from(self.axes.x), axis.width, 0.0);
+        let ticks = Ticks::spaced(Range::from(self.axes.x), axis.width, Ticks::new);
         let column = |x: f64| Some(axis.x + self.position(x, axis.width)?);
         ticks.draw_labels(column, labels, faint, buffer);
         for x in ticks.ticks.iter().filter_map(|tick| column(tick.at)) {

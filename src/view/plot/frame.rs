@@ -26,6 +26,17 @@ pub(crate) enum XNumbers {
     Any,
     /// Whole numbers only, such as iterations.
     Whole,
+    /// Any above 0; the axis has their logarithms to base 10.
+    Logarithmic,
+}
+
+/// The numbers of a y axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum YNumbers {
+    /// Any numbers.
+    Any,
+    /// Any above 0; the axis has their logarithms to base 10.
+    Logarithmic,
 }
 
 /// The cells of a plane, its axes drawn around them.
@@ -49,6 +60,17 @@ impl PlotFrame {
         theme: &Theme,
         buffer: &mut Buffer,
     ) -> Option<Self> {
+        Self::scaled(area, (x, numbers), (y, YNumbers::Any), theme, buffer)
+    }
+
+    /// As [`Self::new`], with numbers of another kind along y.
+    pub(crate) fn scaled(
+        area: Rect,
+        (x, numbers): (Range, XNumbers),
+        (y, y_numbers): (Range, YNumbers),
+        theme: &Theme,
+        buffer: &mut Buffer,
+    ) -> Option<Self> {
         if area.width < 4 || area.height < 3 {
             return None;
         }
@@ -57,7 +79,11 @@ impl PlotFrame {
         let height = area.height - below;
         let (faint, line) = (theme.faint(), theme.faint_line());
         // Two numbers make a scale: in a low plot they are closer together if it takes that.
-        let apart = |rows| Ticks::new(y, y.length() / f64::from(height) * f64::from(rows));
+        let make = match y_numbers {
+            YNumbers::Any => Ticks::new,
+            YNumbers::Logarithmic => Ticks::logarithmic,
+        };
+        let apart = |rows| make(y, y.length() / f64::from(height) * f64::from(rows));
         let mut ticks = (CLOSEST..=height.clamp(3, 5)).rev().map(apart);
         let y_ticks = ticks.find(|ticks| ticks.ticks.len() > 1).unwrap_or_else(|| apart(CLOSEST));
         let gutter = y_ticks.width() as u16 + 1;
@@ -101,8 +127,11 @@ impl PlotFrame {
         let labels = Rect { y: y + 1, height: u16::from(below == 2), ..inside };
         let ticks = match numbers {
             XNumbers::None => return,
-            XNumbers::Any => Ticks::spaced(self.x, inside.width, 0.0),
-            XNumbers::Whole => Ticks::spaced(self.x, inside.width, 1.0),
+            XNumbers::Any => Ticks::spaced(self.x, inside.width, Ticks::new),
+            XNumbers::Whole => {
+                Ticks::spaced(self.x, inside.width, |x, spacing| Ticks::new(x, spacing.max(1.0)))
+            }
+            XNumbers::Logarithmic => Ticks::spaced(self.x, inside.width, Ticks::logarithmic),
         };
         ticks.draw_labels(|x| self.column(x), labels, faint, buffer);
         for tick in &ticks.ticks {

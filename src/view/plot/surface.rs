@@ -13,7 +13,7 @@ use crate::text::{self, subscript};
 use crate::timeline::Run;
 use crate::view::number;
 use crate::view::plot::bound::name;
-use crate::view::plot::frame::{PlotFrame, XNumbers};
+use crate::view::plot::frame::{PlotFrame, XNumbers, YNumbers};
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster};
 use crate::view::theme::{Marker, SHADES, Theme};
 use crate::view::{ascii, lines};
@@ -54,7 +54,17 @@ impl<D> Widget for SurfacePlot<'_, D> {
         let chart = Rect { height: area.height - text, width: area.width - legend, ..area };
         let levels = levels(grid);
         let (x, y) = (Range::from(self.plane.x_range), Range::from(self.plane.y_range));
-        if let Some(plot) = PlotFrame::new(chart, x, y, XNumbers::Any, self.theme, buffer) {
+        let x = if self.plane.x.is_logarithmic() {
+            (x, XNumbers::Logarithmic)
+        } else {
+            (x, XNumbers::Any)
+        };
+        let y = if self.plane.y.is_logarithmic() {
+            (y, YNumbers::Logarithmic)
+        } else {
+            (y, YNumbers::Any)
+        };
+        if let Some(plot) = PlotFrame::scaled(chart, x, y, self.theme, buffer) {
             let bands = Bands::new(grid, &levels, plot.area);
             self.shades(&bands, &plot, buffer);
             self.path(&plot, buffer);
@@ -167,10 +177,8 @@ impl<D> SurfacePlot<'_, D> {
         let reached = self.run.iterates_to(self.run.furthest().iteration());
         let first = self.run.first().iteration();
         let now = self.run.cursor().iteration().saturating_sub(first);
-        let plane = self.plane;
         // Counted from the first θ of the run.
-        let point =
-            |i: usize| (plane.x.value(reached[i].theta()), plane.y.value(reached[i].theta()));
+        let point = |i: usize| self.plane.place(reached[i].theta());
         let mut raster = Raster::new(plot.area.width, plot.area.height);
         for t in 1..reached.len() {
             line(&mut raster, plot, point(t - 1), point(t));

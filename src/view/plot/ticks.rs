@@ -59,13 +59,31 @@ impl Ticks {
         Self { offset, ticks: numbers.iter().map(tick).collect() }
     }
 
-    /// Returns ticks as close together as their labels allow on this many cells, but at least
-    /// `least` apart.
-    pub(crate) fn spaced(range: Range, cells: u16, least: f64) -> Self {
+    /// Returns the ticks of a logarithmic axis between two powers of ten, at least `spacing` of
+    /// them apart; they are at the logarithms of their numbers.
+    pub(crate) fn logarithmic(range: Range, spacing: f64) -> Self {
+        let numbers = nice::along_decades((range.lo(), range.hi()), spacing);
+        if numbers.len() > 1 {
+            let tick = |(mantissa, exponent): (i64, i32)| Tick {
+                at: nice::decimal(mantissa, exponent).log10(),
+                label: number(mantissa, exponent),
+            };
+            return Self { offset: None, ticks: numbers.into_iter().map(tick).collect() };
+        }
+        // So short a part of it is hardly curved.
+        let values = Range::from((10_f64.powf(range.lo()), 10_f64.powf(range.hi())));
+        let mut ticks = Self::new(values, values.length() * spacing / range.length());
+        ticks.ticks.iter_mut().for_each(|tick| tick.at = tick.at.log10());
+        ticks
+    }
+
+    /// Returns ticks as close together as their labels allow on this many cells, made by `make` for
+    /// a range and a spacing.
+    pub(crate) fn spaced(range: Range, cells: u16, make: impl Fn(Range, f64) -> Self) -> Self {
         let cell = range.length() / f64::from(cells.max(1));
         let mut apart = 7.0;
         loop {
-            let ticks = Self::new(range, (apart * cell).max(least));
+            let ticks = make(range, apart * cell);
             let widest = ticks.width() as f64;
             if widest + 2.0 <= apart || apart * cell > range.length() {
                 return ticks;
@@ -222,6 +240,18 @@ mod tests {
         assert_eq!(labels(&near), ["−4e−8", "−3e−8", "−2e−8", "−1e−8", "0"]);
         let wide = made(-212_000.0, -208_000.0, 900.0);
         assert_eq!(labels(&wide), ["−212,000", "−211,000", "−210,000", "−209,000", "−208,000"]);
+    }
+
+    #[test]
+    fn a_logarithmic_axis_is_labelled_with_its_numbers() {
+        let of = |lo, hi, spacing| Ticks::logarithmic(Range::from((lo, hi)), spacing);
+        let decades = of(-1.5, 1.5, 0.6);
+        assert_eq!(labels(&decades), ["0.1", "1", "10"]);
+        assert_eq!(decades.ticks[2].at, 1.0);
+        assert_eq!(labels(&of(-1.0, 0.5, 0.3)), ["0.1", "0.2", "0.5", "1", "2"]);
+        let near = of(0.61, 0.62, 0.003);
+        assert_eq!(labels(&near), ["4.10", "4.15"]);
+        assert!((near.ticks[0].at - 4.1_f64.log10()).abs() < 1e-12);
     }
 
     #[test]
