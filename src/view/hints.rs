@@ -74,7 +74,12 @@ fn shown(
     theme: &Theme,
     width: usize,
 ) -> Vec<(String, &'static str)> {
-    let hint = |entry: &Entry| (label(entry), if is_short { entry.short } else { entry.hint });
+    let hint = |entry: &Entry| {
+        let (label, hint) = (label(entry), if is_short { entry.short } else { entry.hint });
+        // In ASCII an arrow's name says already where it goes.
+        let is_said = theme.spelled(&label).eq_ignore_ascii_case(hint);
+        (label, if is_said { "" } else { hint })
+    };
     let (ends, rest): (Vec<&Entry>, Vec<&Entry>) = keys.iter().partition(|entry| is_end(entry));
     let (mut shown, mut used) = (Vec::new(), 0);
     let mut add = |hint: (String, &'static str), shown: &mut Vec<_>| {
@@ -137,9 +142,9 @@ pub(super) fn first_steps(app: &App, theme: &Theme, width: u16) -> Line<'static>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::keymap::{BOUND, FORM, STEPPING};
+    use crate::app::keymap::{BOUND, FORM, RUNS, STEPPING};
     use crate::text;
-    use crate::view::theme::ColorDepth;
+    use crate::view::theme::{Characters, ColorDepth, Glyphs, Marker};
 
     fn text(entries: Entries, width: u16) -> String {
         line(&entries.into_vec(), &Theme::new(ColorDepth::Mono), width).to_string()
@@ -165,6 +170,16 @@ mod tests {
                 "{width}: {line}"
             );
         }
+    }
+
+    #[test]
+    fn in_ascii_no_word_is_said_twice() {
+        let ascii =
+            Theme::new(ColorDepth::Mono).with_glyphs(Glyphs::new(Characters::Ascii, Marker::Ascii));
+        let keys = Entries::default().with(RUNS).into_vec();
+        let of = |theme: &Theme| theme.spelled(&line(&keys, theme, 200).to_string()).into_owned();
+        assert!(of(&ascii).contains("Up  Down"), "{}", of(&ascii));
+        assert!(of(&Theme::new(ColorDepth::Mono)).contains("↑ up  ↓ down"));
     }
 
     #[test]
