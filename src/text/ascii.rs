@@ -31,13 +31,13 @@ pub(crate) fn spelled(text: &str) -> Cow<'_, str> {
 
 /// Returns which of these names are the one that is asked for: as they are, or else as they are
 /// written in ASCII, so that a name can be given as it was shown.
-pub(crate) fn named<'a>(request: &str, names: impl Iterator<Item = &'a str> + Clone) -> Vec<usize> {
-    let all = |is_meant: fn(&str, &str) -> bool| -> Vec<usize> {
-        let names = names.clone().enumerate();
-        names.filter(|(_, name)| is_meant(name, request)).map(|(index, _)| index).collect()
+pub(crate) fn named<'a>(request: &str, names: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    let names: Vec<&str> = names.collect();
+    let all = |is_meant: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        (0..names.len()).filter(|index| is_meant(names[*index])).collect()
     };
-    let exact = all(|name, request| name == request);
-    if exact.is_empty() { all(|name, request| spelled(name) == request) } else { exact }
+    let exact = all(&|name| name == request);
+    if exact.is_empty() { all(&|name| spelled(name) == request) } else { exact }
 }
 
 /// The most words of a header, as of `ratio of σ_k²`.

@@ -75,9 +75,8 @@ fn formula_at(words: &[&str]) -> Option<usize> {
         let joins = match (kinds[kinds.len() - 1], next) {
             _ if ends && open <= 0 => false,
             (_, Kind::Word) | (Kind::Word, _) | (Kind::Operator, Kind::Operator) => false,
-            (Kind::Operator, _) | (_, Kind::Operator) => true,
             // Side by side they are a product, but what a formula begins with counts or numbers it.
-            (Kind::Symbol, Kind::Symbol) => true,
+            (Kind::Operator, _) | (_, Kind::Operator) | (Kind::Symbol, Kind::Symbol) => true,
             (Kind::Operand, _) => open > 0 || kinds.len() > 1 || FUNCTIONS.contains(&before),
             (_, Kind::Operand) => open > 0,
         };

@@ -124,7 +124,7 @@ impl Solution {
     fn title(&mut self) {
         let dataset = Arc::clone(self.run.data());
         let method = **self.run.method();
-        let title = Words::from("EM step by step: ").name(dataset.source.to_string());
+        let title = Words::from("EM step by step: ").name(dataset.source.clone());
         self.document.heading(1, title);
         let components = counted(self.run.components(), "Gaussian");
         let on = if method.is_ordinary() { String::new() } else { format!(" EM with: {method}.") };

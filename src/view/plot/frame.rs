@@ -131,7 +131,10 @@ impl PlotFrame {
             XNumbers::Whole => {
                 Ticks::spaced(self.x, inside.width, |x, spacing| Ticks::new(x, spacing.max(1.0)))
             }
-            XNumbers::Logarithmic => Ticks::spaced(self.x, inside.width, Ticks::logarithmic),
+            // Short numbers: 0.1, 0.2, 0.5.
+            XNumbers::Logarithmic => Ticks::spaced(self.x, inside.width, |x, spacing| {
+                Ticks::logarithmic(x, 0.8 * spacing)
+            }),
         };
         ticks.draw_labels(|x| self.column(x), labels, faint, buffer);
         for tick in &ticks.ticks {
