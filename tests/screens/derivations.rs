@@ -272,6 +272,18 @@ fn a_density_far_from_0_adds_up_as_far_as_its_mean_has_digits() {
 }
 
 #[test]
+fn a_variance_whose_square_is_no_number_any_more_is_derived() {
+    let (means, variances) = ([0.0, 20.531_061_636_810_837], [4.691_683_615_090_862, 1.131_610_2]);
+    let theta = Theta::from_lists(&[0.5; 2], &means, &variances).unwrap();
+    let sample = Sample::new(vec![-20.860_898_603_050_76, 0.0]).unwrap();
+    let start = Iterate::start(theta.clone(), &sample).unwrap();
+    let next = start.next(&sample).unwrap();
+    let smallest = next.theta().components().iter().map(|c| c.variance()).fold(1.0, f64::min);
+    assert_eq!(smallest * smallest, 0.0);
+    derivations_add_up(&sample, theta, 2).unwrap();
+}
+
+#[test]
 fn far_points_are_derived_from_logarithms() {
     let sample = Sample::new(vec![0.0, 1.0, 90.0]).unwrap();
     let theta = Theta::from_lists(&[0.4, 0.6], &[0.0, 0.01], &[1.0, 1.0]).unwrap();

@@ -53,9 +53,13 @@ fn mean_of(c: &Component) -> Expression {
     data(c.mean(), c)
 }
 
-/// 2 (σ²)²
-fn twice_squared(variance: f64) -> Expression {
-    product([Expression::of(2.0), Expression::of(variance).squared()])
+/// a / (2 (σ²)²); a / σ² / (2 σ²) if an `f64` does not hold (σ²)².
+fn over_twice_squared(a: Expression, variance: f64) -> Expression {
+    let (two, variance) = (Expression::of(2.0), Expression::of(variance));
+    if (variance.value() * variance.value()).is_normal() {
+        return a.over(product([two, variance.squared()]));
+    }
+    a.over(variance.clone()).over(product([two, variance]))
 }
 
 fn until_converged() -> Argument {
@@ -182,14 +186,20 @@ impl<D> At<'_, D> {
         let squares = c.variance() * count;
         let half =
             |count: f64| Expression::of(count).over(product([Expression::of(2.0), variance()]));
-        let at_zero = Expression::of(squares).over(twice_squared(c.variance())).minus(half(count));
+        let at_zero = over_twice_squared(Expression::of(squares), c.variance()).minus(half(count));
         let next = self.run.expectation(self.t()).statistics()[k];
         let spread = Expression::against(next.variance_about(&c), c.variance());
         let derivative = product([
             Expression::of(next.weight()),
             spread.minus(Expression::against(c.variance(), c.variance())),
-        ])
-        .over(twice_squared(c.variance()));
+        ]);
+        let derivative = over_twice_squared(derivative, c.variance());
+        let second = over_twice_squared(Expression::of(count), c.variance());
+        let curvature = if second.value().is_finite() {
+            equation(format!("∂²Q/∂(σ{s}²)²"), format!("−N{s} / (2 σ̂{s}⁴)"), negative(second))
+        } else {
+            text(format!("`∂²Q/∂(σ{s}²)² = −N{s} / (2 σ̂{s}⁴)` is beyond the largest number here."))
+        };
         vec![
             self.maximum_of_q(t),
             text(format!(
@@ -208,11 +218,7 @@ impl<D> At<'_, D> {
             )),
             vanishing(format!("∂Q/∂σ{s}²"), "", at_zero, count / c.variance()),
             text("and the second derivative is below 0, so it is a maximum:"),
-            equation(
-                format!("∂²Q/∂(σ{s}²)²"),
-                format!("−N{s} / (2 σ̂{s}⁴)"),
-                negative(Expression::of(count)).over(twice_squared(c.variance())),
-            ),
+            curvature,
             self.circular(
                 &format!(
                     "`∂ℓ/∂σ{s}² = Σ_i {w}p({} | x_i; θ) ((x_i − μ{s})² / (2 σ{s}⁴) − 1 / (2 σ{s}²))`",
