@@ -357,9 +357,17 @@ impl App {
 
     /// Cancels whatever goes on outside for this state, which is about to be dropped.
     pub fn close(&mut self) -> Vec<Effect> {
-        let mut effects = self.cancel_jobs();
-        effects.extend(self.session.close());
-        effects
+        self.cancel_jobs().into_iter().chain(self.session.close()).collect()
+    }
+
+    /// Cancels what is being computed, and returns the effects to run.
+    pub fn cancel_jobs(&mut self) -> Vec<Effect> {
+        self.jobs.cancel_all()
+    }
+
+    /// Gives the next jobs numbers that `others` had none of.
+    pub(in crate::app) fn go_on_after(&mut self, others: &Jobs) {
+        self.jobs.go_on_after(others);
     }
 
     pub(in crate::app) fn jobs(&self) -> &Jobs {

@@ -256,18 +256,6 @@ impl Program {
     }
 }
 
-impl App {
-    /// Cancels what is being computed, and returns the effects to run.
-    pub fn cancel_jobs(&mut self) -> Vec<Effect> {
-        self.jobs.cancel_all()
-    }
-
-    /// Gives the next jobs numbers that `others` had none of.
-    pub(in crate::app) fn go_on_after(&mut self, others: &Jobs) {
-        self.jobs.go_on_after(others);
-    }
-}
-
 impl Opening {
     fn of(name: String, limits: HostLimits) -> Self {
         Self {

@@ -152,7 +152,7 @@ fn cells_may_be_blank_at_the_end_and_rows_unreadable_at_the_start() {
     let half = "0 ½\n0 1\n0.455 0.545\n0.667 0.333\n0.694 0.306\n";
     assert_eq!(names(HalfStep::gamma(0), half)[1], "unreadable");
     let commas = "0,363;5,132;0,616\n0,637;1,471;6,967\n";
-    assert_eq!(names(HalfStep::theta(1), commas), ["unreadable"; 6]);
+    assert_eq!(names(HalfStep::theta(1), commas), ["right"; 6]);
     // Three components: a row per parameter, and a row per component.
     let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap();
     let quantity = |text: &str, cell: usize| {
