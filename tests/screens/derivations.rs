@@ -278,7 +278,7 @@ fn a_variance_whose_square_is_no_number_any_more_is_derived() {
     let sample = Sample::new(vec![-20.860_898_603_050_76, 0.0]).unwrap();
     let start = Iterate::start(theta.clone(), &sample).unwrap();
     let next = start.next(&sample).unwrap();
-    let smallest = next.theta().components().iter().map(|c| c.variance()).fold(1.0, f64::min);
+    let smallest = next.theta().components().iter().map(Component::variance).fold(1.0, f64::min);
     assert_eq!(smallest * smallest, 0.0);
     derivations_add_up(&sample, theta, 2).unwrap();
 }
