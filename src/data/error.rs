@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::fault::{Fault, Problem};
+use super::fault::Fault;
+#[cfg(any(test, feature = "terminal"))]
+use super::fault::Problem;
 
 /// Why there are no data. The message is one line with the fault in it, so there is no separate
 /// source.
@@ -17,6 +19,7 @@ pub struct DataError {
 
 impl DataError {
     /// Returns whether the data have no column of the name that was asked for, or no names.
+    #[cfg(feature = "terminal")]
     pub(crate) fn is_of_column_name(&self) -> bool {
         let mut problem = &self.fault.problem;
         while let Problem::NumberOrName(inner) = problem {

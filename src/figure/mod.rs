@@ -24,6 +24,7 @@ pub use export::svg;
 pub use export::{pdf, png};
 use kind::Layout;
 pub use kind::Source;
+#[cfg(feature = "terminal")]
 pub(crate) use kind::surface_axes;
 pub use page::{Anchor, Area, Ink, Label, Mark, Page, Path, Segment, Stroke, Text};
 use unit::Measured;

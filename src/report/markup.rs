@@ -1,6 +1,6 @@
 //! Words, signs and numbers in LaTeX and Markdown, for documents and for tables.
 
-use super::document::prose::{Piece, pieces};
+use super::prose::{Piece, pieces};
 use crate::explain::latex;
 
 /// Returns words for Markdown: nothing in them is a mark of its own.

@@ -14,6 +14,7 @@ mod markup;
 mod method;
 mod names;
 mod number_format;
+mod prose;
 mod restarts;
 mod scan;
 mod script;

@@ -5,7 +5,6 @@
 //! significant digits, and never lose their exponent.
 
 pub(crate) mod apart;
-#[cfg(feature = "stepper")]
 pub(crate) mod ascii;
 #[cfg(feature = "stepper")]
 mod cells;

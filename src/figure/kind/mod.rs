@@ -8,6 +8,7 @@ mod quantiles;
 mod responsibilities;
 mod surface;
 
+#[cfg(feature = "terminal")]
 pub(crate) use surface::surface_axes;
 
 use super::canvas::{Canvas, TooSmall};

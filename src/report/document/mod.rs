@@ -3,7 +3,6 @@
 mod latex;
 mod markdown;
 mod plain;
-pub(in crate::report) mod prose;
 mod words;
 
 use std::io::{self, Write};

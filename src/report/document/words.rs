@@ -1,7 +1,7 @@
 //! Words of a document: sentences, which may have formulas in them, and names out of the data,
 //! which are none whatever they look like.
 
-use super::prose::{Piece, pieces};
+use crate::report::prose::{Piece, pieces};
 use crate::text::ascii;
 
 /// Words of a document.
