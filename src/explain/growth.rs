@@ -65,7 +65,7 @@ enum Tied {
 }
 
 impl Tied {
-    /// Returns these of so many.
+    /// Returns the components with these indices, out of this many.
     fn new(tied: Vec<usize>, of: usize) -> Self {
         if tied.len() == of && of > 1 {
             Self::All

@@ -14,7 +14,7 @@ use crate::report::written;
 use crate::text::{component, counted, subscript};
 use crate::timeline::{Phase, Run};
 
-/// Of up to so many observations the responsibilities are printed without being asked for.
+/// The most observations whose responsibilities are printed without being asked for.
 pub(super) const FEW: usize = 10;
 
 type EmRun = Run<Arc<Dataset>>;

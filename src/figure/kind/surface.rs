@@ -237,7 +237,7 @@ impl SurfaceMap {
 /// Returns the two numbers of θ that a surface is over: these, or two means.
 ///
 /// # Errors
-/// Returns an error if θ of so many components has no such numbers, or they cannot be changed by
+/// Returns an error if θ with as many components has no such numbers, or they cannot be changed by
 /// themselves.
 pub(crate) fn surface_axes(
     axes: Option<(Coordinate, Coordinate)>,
