@@ -42,7 +42,7 @@ pub enum Effect {
     Export(Box<ExportOrder>),
     /// Do not write it; nothing is said of it any more.
     CancelExport,
-    /// Go on with the session that came to no clean end, in the place of this one.
+    /// Go on with the session that did not end cleanly, in the place of this one.
     ReopenSession,
     /// Remove what is left of it.
     DiscardSession,

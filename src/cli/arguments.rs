@@ -46,7 +46,7 @@ pub(super) struct Arguments {
     pub(super) screen: ScreenArguments,
     /// The keys to press first, such as "e m"
     ///
-    /// As in snapshot --keys; by the names that they have without a file of settings
+    /// As in snapshot --keys; by their default names, whatever your settings say
     #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true)]
     #[arg(allow_hyphen_values = true, help_heading = "Screen")]
     pub(super) keys: KeyScript,
@@ -175,7 +175,7 @@ pub(super) enum Command {
     /// Print the settings that are in force and where each comes from, or a file to begin with
     ///
     /// A setting is taken from ~/.config/emstep/config.toml, then from its variable, such as
-    /// EMSTEP_THEME, then from its option; each comes before the one before it.
+    /// EMSTEP_THEME, then from its option; each overrides the one before.
     #[command(after_long_help = help::CONFIG)]
     Config(Box<ConfigArguments>),
     /// Print the script by which a shell completes command lines of emstep

@@ -98,7 +98,7 @@ impl ColorArguments {
 pub(super) struct GlyphArguments {
     /// Show nothing beyond ASCII
     ///
-    /// Greek is spelled out. So it is in a locale without UTF-8
+    /// Greek is spelled out. This is the default in a locale without UTF-8
     #[arg(long, value_name = "on|off", value_parser = Switch::read)]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
     ascii: Option<Switch>,

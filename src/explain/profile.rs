@@ -240,7 +240,7 @@ impl Section {
 /// μ_k: the M-step's, whatever the rest is. π_k with the other weights in proportion: N_k ln π_k +
 /// (n − N_k) ln(1 − π_k) is highest at N_k / n, the M-step's. σ_k²: Σ γ (x − μ_k)² / N_k about the
 /// μ_k that stays, and so not the M-step's, which takes the new mean. A prior and a floor count;
-/// what is fixed is varied all the same.
+/// what is fixed is varied too.
 fn bound_maximum(
     measure: &Measure,
     expectation: &Expectation,

@@ -277,7 +277,7 @@ mod tests {
         let weighted = Sample::weighted(vec![0.5, -1.0], vec![3.0, 1.0]).unwrap();
         let (far, x) = Quantiles::of(&weighted).largest_distance(&standard);
         assert!((far - copies.0).abs() < 1e-15 && x == copies.1);
-        // More than are drawn are compared all the same.
+        // More than are drawn are compared.
         let mut values: Vec<f64> =
             (0..1000).map(|i| standard.quantile((f64::from(i) + 0.5) / 1e3)).collect();
         let (far, _) = distance(values.clone());

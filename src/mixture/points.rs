@@ -52,7 +52,7 @@ impl<'a> Points<'a> {
         Self::numbered(n.div_ceil(length), piece)
     }
 
-    /// Returns what `of` makes of each of so many pieces, by its number, in their order.
+    /// Returns what `of` makes of each of this many pieces, by its number, in their order.
     pub(super) fn numbered<R: Send>(pieces: usize, of: impl Fn(usize) -> R + Sync) -> Vec<R> {
         match pieces {
             1 => vec![of(0)],

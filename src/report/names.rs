@@ -43,7 +43,7 @@ impl Names {
         TABLE.iter().find(|(own, _)| *own == name).map_or(name, |(_, names)| names[column])
     }
 
-    /// Returns what stands under the name of a variance.
+    /// Returns what is written below the name of a variance.
     pub(super) fn spread(self, variance: f64) -> f64 {
         if self == Self::Mixtools { variance.sqrt() } else { variance }
     }

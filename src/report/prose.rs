@@ -26,7 +26,7 @@ enum Kind {
     Symbol,
     /// It is one only beside others: `x`, `(2`, `1)/3`, `ln`.
     Operand,
-    /// What stands between two of them.
+    /// What is between two of them.
     Operator,
 }
 

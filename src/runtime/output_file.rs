@@ -19,9 +19,9 @@ pub struct OutputFileError {
 enum OutputProblem {
     #[error("a folder, not a file; name a file in it")]
     Folder,
-    #[error("there is no folder {}; make it first", clean(&.0.display().to_string()))]
+    #[error("the folder {} does not exist; create it first", clean(&.0.display().to_string()))]
     NoFolder(PathBuf),
-    #[error("no file can be made there: {}", why(.0))]
+    #[error("it cannot be created: {}", why(.0))]
     NotMade(io::Error),
     #[error("exists already; --force replaces it")]
     Exists,
@@ -31,7 +31,7 @@ enum OutputProblem {
     NotWritten(io::Error),
     #[error("not a plain file; name another one")]
     NotPlain,
-    #[error("is read, and would be replaced by what is made of it; give another name")]
+    #[error("is an input of this command, which is never replaced; give another name")]
     Read,
 }
 

@@ -194,7 +194,7 @@ fn is_key(clusters: &[&str], arrow: usize) -> bool {
     before != " " || is_arrow || !(is_symbol || is_value)
 }
 
-/// Returns whether a cluster stands at the end of a symbol, as in σ² and θ₁.
+/// Returns whether a cluster is at the end of a symbol, as in σ² and θ₁.
 fn of_index(cluster: &str) -> bool {
     let c = cluster.chars().next().unwrap_or(' ');
     of_superscript(c).is_some() || ('₀'..='ₜ').contains(&c)

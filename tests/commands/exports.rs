@@ -324,7 +324,7 @@ fn what_cannot_be_exported_is_one_line_before_the_run() {
     for (words, code, says) in [
         (&["--export", "old.csv"][..], 1, "old.csv: exists already; --force replaces it"),
         (&["--export", "folder.csv", "--force"], 1, "a folder, not a file"),
-        (&["--export", "none/a.csv"], 1, "there is no folder none; make it first"),
+        (&["--export", "none/a.csv"], 1, "the folder none does not exist; create it first"),
         (&twice, 1, "is named twice"),
         (&["-o", "a.csv", "--export", "a.csv"], 1, "is named twice"),
         (

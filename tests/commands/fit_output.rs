@@ -39,7 +39,9 @@ fn what_cannot_be_written_is_said_before_the_run() {
         stderr(&ended)
     };
     assert!(refused(&["-o", "."]).contains(".: a folder, not a file; name a file in it"));
-    assert!(refused(&["-o", "no/trace.csv"]).contains("there is no folder no; make it first"));
+    assert!(
+        refused(&["-o", "no/trace.csv"]).contains("the folder no does not exist; create it first")
+    );
     // Its own data are not replaced, whatever is said.
     for path in ["x.csv", "./x.csv"] {
         let says = refused(&["--force", "-o", path]);
@@ -106,7 +108,7 @@ fn a_link_is_written_through_or_refused() {
         assert!(fs::symlink_metadata(path("link.csv")).unwrap().is_symlink());
         fs::remove_file(path("trace.csv")).unwrap();
         for force in [&[][..], &["--force"]] {
-            let says = "emstep: error: circle.csv: no file can be made there: its symbolic links \
+            let says = "emstep: error: circle.csv: it cannot be created: its symbolic links \
                         lead in a circle; choose another name\n";
             assert_eq!(fit(&[&[option, "circle.csv"], force].concat(), 1), says);
         }

@@ -112,7 +112,7 @@ fn every_error_is_printed_where_it_happens_with_its_line() {
         "error: line 4: 'x' is not an iteration: a whole number from 0 to 1,000,000"
     );
     assert!(errors[2].starts_with("error: line 6: "), "{}", errors[2]);
-    assert_eq!(errors[3], "error: line 7: m takes nothing after it: help m");
+    assert_eq!(errors[3], "error: line 7: m takes no argument; see help m");
     assert!(errors[4].starts_with("error: line 8: there is no mu[9] here"));
     assert_eq!(errors[5], "error: line 9: a range begins with the smaller index: rows 3-9");
     assert_eq!(errors[6], "error: line 10: write g T; help g says more");

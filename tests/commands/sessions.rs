@@ -81,7 +81,7 @@ fn data_that_are_gone_or_changed_are_named() {
     let sha256 = "b2ed81af4dcfcc1ed2baaa3ba7de6ed1e2ee5dd2ea6aba0d1b60e56d2c4d2f55";
     fs::write(&path, on_file(&data, sha256, 8)).unwrap();
     let said = drawn_at(&path).unwrap_err();
-    assert!(said.contains("x.csv: no such file; the session needs it there"), "{said}");
+    assert!(said.contains("x.csv: no such file; put it there, or beside"), "{said}");
     fs::write(&data, "x\n1\n2\n3\n").unwrap();
     let said = drawn_at(&path).unwrap_err();
     assert!(said.contains("x.csv: changed since the session was saved"), "{said}");

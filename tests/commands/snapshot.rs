@@ -135,7 +135,7 @@ fn a_file_is_replaced_only_if_that_is_said() {
             .contains("a folder, not a file; name a file in it")
     );
     let to = folder.path().join("none").join("a.svg");
-    assert!(refused(&["--to", to.to_str().unwrap()]).contains("there is no folder"));
+    assert!(refused(&["--to", to.to_str().unwrap()]).contains("does not exist; create it first"));
 }
 
 #[test]

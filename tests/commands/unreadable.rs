@@ -18,7 +18,10 @@ fn what_cannot_be_read_is_one_line_with_what_to_do() {
         (&["condense", &here, "--grid", "0,1"], is_folder),
         (&["condense", &none], "no such file; check its path"),
         (&["condense", &file, "-o", &table, "--checkpoint", &here], is_folder),
-        (&["condense", &file, "-o", &table, "--checkpoint", &below], "there is no folder "),
+        (
+            &["condense", &file, "-o", &table, "--checkpoint", &below],
+            "does not exist; create it first",
+        ),
         (&[&sql[..], &[&none]].concat(), "no such file; check its path"),
         (&[&sql[..], &[&here]].concat(), is_folder),
         (&["fit", &file, "--gamma", &none], "no such file; check its path"),

@@ -73,7 +73,7 @@ fn what_cannot_be_drawn_is_said_in_one_line_and_leaves_no_file() {
     refused(&["--export", "a.svg=pie"], 2, "'pie' is not a figure; choose from density");
     refused(&["--export", "a.csv", "--figure", "qq"], 2, "qq needs a file that ends in .svg");
     refused(&["--export", "there.svg"], 1, "there.svg: exists already; --force replaces it");
-    refused(&["--export", "no/a.svg"], 1, "there is no folder no; make it first");
+    refused(&["--export", "no/a.svg"], 1, "the folder no does not exist; create it first");
     refused(&["--export", "bic.svg"], 2, "bic needs a range of K, as in -k 1..8");
     let small = ["--export", "a.svg", "--width", "20"];
     refused(

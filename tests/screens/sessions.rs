@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use crate::any_message::{Event, event, play};
 use crate::driver::{Driver, NoFiles, answers, screen_of};
 
-/// A session as an older version of the program wrote it.
+/// A session in format 1, which is never written anew, so that every later version has to open it.
 pub(crate) const FORMAT_1: &[u8] = include_bytes!("sessions/format-1.emstep");
 
 /// Opens the text of a session, or says why that is not possible.

@@ -93,7 +93,7 @@ fn a_file_that_is_there_stays_until_enter_is_pressed_again() {
     pty.wait_until("the file", |pty| shows(pty, "trace written to mine.csv"));
     assert!(fs::read_to_string(&path).unwrap().starts_with("t,component"));
     pty.send("Xno/such.csv\r");
-    pty.wait_until("why not", |pty| shows(pty, "there is no folder no; make it first"));
+    pty.wait_until("why not", |pty| shows(pty, "the folder no does not exist; create it first"));
     pty.signal(Signal::TERM);
     pty.wait_end();
 }

@@ -8,7 +8,7 @@ use rustix::process::Signal;
 
 use crate::pty::{Pty, emstep};
 
-/// A session as an older version of the program wrote it.
+/// A session in format 1, which is never written anew, so that every later version has to open it.
 const SESSION: &str = include_str!("../screens/sessions/format-1.emstep");
 
 /// A folder to be in, in which sessions are kept against a crash too.

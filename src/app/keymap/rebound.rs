@@ -255,11 +255,11 @@ impl Keymap {
         if self.changed(row).is_none() {
             return (!taken(key)).then_some(key);
         }
-        let stands = |own: &Key| !is_fixed(*own) || *own == Key::plain(KeyCode::F(1));
-        row.keys.iter().copied().find(|own| stands(own) && !taken(*own))
+        let remains = |own: &Key| !is_fixed(*own) || *own == Key::plain(KeyCode::F(1));
+        row.keys.iter().copied().find(|own| remains(own) && !taken(*own))
     }
 
-    /// Returns the key that a key stands for where a table is open in front of the stepper, none
+    /// Returns the key that a key means where a table is open in front of the stepper, none
     /// if it no longer means anything there. What `is_typed` into a field stays what it is, and
     /// nothing else becomes that.
     pub(crate) fn translate(

@@ -54,7 +54,7 @@ pub enum Info {
     SessionSaved(String),
     /// No result was written to a file.
     ExportCancelled,
-    /// Something would be lost; the same key again leaves the program all the same.
+    /// Something would be lost; the same key again leaves the program anyway.
     Unsaved(Unsaved),
     /// An edit of the data was undone.
     EditUndone {

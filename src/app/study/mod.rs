@@ -99,7 +99,7 @@ impl Study {
         now.has_converged_since(before, self.settings.tolerance)
     }
 
-    /// Returns whether the data are condensed and summed whole all the same, since EM is hard.
+    /// Returns whether the data are condensed and nevertheless summed whole, since EM is hard.
     pub fn sums_all_as_hard_em(&self) -> bool {
         let is_hard = self.run().method().assignment == Assignment::Hard;
         is_hard && self.dataset().data().condensed().is_some()

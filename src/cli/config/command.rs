@@ -19,7 +19,7 @@ use crate::text::{width, wrap};
 pub(in crate::cli) struct ConfigArguments {
     /// Print a commented file with every setting
     ///
-    /// To begin your own with
+    /// A starting point for your own
     #[arg(long)]
     template: bool,
     #[command(flatten)]
@@ -40,7 +40,7 @@ pub(in crate::cli) struct ConfigArguments {
     max_iterations: Option<usize>,
     /// How θ₀ is made from data [default: quantile]
     ///
-    /// Of data that bring no θ₀ of their own
+    /// For data without a θ₀ of their own
     #[arg(long, value_name = "HOW", help_heading = "Running")]
     start: Option<StartName>,
     /// The seed of whatever is drawn [default: 1]
@@ -144,7 +144,7 @@ fn write_keys(out: &mut impl Write) -> io::Result<()> {
 fn write_template(out: &mut impl Write) -> io::Result<()> {
     out.write_all(
         "# Settings of emstep. Take the # off a line that you change. A variable such as\n\
-         # EMSTEP_THEME comes before this file, and an option such as --theme before\n\
+         # EMSTEP_THEME overrides this file, and an option such as --theme overrides\n\
          # both; emstep config prints what is in force.\n"
             .as_bytes(),
     )?;

@@ -138,7 +138,7 @@ pub(super) fn has(exports: &[ExportFile], content: ExportContent) -> bool {
     exports.iter().filter_map(ExportFile::numbers).any(|export| export.content() == content)
 }
 
-/// Writes the files of a run, and says so. If one fails, the others are written all the same.
+/// Writes the files of a run, and says so. If one fails, the others are still written.
 ///
 /// # Errors
 /// Returns the first error: a figure cannot be drawn, or a file not be written.

@@ -100,7 +100,7 @@ pub(super) fn of_program(keymap: &Keymap) -> Vec<u8> {
         listed(
             roff,
             "XDG_CONFIG_HOME, XDG_STATE_HOME",
-            "In the place of ~/.config, ~/.local/state.",
+            "Used instead of ~/.config and ~/.local/state.",
         );
     });
     let files = section("FILES", |roff| {
@@ -109,7 +109,7 @@ pub(super) fn of_program(keymap: &Keymap) -> Vec<u8> {
             "~/.config/emstep/config.toml",
             "Settings; emstep config --template prints one.",
         );
-        listed(roff, "~/.local/state/emstep/recovery", "Sessions that came to no clean end.");
+        listed(roff, "~/.local/state/emstep/recovery", "Sessions that did not end cleanly.");
     });
     let version = section("VERSION", |roff| {
         roff.text([roman(format!("emstep {}", VERSION.replace('\n', ", ")))]);

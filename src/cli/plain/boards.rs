@@ -85,7 +85,7 @@ impl Stepper {
         };
         let index = number.parse().ok().filter(|number| (1..=rows).contains(number));
         let index = index.ok_or_else(|| {
-            Failure::new(format!("'{number}' is not a row: a number from 1 to {rows}"))
+            Failure::new(format!("'{number}' is not a row; give a number from 1 to {rows}"))
         })?;
         self.press_code(KeyCode::Home)?;
         (1..index).try_for_each(|_| self.press_code(KeyCode::Down))

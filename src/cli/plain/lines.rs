@@ -6,7 +6,7 @@ use rustyline::config::{BellStyle, ColorMode};
 use rustyline::error::ReadlineError;
 use rustyline::{Config, DefaultEditor};
 
-/// What stands before a command that is typed.
+/// The prompt, before a command that is typed.
 const PROMPT: &str = "emstep> ";
 /// The longest line of a script, in bytes.
 const LONGEST: u64 = 1 << 20;

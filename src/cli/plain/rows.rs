@@ -62,7 +62,7 @@ fn read(range: &str, known: usize) -> Result<Range<usize>, Failure> {
 }
 
 /// Reads an index, as it is typed or as a table has it: `10,000`. One that is too large for any
-/// data is an index all the same.
+/// data is nevertheless an index.
 fn index(text: &str) -> Option<usize> {
     let digits = text.trim().replace(',', "");
     let is_index = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());

@@ -72,7 +72,7 @@ impl Stepper {
                 // A formula may begin with a letter that is a command.
                 Some(command) if command.arguments.is_empty() && !rest.is_empty() => {
                     if !is_asked {
-                        let why = format!("{name} takes nothing after it: help {name}");
+                        let why = format!("{name} takes no argument; see help {name}");
                         return Err(Failure::new(why));
                     }
                     self.reply(line)?

@@ -12,7 +12,7 @@ use crate::app::looks::axes::{Axes, Range, nice};
 use crate::mixture::{Component, Sample, Summed, SummedCell, Theta};
 use crate::text::{fixed, grouped};
 
-/// Up to this many observations, each has a tick that stands on the axis.
+/// Up to this many observations, each has a tick on the axis.
 const RUG: usize = 200;
 /// From this many on there is a histogram: bars then say more than a rug.
 const BARS_FROM: usize = 20;

@@ -4,9 +4,9 @@ use super::buckets::Buckets;
 use super::{Points, keys};
 use crate::mixture::sum::CompensatedSum;
 
-/// So many observations are looked at one by one.
+/// Up to this many observations are looked at one by one.
 const FEW: usize = 1 << 16;
-/// A bucket with more of them is cut into so many smaller ones, by a power of 2.
+/// A bucket with more of them is cut into this many smaller ones, as a power of 2.
 const CUTS: u32 = 12;
 
 /// Returns the smallest observation with at least the weight `wanted` at or below it.

@@ -65,7 +65,7 @@ fn a_link_to_nothing_yet_is_followed_and_a_circle_is_refused() {
     std::os::unix::fs::symlink("none/sums.csv", &link).unwrap();
     std::os::unix::fs::symlink("circle.csv", &circle).unwrap();
     for (path, says) in [
-        (&link, "/none; make it first"),
+        (&link, "/none does not exist; create it first"),
         (&circle, "its symbolic links lead in a circle; choose another name"),
     ] {
         let failed = OutputFile::new(path, Existing::Replaced).unwrap_err().to_string();
@@ -124,6 +124,6 @@ fn a_file_that_cannot_be_made_is_refused_at_once() {
     let says = |path: &Path| OutputFile::new(path, Existing::Replaced).unwrap_err().to_string();
     assert!(says(folder.path()).ends_with(": a folder, not a file; name a file in it"));
     let missing = folder.path().join("no/sums.csv");
-    assert!(says(&missing).contains("/no/sums.csv: there is no folder "), "{}", says(&missing));
+    assert!(says(&missing).contains("/no/sums.csv: the folder "), "{}", says(&missing));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -94,7 +94,7 @@ impl FilesAt {
             .collect();
         if there.is_empty() {
             return Err(format!(
-                "{}: no such file; the session needs it there, or in the folder of its own file",
+                "{}: no such file; put it there, or beside the session's own file",
                 written_out(&file.path)
             ));
         }

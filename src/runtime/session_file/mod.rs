@@ -128,7 +128,7 @@ fn write_with(
         }
         Err(_) if !folder.is_dir() => {
             let folder = clean(&folder.display().to_string());
-            Err(failed(format!("not saved: there is no folder {folder}; make it first")))
+            Err(failed(format!("not saved: the folder {folder} does not exist; create it first")))
         }
         Err(error) => Err(not_saved(error)),
     }
@@ -159,7 +159,7 @@ mod tests {
         assert!(failed.ends_with(": a folder; name a file in it"), "{failed}");
         let missing = folder.path().join("no/such/a.emstep");
         let failed = write(&missing, false, b"").unwrap_err().to_string();
-        assert!(failed.contains("not saved: there is no folder"), "{failed}");
+        assert!(failed.contains("does not exist; create it first"), "{failed}");
     }
 
     #[test]

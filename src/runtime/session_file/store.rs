@@ -30,7 +30,7 @@ pub(in crate::runtime) struct SessionStore {
     troubles: Vec<String>,
 }
 
-/// A session that came to no clean end.
+/// A session that did not end cleanly.
 struct Left {
     file: RecoveryFile,
     session: OpenedSession,
@@ -224,7 +224,7 @@ mod tests {
 
     use super::*;
 
-    /// A session as an older version of the program wrote it.
+    /// A session in format 1, which is never written anew, so that every later version has to open it.
     const SESSION: &[u8] = include_bytes!("../../../tests/screens/sessions/format-1.emstep");
 
     /// Keeps texts as processes would that end without a word, oldest first.

@@ -36,7 +36,7 @@ fn a_session_is_saved_and_gone_on_with() {
 fn what_cannot_be_saved_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let text = stdout(&run(folder.path(), &[], "save no/such/folder\nsave over no/x\n").code(1));
-    assert_eq!(text.matches("not saved: there is no folder").count(), 2, "{text}");
+    assert_eq!(text.matches("does not exist; create it first").count(), 2, "{text}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 

@@ -53,7 +53,7 @@ fn restarts_print_the_maxima_of_the_screen_and_open_one() {
     check_on_screen(&table, &["what", "ℓ", "seed", "t"], &frame);
     let (_, theta) = table.split_once("\nRow 1: θ = ").unwrap();
     assert!(frame.contains(theta.split(".\n").next().unwrap()), "{table}\n{frame}");
-    assert!(says(&mut plain, "open 99").contains("'99' is not a row: a number from 1 to "));
+    assert!(says(&mut plain, "open 99").contains("'99' is not a row; give a number from 1 to "));
     let opened = says(&mut plain, "open 1");
     screen.press("Enter");
     assert!(opened.contains("converged at t = ") && opened.contains(&screen.says()), "{opened}");

@@ -98,7 +98,7 @@ fn what_cannot_be_written_is_said_and_nothing_is() {
     for (line, says) in [
         ("folder.csv", "folder.csv: a folder, not a file; name a file in it"),
         ("over folder.csv", "folder.csv: a folder, not a file; name a file in it"),
-        ("no/a.csv", "no/a.csv: there is no folder no; make it first"),
+        ("no/a.csv", "no/a.csv: the folder no does not exist; create it first"),
         (
             "a.bmp",
             "its name has to end in .csv, .json, .md or .tex; for a figure, in .svg, .png or \

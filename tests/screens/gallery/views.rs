@@ -39,7 +39,7 @@ pub(super) enum Opens {
     LargeFile,
     /// A session whose runs take a while to compute again.
     LongSession,
-    /// The last session came to no clean end.
+    /// The last session did not end cleanly.
     SessionLeft,
     /// Keys are shown for those who watch.
     ShownKeys,
