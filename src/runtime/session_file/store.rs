@@ -224,7 +224,7 @@ mod tests {
 
     use super::*;
 
-    /// A session in format 1, which is never written anew, so that every later version has to open it.
+    /// A session in format 1, which every later version has to open.
     const SESSION: &[u8] = include_bytes!("../../../tests/screens/sessions/format-1.emstep");
 
     /// Keeps texts as processes would that end without a word, oldest first.
