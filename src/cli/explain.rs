@@ -73,8 +73,9 @@ pub struct ExplainTask {
 
 impl ExplainArguments {
     pub(super) fn task(self, environment: &Environment) -> Result<ExplainTask, PlanError> {
-        let settings = Config::read(environment, &self.config)?.values.settings();
-        let plan = self.model.plan(&settings)?.of_one_run()?;
+        let config = Config::read(environment, &self.config)?;
+        let mut plan = self.model.plan(&config.values.settings())?.of_one_run()?;
+        plan.options_from.extend(config.file_read().cloned());
         self.keys.check(plan.gamma.is_some()).map_err(PlanError::Keys)?;
         let format = match self.format {
             ExplainFormat::Text => DocumentFormat::Text,

@@ -25,8 +25,8 @@ use crate::runtime::output_file::{Existing, OutputFile};
 use crate::runtime::process_status;
 pub(super) use arguments::FitArguments;
 use error::FitCommandError;
-use export::Files;
 pub(super) use export::{ExportFile, export_file};
+use export::{Exports, Files};
 use prepared::Prepared;
 use progress::FitProgress;
 
@@ -95,55 +95,62 @@ pub enum Messages {
 ///
 /// # Errors
 /// Returns an error if the data, a file or the output fail; a component that collapses or empties
-/// is none, but a way for a run to end. If an export fails, all else is written before.
+/// is none, but a way for a run to end. If an export fails, all else is written before; of several
+/// errors, all but the last go to `say`.
 pub fn fit(
     task: &FitTask,
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> Result<bool, FitCommandError> {
-    let FitOutput { file, exports, existing, messages, .. } = &task.output;
+    let FitOutput { file, exports, existing, .. } = &task.output;
     let new = task.predict.iter().filter_map(|request| match &request.source {
         Source::File(path) => Some(path),
         _ => None,
     });
     let read: Vec<&PathBuf> = task.plan.files().chain(new).collect();
-    let Files { output, exports } = Files::check(file.as_deref(), exports, *existing, &read)?;
+    let files = Files::check(file.as_deref(), exports, *existing, &read)?;
     if let Some(threads) = task.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     }
+    let Files { output, mut exports } = files;
+    let fitted = fit_to(task, output, &mut exports, out, &mut say);
+    let mut errors = exports.errors;
+    let has_converged = fitted.map_err(|error| errors.push(error)).unwrap_or_default();
+    let Some(last) = errors.pop() else { return Ok(has_converged) };
+    // They are no notes, which --quiet leaves out.
+    for error in errors {
+        say(&format!("error: {error}"));
+    }
+    Err(last)
+}
+
+/// Fits all, and writes to a file if there is one in place of `out`.
+fn fit_to(
+    task: &FitTask,
+    output: Option<OutputFile>,
+    exports: &mut Exports,
+    out: &mut dyn Write,
+    say: &mut dyn FnMut(&str),
+) -> Result<bool, FitCommandError> {
     let mut say = |line: &str| {
-        if *messages != Messages::Errors {
+        if task.output.messages != Messages::Errors {
             say(line);
         }
     };
-    let fitted = match output {
-        None => fit_all(task, exports, out, &mut say)?,
-        Some(file) => {
-            let mut file = file.draft();
-            let fitted = fit_all(task, exports, &mut file, &mut say)?;
-            file.finish()?.tell(&mut say);
-            fitted
-        }
-    };
-    fitted.exported?;
-    Ok(fitted.has_converged)
+    let Some(file) = output else { return fit_all(task, exports, out, &mut say) };
+    let mut file = file.draft();
+    let has_converged = fit_all(task, exports, &mut file, &mut say)?;
+    file.finish()?.tell(&mut say);
+    Ok(has_converged)
 }
 
-/// What came of fits whose output was written.
-struct Fitted {
-    /// Whether EM converged, if it had to.
-    has_converged: bool,
-    /// What came of the exports.
-    exported: Result<(), FitCommandError>,
-}
-
-/// Fits the sample, or each of several by itself.
+/// Fits the sample, or each of several by itself. Returns whether EM converged, if it had to.
 fn fit_all(
     task: &FitTask,
-    exports: Vec<(ExportFile, OutputFile)>,
+    exports: &mut Exports,
     out: &mut dyn Write,
     say: &mut dyn FnMut(&str),
-) -> Result<Fitted, FitCommandError> {
+) -> Result<bool, FitCommandError> {
     if task.plan.more.is_empty() {
         return fit_one(task, &task.plan.request, exports, out, say);
     }
@@ -153,21 +160,21 @@ fn fit_all(
             writeln!(out)?;
         }
         let name = request.source.name();
-        // Several runs have no exports.
+        // Several runs have no exports: there are none in the list.
         let mut say = |line: &str| say(&format!("{name}: {line}"));
-        has_converged &= fit_one(task, request, Vec::new(), out, &mut say)?.has_converged;
+        has_converged &= fit_one(task, request, exports, out, &mut say)?;
     }
-    Ok(Fitted { has_converged, exported: Ok(()) })
+    Ok(has_converged)
 }
 
 /// Fits one sample.
 fn fit_one(
     task: &FitTask,
     request: &Request,
-    exports: Vec<(ExportFile, OutputFile)>,
+    exports: &mut Exports,
     out: &mut dyn Write,
     say: &mut dyn FnMut(&str),
-) -> Result<Fitted, FitCommandError> {
+) -> Result<bool, FitCommandError> {
     let began = Instant::now();
     let progress =
         RefCell::new(FitProgress::new(task.output.messages == Messages::NotesAndProgress));
@@ -207,13 +214,13 @@ fn fit_one(
         }
         report = report.with_timings(timings);
     }
-    if format != TraceFormat::Csv {
+    if format != TraceFormat::Csv || exports.have_convergence() {
         report = report.with_convergence()?;
     }
     if let Some(new) = new {
         report = report.with_new_observations(new);
     }
-    let exported = export::write(task, &report, &request.source, exports, say);
+    exports.write(task, &report, say);
     if let Some((language, data)) = script_data {
         write!(out, "{}", report.script(language, &data)?)?;
     } else if task.predict.is_some()
@@ -235,8 +242,7 @@ fn fit_one(
     if report.termination().is_by_itself() {
         say(&report.termination().message);
     }
-    let has_converged = !task.require_convergence || report.has_converged();
-    Ok(Fitted { has_converged, exported })
+    Ok(!task.require_convergence || report.has_converged())
 }
 
 fn compared(report: &FitReport, dataset: &Dataset) -> Result<String, EStepError> {

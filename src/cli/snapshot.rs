@@ -247,6 +247,8 @@ pub fn snapshot(
                 }
                 Format::Cast { pace } => task.recording(&mut screen, pace)?,
             };
+            // Those of a session's data, and those that keys have opened.
+            file.check_not_read(&screen.files_read())?;
             file.write(|file| file.write_all(content.as_bytes()))?.tell(&mut say);
         }
     }

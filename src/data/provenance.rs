@@ -44,7 +44,7 @@ impl FileStamp {
 
 impl Provenance {
     /// Returns where a request reads from, before it is read.
-    pub(super) fn of(request: &Request) -> Self {
+    pub(crate) fn of(request: &Request) -> Self {
         let paths = match &request.source {
             Source::File(path) => std::slice::from_ref(path),
             Source::Files(paths) => paths,

@@ -1,58 +1,69 @@
 //! SHA-256 of the files that data come from.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use crate::data::{EXAMPLES, Source};
-use crate::report::HashedFile;
+use crate::data::{EXAMPLES, FileStamp, Provenance, ReadFile, Source};
+use crate::report::{DataHashes, HashedFile};
+use crate::text::sanitise::clean;
 
 /// How many bytes are hashed at a time.
 const BLOCK: usize = 1 << 18;
 
-/// Why a file has no hash.
-#[derive(Debug)]
-pub(crate) struct HashError {
-    /// the file
-    pub(crate) path: PathBuf,
-    /// why
-    pub(crate) error: io::Error,
+/// Why the data of a run have no hash.
+#[derive(Debug, thiserror::Error)]
+pub enum HashError {
+    /// A file is not what was read.
+    #[error(
+        "{}: changed or removed since it was read, so its hash is not known",
+        clean(&.0.display().to_string())
+    )]
+    Changed(PathBuf),
+    /// A file cannot be read again.
+    #[error("{}: cannot be read: {error}", clean(&path.display().to_string()))]
+    Unreadable {
+        /// the file
+        path: PathBuf,
+        /// why
+        error: io::Error,
+    },
 }
 
-/// Returns the files of a source with their hashes. What can be read only once (standard input, a
-/// pipe) and what is not in files has none.
+/// Returns the files that data were read from, with the hashes of the bytes that were read. What
+/// can be read only once (standard input, a pipe) and what is not in files has none.
 ///
 /// # Errors
-/// Returns an error if a file cannot be read.
-pub(crate) fn hashed_files(source: &Source) -> Result<Vec<HashedFile>, HashError> {
-    let paths = match source {
-        Source::File(path) => std::slice::from_ref(path),
-        Source::Files(paths) => paths,
-        Source::Example(name) => {
-            let example = EXAMPLES.iter().find(|example| example.name == *name);
-            let hashed = |text: &str| hex(&Sha256::digest(text.as_bytes()));
-            let file = |text| HashedFile { path: name.clone(), sha256: hashed(text) };
-            return Ok(example.map(|example| file(example.text())).into_iter().collect());
-        }
-        Source::Stdin | Source::Typed(_) | Source::Simulated(_) => &[],
-    };
-    let hashes = paths.iter().filter_map(|path| {
-        let sha256 = of_file(path).map_err(|error| HashError { path: path.clone(), error });
-        let path = path.display().to_string();
-        sha256.transpose().map(|sha256| sha256.map(|sha256| HashedFile { path, sha256 }))
-    });
-    hashes.collect()
+/// Returns an error if a file is not as it was when it was read, or cannot be read again.
+pub(super) fn data_hashes(provenance: Option<&Provenance>) -> Result<DataHashes, HashError> {
+    let Some(Provenance { request, files }) = provenance else { return Ok(DataHashes::default()) };
+    if let Source::Example(name) = &request.source {
+        let example = EXAMPLES.iter().find(|example| example.name == *name);
+        let hashed = |text: &str| hex(&Sha256::digest(text.as_bytes()));
+        let file = |text| HashedFile { path: name.clone(), sha256: hashed(text) };
+        let files = example.map(|example| file(example.text())).into_iter().collect();
+        return Ok(DataHashes { files });
+    }
+    let hashes = files.iter().filter_map(|file| of_file(file).transpose());
+    Ok(DataHashes { files: hashes.collect::<Result<_, _>>()? })
 }
 
-/// Returns the hash of a file; none if it is a pipe, which was read already.
-fn of_file(path: &Path) -> io::Result<Option<String>> {
-    // Opening a pipe would wait for someone who writes to it.
-    if !fs::metadata(path)?.is_file() {
-        return Ok(None);
-    }
-    sha256(&mut File::open(path)?, &|| true)
+/// Returns a file with its hash; none if it is a pipe, which was read already.
+fn of_file(ReadFile { path, stamp }: &ReadFile) -> Result<Option<HashedFile>, HashError> {
+    let Some(stamp) = stamp else { return Ok(None) };
+    let check = || {
+        let is_same = FileStamp::of(path) == Some(*stamp);
+        is_same.then_some(()).ok_or_else(|| HashError::Changed(path.clone()))
+    };
+    check()?;
+    let unreadable = |error| HashError::Unreadable { path: path.clone(), error };
+    let sha256 =
+        File::open(path).and_then(|mut file| sha256(&mut file, &|| true)).map_err(unreadable)?;
+    // It may have changed under the hand.
+    check()?;
+    Ok(sha256.map(|sha256| HashedFile { path: path.display().to_string(), sha256 }))
 }
 
 /// Returns the SHA-256 of all that there is to read, in hexadecimal digits; none if meanwhile
@@ -83,6 +94,7 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
+    use crate::data::Request;
 
     #[test]
     fn hashing_ends_within_a_block_once_it_is_not_wanted() {
@@ -101,16 +113,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("abc");
         std::fs::write(&path, "abc").unwrap();
-        let files = hashed_files(&Source::File(path.clone())).unwrap();
+        let hashes = |from: &Provenance| data_hashes(Some(from)).map(|hashes| hashes.files);
+        let one = Provenance::of(&Request::new(Source::File(path.clone())));
+        let files = hashes(&one).unwrap();
         // FIPS 180-2, appendix B.1.
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!((files[0].sha256.as_str(), files.len()), (abc, 1));
-        let two = hashed_files(&Source::Files(vec![path.clone(), path])).unwrap();
-        assert_eq!(two[1].sha256, abc);
-        assert_eq!(hashed_files(&Source::Stdin).unwrap(), []);
-        let example = hashed_files(&Source::Example("homework".to_owned())).unwrap();
+        let two = Source::Files(vec![path.clone(), path.clone()]);
+        assert_eq!(hashes(&Provenance::of(&Request::new(two))).unwrap()[1].sha256, abc);
+        assert_eq!(hashes(&Provenance::of(&Request::new(Source::Stdin))).unwrap(), []);
+        let homework = Request::new(Source::Example("homework".to_owned()));
+        let example = hashes(&Provenance::of(&homework)).unwrap();
         assert_eq!((example[0].path.as_str(), example[0].sha256.len()), ("homework", 64));
-        let none = hashed_files(&Source::File(folder.path().join("none"))).unwrap_err();
-        assert_eq!(none.error.kind(), io::ErrorKind::NotFound);
+        assert_eq!(data_hashes(None).unwrap(), DataHashes::default());
+        // What was read is not there any more.
+        std::fs::write(&path, "abcd").unwrap();
+        assert!(matches!(hashes(&one), Err(HashError::Changed(_))));
+        std::fs::remove_file(&path).unwrap();
+        assert!(matches!(hashes(&one), Err(HashError::Changed(_))));
     }
 }

@@ -5,7 +5,7 @@
 //! until all that follows from it is done, so that a picture is the same on any machine.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -97,6 +97,11 @@ impl Headless {
     /// Returns the stepper, once its data are there.
     pub(crate) fn app(&self) -> Option<&App> {
         self.program.app()
+    }
+
+    /// Returns the files that what is open was read from.
+    pub(crate) fn files_read(&self) -> Vec<PathBuf> {
+        self.app().map(|app| app.shared().files_read()).unwrap_or_default()
     }
 
     /// Presses a key on a screen of this size and performs all that follows from it.

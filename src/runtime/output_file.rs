@@ -61,6 +61,16 @@ pub(crate) fn is_one_file(a: &Path, b: &Path) -> bool {
     a == b || whole(a).is_some_and(|a| whole(b) == Some(a))
 }
 
+fn check_not_read<'a>(
+    path: &Path,
+    read: impl IntoIterator<Item = &'a PathBuf>,
+) -> Result<(), OutputFileError> {
+    if read.into_iter().any(|read| is_one_file(read, path)) {
+        return Err(OutputFileError { path: path.to_owned(), problem: OutputProblem::Read });
+    }
+    Ok(())
+}
+
 /// A file that will be written.
 #[derive(Debug)]
 pub(crate) struct OutputFile {
@@ -102,12 +112,18 @@ impl OutputFile {
     pub(crate) fn beside<'a>(
         path: &Path,
         existing: Existing,
-        mut read: impl Iterator<Item = &'a PathBuf>,
+        read: impl IntoIterator<Item = &'a PathBuf>,
     ) -> Result<Self, OutputFileError> {
-        if read.any(|read| is_one_file(read, path)) {
-            return Err(OutputFileError { path: path.to_owned(), problem: OutputProblem::Read });
-        }
+        check_not_read(path, read)?;
         Self::new(path, existing)
+    }
+
+    /// Returns an error if it is one of these files, of which the command learned later.
+    pub(crate) fn check_not_read<'a>(
+        &self,
+        read: impl IntoIterator<Item = &'a PathBuf>,
+    ) -> Result<(), OutputFileError> {
+        check_not_read(&self.path, read)
     }
 
     /// Returns the same file, unless it is a device or a pipe.

@@ -1,12 +1,18 @@
 //! `emstep fit --export`, `--predict`, `--names` and `--code`.
 
 use std::fs;
+#[cfg(unix)]
+use std::io::Write;
 use std::path::Path;
+#[cfg(unix)]
+use std::process::{Command, Stdio};
 
 use emstep::mixture::{Theta, label, responsibilities, uncertainty};
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[cfg(unix)]
+use crate::program::EMSTEP;
 use crate::program::{emstep, stderr, stdout};
 
 fn folder() -> TempDir {
@@ -120,6 +126,9 @@ fn an_export_is_the_printed_report_with_where_the_data_come_from() {
     let csv = fit(folder.path(), &[&words[..], &["--format", "csv"]].concat()).success();
     assert_eq!(stdout(&csv), fs::read_to_string(folder.path().join("fit.csv")).unwrap());
     assert!(stderr(&csv).contains("trace written to fit.json"));
+    // What is printed beside it makes no difference.
+    assert_eq!(fs::read_to_string(folder.path().join("fit.json")).unwrap(), text);
+    assert!(exported["convergence"].is_object(), "{exported}");
     // A pipe has no hash, and the run is exported all the same.
     let piped = emstep()
         .current_dir(folder.path())
@@ -327,11 +336,7 @@ fn what_cannot_be_exported_is_one_line_before_the_run() {
         (&["--export", "none/a.csv"], 1, "the folder none does not exist; create it first"),
         (&twice, 1, "is named twice"),
         (&["-o", "a.csv", "--export", "a.csv"], 1, "is named twice"),
-        (
-            &["x.csv", "-k", "1", "--export", "x.csv", "--force"],
-            1,
-            "is read, and would be replaced",
-        ),
+        (&["x.csv", "-k", "1", "--export", "x.csv", "--force"], 1, "is an input of this command"),
         (&["--export", "a.bmp"], 2, "its name has to end in .csv, .json, .md or .tex"),
         (&["--export", "a.csv=gama"], 2, "'gama' is not something to export"),
         (&["--export", "labels.json"], 2, "labels can only be written as .csv"),
@@ -410,4 +415,39 @@ fn an_export_is_whole_or_not_there_and_does_not_wait_for_a_reader() {
     // Nothing but the files that were named is left.
     let names = fs::read_dir(folder.path()).unwrap().count();
     assert!(names <= 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn data_that_change_during_a_run_have_no_hash_and_all_else_is_written() {
+    let folder = folder();
+    let file = |name: &str| folder.path().join(name);
+    for after in [Some("x\n1\n2\n3\n9\n10\n"), None] {
+        fs::write(file("x.csv"), "x\n1\n2\n3\n9\n").unwrap();
+        assert!(Command::new("mkfifo").arg(file("new")).status().unwrap().success());
+        let words = "fit x.csv -k 1 --predict new --export a.json --export b.json --export t.csv \
+                     --export theta.json -q";
+        let mut fitting = Command::new(EMSTEP);
+        fitting.current_dir(folder.path()).args(words.split_whitespace());
+        let fitting = fitting.stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        // It is opened once the data have been read.
+        let mut new = fs::File::options().write(true).open(file("new")).unwrap();
+        match after {
+            Some(text) => fs::write(file("x.csv"), text).unwrap(),
+            None => fs::remove_file(file("x.csv")).unwrap(),
+        }
+        new.write_all(b"x\n2\n").unwrap();
+        drop(new);
+        let ended = fitting.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(1));
+        let why = "x.csv: changed or removed since it was read, so its hash is not known";
+        let says = ["a.json", "b.json"].map(|name| format!("emstep: error: {name}: {why}\n"));
+        assert_eq!(String::from_utf8(ended.stderr).unwrap(), says.concat());
+        assert!(!ended.stdout.is_empty());
+        assert!(fs::read_to_string(file("t.csv")).unwrap().starts_with("t,component"));
+        assert!(file("theta.json").exists() && !file("a.json").exists());
+        for name in ["new", "t.csv", "theta.json"] {
+            fs::remove_file(file(name)).unwrap();
+        }
+    }
 }

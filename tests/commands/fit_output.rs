@@ -45,7 +45,7 @@ fn what_cannot_be_written_is_said_before_the_run() {
     // Its own data are not replaced, whatever is said.
     for path in ["x.csv", "./x.csv"] {
         let says = refused(&["--force", "-o", path]);
-        assert!(says.contains("is read, and would be replaced"), "{says}");
+        assert!(says.contains("is an input of this command"), "{says}");
     }
     assert_eq!(fs::read_to_string(&data).unwrap(), "x\n1\n2\n3\n5\n");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -69,6 +69,7 @@ fn no_command_replaces_what_it_reads() {
     for words in [
         "explain x.csv --keys e --force -o x.csv",
         "explain x.csv --gamma g.csv --keys m --force -o g.csv",
+        "explain x.csv --config settings.txt --force -o settings.txt",
         "snapshot x.txt --force --to x.txt",
         "fit x.csv --gamma g.csv --force --export g.csv",
         "fit x.csv --from t.json --force --export t.json",
@@ -78,7 +79,7 @@ fn no_command_replaces_what_it_reads() {
     ] {
         let mut command = emstep();
         let ended = command.current_dir(folder.path()).args(words.split(' ')).assert().code(1);
-        assert!(stderr(&ended).contains("is read, and would be replaced"), "{words}");
+        assert!(stderr(&ended).contains("is an input of this command"), "{words}");
     }
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     assert_eq!((read("g.csv").as_str(), read("t.json").as_str()), (gamma, theta));

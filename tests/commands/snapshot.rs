@@ -37,6 +37,25 @@ fn the_screen_is_the_one_that_a_person_sees() {
 }
 
 #[test]
+fn what_a_session_or_a_key_opens_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("x.txt");
+    fs::write(&data, "x\n1\n2\n3\n9\n").unwrap();
+    let mut saving = emstep();
+    saving.current_dir(folder.path()).args(["x.txt", "--plain"]);
+    saving.write_stdin("e\nsave a.emstep\n").assert().success();
+    for opened in [&["a.emstep"][..], &["--keys", "d \"x.txt\" Enter"]] {
+        for to in ["x.txt", "./x.txt"] {
+            let mut drawing = emstep();
+            drawing.current_dir(folder.path()).arg("snapshot").args(opened);
+            let said = stderr(&drawing.args(["--force", "--to", to]).assert().code(1));
+            assert!(said.contains("x.txt: is an input of this command"), "{said}");
+            assert_eq!(fs::read_to_string(&data).unwrap(), "x\n1\n2\n3\n9\n");
+        }
+    }
+}
+
+#[test]
 fn what_takes_long_is_done_before_the_picture() {
     let converged = text(&["--example", "old-faithful", "--keys", "c s", "--size", "120x40"]);
     assert!(converged.contains("converged"), "{converged}");

@@ -14,6 +14,7 @@ use crate::app::outcome::Outcome;
 use crate::app::save_error::SaveError;
 use crate::app::shared::Shared;
 use crate::data::{Dataset, GroupOf, Provenance};
+use crate::lesson::BuiltIn;
 use crate::report::export::FileContent;
 use crate::timeline::Run;
 
@@ -72,11 +73,15 @@ impl Shared {
         dataset.provenance.clone().or_else(of_table)
     }
 
-    fn files_read(&self) -> Vec<PathBuf> {
+    /// Returns the files that data and lessons were read from.
+    pub(crate) fn files_read(&self) -> Vec<PathBuf> {
         let read = self.open_data().filter_map(|dataset| dataset.provenance.as_ref());
-        let paths: BTreeSet<&PathBuf> =
-            read.flat_map(|from| &from.files).map(|file| &file.path).collect();
-        paths.into_iter().cloned().collect()
+        let data = read.flat_map(|from| &from.files).map(|file| file.path.clone());
+        let lessons = self.lesson.iter().chain(self.library.left());
+        let names = lessons.map(|screen| &screen.player().lesson().name);
+        let of_lessons = names.filter(|name| BuiltIn::named(name).is_none()).map(PathBuf::from);
+        let paths: BTreeSet<PathBuf> = data.chain(of_lessons).collect();
+        paths.into_iter().collect()
     }
 
     /// Takes in what came of it, in words.

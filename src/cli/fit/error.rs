@@ -5,14 +5,11 @@ use std::io;
 use super::code::Unreadable;
 use super::export::ExportFile;
 use crate::app::begin::BeginError;
-use crate::cli::unreadable;
 use crate::data::DataError;
 use crate::mixture::{EStepError, RestartError, TestError};
 use crate::report::{ExportError, NotReproduced};
-use crate::runtime::data_hash::HashError;
-use crate::runtime::export::FigureFileError;
+use crate::runtime::export::NotReady;
 use crate::runtime::output_file::OutputFileError;
-use crate::text::sanitise::clean;
 
 /// Why there is no trace.
 #[derive(Debug, thiserror::Error)]
@@ -31,21 +28,13 @@ pub enum FitCommandError {
         /// why
         error: ExportError,
     },
-    /// There is no figure.
+    /// There is no figure, or it is not known which bytes the data were.
     #[error("{file}: {error}")]
-    Figure {
+    NotReady {
         /// the file
         file: String,
         /// why
-        error: FigureFileError,
-    },
-    /// A file of data cannot be read again for its hash.
-    #[error("{file}: {}", unreadable::why(error))]
-    Hash {
-        /// the file
-        file: String,
-        /// why
-        error: io::Error,
+        error: NotReady,
     },
     /// No script reproduces the run.
     #[error("--code: {0}")]
@@ -84,13 +73,7 @@ impl FitCommandError {
         Self::Export { file: file.name(), error }
     }
 
-    pub(super) fn figure(file: &ExportFile, error: impl Into<FigureFileError>) -> Self {
-        Self::Figure { file: file.name(), error: error.into() }
-    }
-}
-
-impl From<HashError> for FitCommandError {
-    fn from(HashError { path, error }: HashError) -> Self {
-        Self::Hash { file: clean(&path.display().to_string()), error }
+    pub(super) fn figure(file: &ExportFile, error: impl Into<NotReady>) -> Self {
+        Self::NotReady { file: file.name(), error: error.into() }
     }
 }

@@ -5,11 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::{FitCommandError, FitTask};
 use crate::cli::figure::{FigureArguments, figure_called};
-use crate::data::Source;
 use crate::figure::Figure;
 use crate::report::export::{FigureFormat, FileContent};
-use crate::report::{DataHashes, Export, ExportContent, ExportError, FileFormat, FitReport};
-use crate::runtime::data_hash::hashed_files;
+use crate::report::{Export, ExportContent, ExportError, FitReport};
 use crate::runtime::export::{ExportOptions, ReadyContent};
 use crate::runtime::output_file::{Existing, OutputFile, OutputFileError};
 use crate::text::sanitise::{brief, clean};
@@ -104,7 +102,14 @@ impl ExportFile {
 #[derive(Debug)]
 pub(super) struct Files {
     pub(super) output: Option<OutputFile>,
-    pub(super) exports: Vec<(ExportFile, OutputFile)>,
+    pub(super) exports: Exports,
+}
+
+/// All exports: those that are not written yet, and why others are not.
+#[derive(Debug, Default)]
+pub(super) struct Exports {
+    files: Vec<(ExportFile, OutputFile)>,
+    pub(super) errors: Vec<FitCommandError>,
 }
 
 impl Files {
@@ -119,17 +124,11 @@ impl Files {
         read: &[&PathBuf],
     ) -> Result<Self, OutputFileError> {
         let file = |path: &Path| OutputFile::beside(path, existing, read.iter().copied());
-        let files = Self {
-            output: output.map(file).transpose()?,
-            exports: exports
-                .iter()
-                .map(|export| Ok((export.clone(), file(&export.path)?)))
-                .collect::<Result<_, OutputFileError>>()?,
-        };
-        OutputFile::check_all(
-            files.output.iter().chain(files.exports.iter().map(|(_, file)| file)),
-        )?;
-        Ok(files)
+        let output = output.map(file).transpose()?;
+        let exports = exports.iter().map(|export| Ok((export.clone(), file(&export.path)?)));
+        let files = exports.collect::<Result<Vec<_>, OutputFileError>>()?;
+        OutputFile::check_all(output.iter().chain(files.iter().map(|(_, file)| file)))?;
+        Ok(Self { output, exports: Exports { files, errors: Vec::new() } })
     }
 }
 
@@ -138,38 +137,25 @@ pub(super) fn has(exports: &[ExportFile], content: ExportContent) -> bool {
     exports.iter().filter_map(ExportFile::numbers).any(|export| export.content() == content)
 }
 
-/// Writes the files of a run, and says so. If one fails, the others are still written.
-///
-/// # Errors
-/// Returns the first error: a figure cannot be drawn, or a file not be written.
-pub(super) fn write(
-    task: &FitTask,
-    report: &FitReport,
-    read: &Source,
-    exports: Vec<(ExportFile, OutputFile)>,
-    say: &mut dyn FnMut(&str),
-) -> Result<(), FitCommandError> {
-    let numbers = exports.iter().filter_map(|(export, _)| export.numbers());
-    let has_json = numbers.into_iter().any(|export| export.format() == FileFormat::Json);
-    // A hash is a pass over the files.
-    let files = if has_json { hashed_files(read)? } else { Vec::new() };
-    let (hashes, arguments) = (DataHashes { files }, &task.output.figure);
-    let (names, figure) = (task.output.names, arguments.settings());
-    let options = ExportOptions { names, hashes: &hashes, figure };
-    // A figure may turn out too small: the numbers are there before.
-    let (numbers, figures): (Vec<_>, Vec<_>) =
-        exports.into_iter().partition(|(export, _)| export.numbers().is_some());
-    let mut first = None;
-    for (export, file) in numbers.into_iter().chain(figures) {
-        let content = export.content_by(arguments);
-        match (write_one(report, content, &options, file, say), &first) {
-            (Ok(()), _) => {}
-            (Err(error), None) => first = Some(error),
-            // The first is said at the end.
-            (Err(error), Some(_)) => say(&format!("error: {error}")),
+impl Exports {
+    /// Returns whether one of them says how fast the run converged.
+    pub(super) fn have_convergence(&self) -> bool {
+        let mut numbers = self.files.iter().filter_map(|(export, _)| export.numbers());
+        numbers.any(Export::is_whole_report)
+    }
+
+    /// Writes the files of a run, and says so. If one fails, that is among the errors, and the
+    /// others are written all the same.
+    pub(super) fn write(&mut self, task: &FitTask, report: &FitReport, say: &mut dyn FnMut(&str)) {
+        let arguments = &task.output.figure;
+        let (names, figure) = (task.output.names, arguments.settings());
+        let provenance = report.dataset().provenance.as_ref();
+        let options = ExportOptions { names, provenance, figure };
+        for (export, file) in std::mem::take(&mut self.files) {
+            let content = export.content_by(arguments);
+            self.errors.extend(write_one(report, content, &options, file, say).err());
         }
     }
-    first.map_or(Ok(()), Err)
 }
 
 fn write_one(
@@ -181,7 +167,7 @@ fn write_one(
 ) -> Result<(), FitCommandError> {
     let name = file.name();
     let ready = ReadyContent::of(report, content, options)
-        .map_err(|error| FitCommandError::Figure { file: name.clone(), error })?;
+        .map_err(|error| FitCommandError::NotReady { file: name.clone(), error })?;
     if let Some(warning) = ready.warning() {
         say(&format!("{name}: {warning}"));
     }

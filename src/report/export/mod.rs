@@ -196,6 +196,12 @@ impl Export {
     pub fn format(self) -> FileFormat {
         self.format
     }
+
+    /// Returns whether it is the report as one object, which also says how fast the run converged
+    /// and which bytes its data were.
+    pub fn is_whole_report(self) -> bool {
+        (self.content, self.format) == (ExportContent::Trace, FileFormat::Json)
+    }
 }
 
 /// Writes an export of a run. What the run has not is left empty: the caller asks

@@ -7,12 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::{ExportOptions, FigureFileError, FigureSettings, ReadyContent};
+use super::{ExportOptions, FigureFileError, FigureSettings, NotReady, ReadyContent};
 use crate::app::{ExportOrder, SaveError};
-use crate::data::{self, FileStamp, Provenance, Source};
+use crate::data;
 use crate::figure::{FigureError, WIDTH};
-use crate::report::{DataHashes, FileFormat, FitReport, Names};
-use crate::runtime::data_hash::hashed_files;
+use crate::report::{Export, FitReport, Names};
 use crate::runtime::output_file::{Existing, OutputFile};
 use crate::text::sanitise::clean;
 
@@ -124,15 +123,16 @@ fn write_through(order: &ExportOrder, gate: &Gate) -> Result<String, SaveError> 
     let file = file(order)?;
     let failed = |error: &dyn std::fmt::Display| SaveError::Failed(error.to_string());
     let mut report = order.report().map_err(|error| failed(&error))?;
-    let is_json = order.content.numbers().is_some_and(|export| export.format() == FileFormat::Json);
-    let mut hashes = DataHashes::default();
-    if is_json {
+    if order.content.numbers().is_some_and(Export::is_whole_report) {
         report = report.with_convergence().map_err(|error| failed(&error))?;
-        hashes = self::hashes(order.provenance.as_ref())?;
     }
     let name = clean(&order.path.display().to_string());
-    let (ready, width) = ready(&report, order, &hashes, WIDTH)
-        .map_err(|error| SaveError::Failed(format!("{name}: {}", without_options(&error))))?;
+    let (ready, width) = ready(&report, order, WIDTH).map_err(|error| {
+        SaveError::Failed(match error {
+            NotReady::Figure(error) => format!("{name}: {}", without_options(&error)),
+            NotReady::Data(error) => error.to_string(),
+        })
+    })?;
     let writing = gate.enter();
     if !gate.is_open() {
         return Err(SaveError::Failed("cancelled".to_owned()));
@@ -169,39 +169,21 @@ fn clean_path(path: &Path) -> String {
     clean(&path.display().to_string())
 }
 
-/// Returns the files that data were read from, with their hashes.
-fn hashes(provenance: Option<&Provenance>) -> Result<DataHashes, SaveError> {
-    let Some(from) = provenance else { return Ok(DataHashes::default()) };
-    for file in from.files.iter().filter(|file| file.stamp.is_some()) {
-        if FileStamp::of(&file.path) != file.stamp {
-            let name = clean_path(&file.path);
-            let says = format!("{name}: changed since it was read, so its hash is not known");
-            return Err(SaveError::Failed(says));
-        }
-    }
-    let paths = from.files.iter().map(|file| file.path.clone());
-    let source = match &from.request.source {
-        Source::File(_) | Source::Files(_) => Source::Files(paths.collect()),
-        other => other.clone(),
-    };
-    let files = hashed_files(&source).map_err(|error| {
-        SaveError::Failed(format!("{}: cannot be read: {}", clean_path(&error.path), error.error))
-    })?;
-    Ok(DataHashes { files })
-}
-
 /// Returns a result that is ready to be written, and how wide a figure is, in millimetres, if it
 /// needs more than the usual width for its labels.
 fn ready<'a>(
     report: &'a FitReport<'a>,
     order: &ExportOrder,
-    hashes: &'a DataHashes,
     width: f64,
-) -> Result<(ReadyContent<'a>, Option<u32>), FigureFileError> {
+) -> Result<(ReadyContent<'a>, Option<u32>), NotReady> {
     let figure = FigureSettings { width, axes: Some(order.plane), ..FigureSettings::default() };
-    let mut options = ExportOptions { names: Names::Emstep, hashes, figure };
+    let provenance = order.provenance.as_ref();
+    let mut options = ExportOptions { names: Names::Emstep, provenance, figure };
     match ReadyContent::of(report, order.content, &options) {
-        Err(FigureFileError::Figure(FigureError::TooSmall { least: Some(least), .. })) => {
+        Err(NotReady::Figure(FigureFileError::Figure(FigureError::TooSmall {
+            least: Some(least),
+            ..
+        }))) => {
             options.figure.width = f64::from(least);
             Ok((ReadyContent::of(report, order.content, &options)?, Some(least)))
         }
@@ -232,11 +214,12 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
-    use crate::data::{Dataset, Request, load};
+    use crate::data::{Dataset, Request, Source, load};
     use crate::explain::{Coordinate, Parameter};
     use crate::mixture::{Iterate, Start};
     use crate::report::ExportContent;
     use crate::report::export::{Content, Figure};
+    use crate::runtime::data_hash::data_hashes;
     use crate::timeline::{HalfStep, Origin, Run};
 
     /// A result of two iterations on these data.
@@ -307,19 +290,19 @@ mod tests {
         let mut replacing = order(read(), 2, TRACE, &data);
         replacing.replaces = true;
         let error = write(&replacing).unwrap_err().to_string();
-        assert!(error.contains("is read, and would be replaced"), "{error}");
+        assert!(error.contains("is an input of this command"), "{error}");
         let json = folder.path().join("a.json");
         let mut order = order(read(), 2, TRACE, &json);
         write(&order).unwrap();
         let text = fs::read_to_string(&json).unwrap();
         let document: serde_json::Value = serde_json::from_str(&text).unwrap();
-        let hashed = hashed_files(&Source::File(data.clone())).unwrap();
+        let hashed = data_hashes(order.provenance.as_ref()).unwrap().files;
         assert_eq!(document["data"]["files"][0]["sha256"], hashed[0].sha256);
         assert_eq!(document["data"]["files"][0]["path"], hashed[0].path);
         fs::write(&data, "x\n1\n2\n7\n9\n10\n").unwrap();
         order.replaces = true;
         let error = write(&order).unwrap_err().to_string();
-        assert!(error.contains("x.csv: changed since it was read"), "{error}");
+        assert!(error.contains("x.csv: changed or removed since it was read"), "{error}");
         assert_eq!(fs::read_to_string(&json).unwrap(), text);
     }
 
@@ -329,10 +312,10 @@ mod tests {
         let path = folder.path().join("a.svg");
         let galaxies = || load(&Request::new(Source::Example("galaxies".into()))).unwrap();
         let density = order(galaxies(), 3, Content::Figure(Figure::Density), &path);
-        let (report, none) = (density.report().unwrap(), DataHashes::default());
-        let (_, width) = ready(&report, &density, &none, WIDTH).unwrap();
+        let report = density.report().unwrap();
+        let (_, width) = ready(&report, &density, WIDTH).unwrap();
         assert_eq!(width, None);
-        let (_, width) = ready(&report, &density, &none, 21.0).unwrap();
+        let (_, width) = ready(&report, &density, 21.0).unwrap();
         assert!(width.is_some_and(|width| width > 21 && f64::from(width) < WIDTH), "{width:?}");
         let surface = order(galaxies(), 1, Content::Figure(Figure::Surface), &path);
         assert!(write(&surface).unwrap().starts_with("surface written to "));

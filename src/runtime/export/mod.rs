@@ -6,8 +6,10 @@ mod figure_file;
 
 use std::io::{self, Write};
 
+use super::data_hash::{HashError, data_hashes};
 use super::output_file::{OutputFile, OutputFileError, Written};
-use crate::figure::{Figure, Source};
+use crate::data::Provenance;
+use crate::figure::{Figure, FigureError, Source};
 use crate::report::export::FileContent;
 use crate::report::{DataHashes, Export, FitReport, Names};
 use crate::text::sanitise::visible;
@@ -19,34 +21,57 @@ pub(crate) use figure_file::{FigureFileError, FigureSettings};
 pub(crate) struct ExportOptions<'a> {
     /// Whose names JSON and CSV have.
     pub(crate) names: Names,
-    /// Where the data come from, for JSON.
-    pub(crate) hashes: &'a DataHashes,
+    /// Where the data were read from.
+    pub(crate) provenance: Option<&'a Provenance>,
     /// How figures are drawn.
     pub(crate) figure: FigureSettings,
+}
+
+/// Why a content is not ready.
+#[derive(Debug, thiserror::Error)]
+pub enum NotReady {
+    /// There is no figure.
+    #[error(transparent)]
+    Figure(#[from] FigureFileError),
+    /// It is not known which bytes the data were.
+    #[error(transparent)]
+    Data(#[from] HashError),
+}
+
+impl From<FigureError> for NotReady {
+    fn from(error: FigureError) -> Self {
+        Self::Figure(error.into())
+    }
 }
 
 /// A content of a run that is ready to be written: a figure is drawn, numbers are made as they are
 /// written.
 pub(crate) enum ReadyContent<'a> {
     /// Numbers, with whose names they have and where the data come from.
-    Numbers(&'a FitReport<'a>, Export, Names, &'a DataHashes),
+    Numbers(&'a FitReport<'a>, Export, Names, DataHashes),
     /// A figure.
     Figure(Figure, FigureBytes),
 }
 
 impl<'a> ReadyContent<'a> {
-    /// Draws a figure, if it is one.
+    /// Draws a figure, if it is one, and reads the data again for their hash, if it has that.
     ///
     /// # Errors
-    /// Returns an error if there is no such figure, or this program cannot write its format.
+    /// Returns an error if there is no such figure, this program cannot write its format, or the
+    /// data have changed since they were read.
     pub(crate) fn of(
         report: &'a FitReport<'a>,
         content: FileContent,
-        options: &ExportOptions<'a>,
-    ) -> Result<Self, FigureFileError> {
-        let ExportOptions { names, hashes, figure: settings } = options;
+        options: &ExportOptions<'_>,
+    ) -> Result<Self, NotReady> {
+        let ExportOptions { names, provenance, figure: settings } = options;
         match content {
-            FileContent::Numbers(export) => Ok(Self::Numbers(report, export, *names, hashes)),
+            FileContent::Numbers(export) => {
+                let is_whole = export.is_whole_report();
+                let hashes =
+                    if is_whole { data_hashes(*provenance)? } else { DataHashes::default() };
+                Ok(Self::Numbers(report, export, *names, hashes))
+            }
             FileContent::Figure(figure, format) => {
                 let source = Source {
                     dataset: report.dataset(),
