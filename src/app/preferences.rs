@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::app::keymap::Keymap;
+use crate::mixture::StopRule;
 
 /// How the screen behaves. A class has those of its server.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,6 +15,8 @@ pub struct Preferences {
     pub motion: Motion,
     /// The fewest decimals of μ, σ and σ² where there is room for them.
     pub decimals: usize,
+    /// When a run to convergence ends if nothing is said, if not as in the program's own settings.
+    pub stop: Option<StopRule>,
     /// The keys.
     pub keymap: Keymap,
 }

@@ -221,20 +221,24 @@ fn fit_one(
         report = report.with_new_observations(new);
     }
     exports.write(task, &report, say);
-    if let Some((language, data)) = script_data {
+    let has_theta = if let Some((language, data)) = script_data {
         write!(out, "{}", report.script(language, &data)?)?;
+        true
     } else if task.predict.is_some()
         && !export::has(&task.output.exports, ExportContent::Predictions)
     {
         let export = Export::predictions();
         report.export(export, names, &DataHashes::default(), out)?;
+        false
     } else {
         report.write(format, names, out)?;
-    }
+        format != TraceFormat::Text
+    };
     out.flush()?;
     if compare {
         say(&compared(&report, &dataset)?);
     }
+    report.rounding().into_iter().filter(|_| has_theta).for_each(&mut *say);
     let of_groups = [report.shortfall_of_groups(), report.too_wide_for_groups()];
     for line in report.too_wide().into_iter().chain(of_groups.into_iter().flatten()) {
         say(&line);

@@ -10,7 +10,8 @@ use rustix::{io::fcntl_getfd, stdio::stdout};
 
 use crate::runtime::text_is_utf8;
 use crate::text::ascii;
-use crate::text::sanitise::{is_hidden, written_out};
+use crate::text::sanitise::{harmless, is_hidden, written_out};
+use crate::text::system_error;
 
 /// Standard output, buffered; flush it to know that all was written.
 #[derive(Debug)]
@@ -18,10 +19,19 @@ pub struct Output {
     out: BufWriter<Stdout>,
     was_closed: bool,
     is_unread: bool,
-    /// Whether what is written is a text to be spelled out, a line at a time.
-    spells: bool,
+    /// What becomes of a line before it is written.
+    rewriting: Rewriting,
     /// The line that has not ended yet.
     line: Vec<u8>,
+}
+
+/// What becomes of a line before it is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Rewriting {
+    /// Whether it is a text to be spelled out in ASCII.
+    spells: bool,
+    /// Whether characters that would steer the terminal are written out.
+    shows: bool,
 }
 
 /// Why something was not written; travels inside an [`io::Error`].
@@ -32,7 +42,7 @@ impl std::error::Error for NotWritten {}
 
 impl fmt::Display for NotWritten {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot write the output: {}", self.0)
+        write!(f, "cannot write the output: {}", system_error(&self.0))
     }
 }
 
@@ -41,7 +51,8 @@ impl Output {
     pub fn standard() -> Self {
         let was_closed = WAS_CLOSED.load(Ordering::Relaxed);
         let out = BufWriter::new(io::stdout());
-        Self { out, was_closed, is_unread: false, spells: false, line: Vec::new() }
+        let (rewriting, line) = (Rewriting::default(), Vec::new());
+        Self { out, was_closed, is_unread: false, rewriting, line }
     }
 
     /// Writes a text to read from now on: in ASCII if the locale has nothing else.
@@ -51,7 +62,24 @@ impl Output {
 
     /// Writes a text to read from now on, in ASCII or as it is.
     pub(super) fn write_text_in(&mut self, is_ascii: bool) {
-        self.spells = is_ascii;
+        self.rewriting.spells = is_ascii;
+    }
+
+    /// Writes only what is to be read from now on, if this is a terminal: what data have of
+    /// characters that steer one is written out. A file gets them as they are.
+    pub(super) fn guard_terminal(&mut self) {
+        self.rewriting.shows = io::stdout().is_terminal();
+    }
+
+    /// Returns a line as it is written.
+    fn written(&self, line: &[u8]) -> String {
+        let line = String::from_utf8_lossy(line);
+        let line = if self.rewriting.shows { harmless(&line) } else { line };
+        if self.rewriting.spells {
+            ascii::spelled_row(&line).into_owned()
+        } else {
+            line.into_owned()
+        }
     }
 
     /// Writes the lines that have ended, spelled out.
@@ -59,8 +87,7 @@ impl Output {
         self.line.extend_from_slice(bytes);
         while let Some(end) = self.line.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.line.drain(..=end).collect();
-            let text = String::from_utf8_lossy(&line[..end]);
-            self.out.write_all(ascii::spelled_row(&text).as_bytes())?;
+            self.out.write_all(self.written(&line[..end]).as_bytes())?;
             self.out.write_all(b"\n")?;
         }
         Ok(())
@@ -87,7 +114,7 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.spells {
+        if self.rewriting != Rewriting::default() {
             let written = self.check().and_then(|()| self.write_lines(bytes));
             return written.map(|()| bytes.len()).map_err(|error| self.told(error));
         }
@@ -96,8 +123,8 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         if !self.line.is_empty() {
-            let line = String::from_utf8_lossy(&std::mem::take(&mut self.line)).into_owned();
-            let written = self.out.write_all(ascii::spelled_row(&line).as_bytes());
+            let line = std::mem::take(&mut self.line);
+            let written = self.out.write_all(self.written(&line).as_bytes());
             written.map_err(|error| self.told(error))?;
         }
         self.out.flush().map_err(|error| self.told(error))

@@ -23,6 +23,9 @@ impl Invocation {
         if self.prints_text() {
             out.write_text();
         }
+        if !self.prints_colors() {
+            out.guard_terminal();
+        }
         match self {
             Self::Step { plan, screen } if screen.is_plain(say) => {
                 let app = screen.keys.pressed_in(stepper(&plan)?)?;
@@ -60,6 +63,11 @@ impl Invocation {
         }
         out.flush()?;
         Ok(ExitCode::from(code))
+    }
+
+    /// Returns whether its output steers a terminal to show colours, and what is in it is clean.
+    fn prints_colors(&self) -> bool {
+        matches!(self, Self::Themes(..))
     }
 
     /// Returns whether its output is a text to read, which may be spelled out: all else is for

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::examples;
 use super::fault::Fault;
 #[cfg(any(test, feature = "terminal"))]
 use super::fault::Problem;
@@ -44,7 +45,10 @@ impl std::error::Error for DataError {}
 impl fmt::Display for DataError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let anywhere = self.fault.location.is_none() && self.fault.column.is_none();
-        write!(f, "{}{}{}", self.data, if anywhere { ": " } else { ", " }, self.fault)
+        write!(f, "{}{}{}", self.data, if anywhere { ": " } else { ", " }, self.fault)?;
+        // How a built-in data set is written is known.
+        let mark = self.fault.mark().filter(|_| examples::find(&self.data).is_err());
+        mark.map_or(Ok(()), |mark| write!(f, "; --missing {mark} reads it as missing"))
     }
 }
 
@@ -53,12 +57,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_cell_that_may_mark_a_missing_observation_says_how_to_read_it() {
+        let says = |text: &str| {
+            let problem = Problem::NotANumber { text: text.to_owned(), advice: String::new() };
+            let fault = Fault { column: Some("x".to_owned()), ..problem.on_line(3) };
+            fault.of("t.csv").to_string()
+        };
+        for (text, word) in [("k.A.", "k.A."), ("n/a?", "'n/a?'"), ("not there", "'not there'")] {
+            let advice = format!("; --missing {word} reads it as missing");
+            assert!(says(text).ends_with(&advice), "{}", says(text));
+        }
+        // A number that is mistyped, a list of the option, a text that is not shown as it is.
+        for text in ["12x", "a,b", "\"a\"", "a<U+0007>", "a long t…"] {
+            assert!(says(text).ends_with("is not a number"), "{}", says(text));
+        }
+    }
+
+    #[test]
     fn an_error_is_one_line_with_its_place() {
         let problem = || Problem::NotANumber { text: "abc".to_owned(), advice: String::new() };
         let fault = Fault { column: Some("waiting".to_owned()), ..problem().on_line(7) };
         assert_eq!(
             fault.of("old.csv").to_string(),
-            "old.csv, line 7, column waiting: 'abc' is not a number"
+            "old.csv, line 7, column waiting: 'abc' is not a number; --missing abc reads it as missing"
         );
         assert_eq!(
             problem().on_line(7).of("old.csv").to_string(),

@@ -8,11 +8,12 @@ use super::condensed_table::TableProblem;
 use super::dialect::Compression;
 use super::f64_file::ForeignFormat;
 use super::left_out::LeftOut;
+use super::note::word;
 use super::parquet_file::ParquetProblem;
 use crate::mixture::condensed::OutOfReach;
 use crate::mixture::{GroupedError, SampleError, Short};
 use crate::text::sanitise::brief;
-use crate::text::{counted, list};
+use crate::text::{counted, list, of_column, system_error};
 use wording::{
     are_lines, but_there_is, columns_there_are, gigabytes, no_such_file, why_not_numeric,
 };
@@ -326,7 +327,7 @@ pub enum Problem {
     #[error("no weight; write one, or 0 to leave the observation out")]
     NoWeight,
     /// A weight that is negative, or beyond what weights can be.
-    #[error("a weight must be 0 or above (1e-140 to 1e140), not {}", Short(*.0))]
+    #[error("a weight must be 0 or between 1e-140 and 1e140, not {}", Short(*.0))]
     Weight(f64),
     /// No weight is above 0.
     #[error("every weight is 0; at least one must be above 0")]
@@ -391,7 +392,7 @@ impl Problem {
             io::ErrorKind::NotFound => Self::NotFound { example: None },
             io::ErrorKind::IsADirectory => Self::Folder,
             io::ErrorKind::PermissionDenied => Self::Permission,
-            _ => Self::Read(brief(&error.to_string())),
+            _ => Self::Read(brief(&system_error(error))),
         }
     }
 
@@ -417,6 +418,17 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// Returns the cell of a column as a word of a command line, if it may mark a missing
+    /// observation in a way of its own.
+    pub(super) fn mark(&self) -> Option<String> {
+        let (Some(Location::Line(_)), Some(_)) = (self.location, &self.column) else { return None };
+        let Problem::NotANumber { text, advice } = &self.problem else { return None };
+        let is_other = |c: char| c.is_ascii_digit() || ",\"<…".contains(c);
+        (advice.is_empty() && !text.is_empty() && !text.contains(is_other)).then(|| word(text))
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let location = self.location.map(|location| match location {
@@ -426,7 +438,7 @@ impl fmt::Display for Fault {
             Location::Column(column) => format!("column {column}"),
             Location::Index(index) => format!("index {index}"),
         });
-        let column = self.column.as_ref().map(|column| format!("column {column}"));
+        let column = self.column.as_deref().map(of_column);
         let parts: Vec<String> = location.into_iter().chain(column).collect();
         let colon = if parts.is_empty() { "" } else { ": " };
         write!(f, "{}{colon}{}", parts.join(", "), self.problem)

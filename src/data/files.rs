@@ -118,6 +118,9 @@ mod tests {
         );
         let broken = write("d.csv", "x\n1\nabc\n");
         let says = shown(&read(&[&a, &broken]).unwrap_err());
-        assert_eq!(says, "d.csv, line 3, column x: 'abc' is not a number");
+        assert_eq!(
+            says,
+            "d.csv, line 3, column x: 'abc' is not a number; --missing abc reads it as missing"
+        );
     }
 }

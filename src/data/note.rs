@@ -5,7 +5,7 @@ use std::fmt;
 use super::dialect::{DecimalMark, Dialect};
 use super::f64_file::ForeignFormat;
 use crate::text::sanitise::visible;
-use crate::text::{and_more, counted, grouped, list};
+use crate::text::{and_more, counted, grouped, list, of_column};
 
 /// Something about the data, or about the choice of the column, that may not be what was meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -257,7 +257,8 @@ impl fmt::Display for DataNote {
             }
             Self::OnlyNumbering { column } => write!(
                 f,
-                "column {column} only numbers the rows, and no other column has numbers throughout"
+                "{} only numbers the rows, and no other column has numbers throughout",
+                of_column(column)
             ),
             Self::MarkedRows { count } => write!(
                 f,
@@ -271,7 +272,8 @@ impl fmt::Display for DataNote {
             Self::Numbering { fitted, passed_over } => match &passed_over[..] {
                 [one] => write!(
                     f,
-                    "the column is {fitted}: column {one} numbers the rows; use -c {} to fit it",
+                    "the column is {fitted}: {} numbers the rows; use -c {} to fit it",
+                    of_column(one),
                     word(one)
                 ),
                 several => write!(
@@ -282,11 +284,12 @@ impl fmt::Display for DataNote {
             },
             Self::OwnWeights { column } => write!(
                 f,
-                "column {column} is fitted and is its own weights too; --column names another one"
+                "{} is fitted and is its own weights too; --column names another one",
+                of_column(column)
             ),
             Self::ZeroWeights { column, count } => {
                 let observations = counted(*count, "observation");
-                write!(f, "{observations} with weight 0 in column {column} left out")
+                write!(f, "{observations} with weight 0 in {} left out", of_column(column))
             }
             Self::TableLeftOut { count } => {
                 write!(
@@ -297,11 +300,13 @@ impl fmt::Display for DataNote {
             }
             Self::FractionalCounts { column, line } => write!(
                 f,
-                "counts in column {column} are not all whole numbers (line {line}); they are taken as they are"
+                "counts in {} are not all whole numbers (line {line}); they are taken as they are",
+                of_column(column)
             ),
             Self::Marker { fitted, passed_over, line, text, more } => write!(
                 f,
-                "the column is {fitted}: column {passed_over}{} has '{text}' on line {line}; use -c {} to fit it",
+                "the column is {fitted}: {}{} has '{text}' on line {line}; use -c {} to fit it",
+                of_column(passed_over),
                 and_more(*more),
                 word(passed_over)
             ),
@@ -310,7 +315,7 @@ impl fmt::Display for DataNote {
 }
 
 /// Returns a column's name as a word of a command line.
-fn word(name: &str) -> String {
+pub(super) fn word(name: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     if name.chars().all(is_plain) && !name.starts_with('-') {
         name.to_owned()

@@ -255,7 +255,7 @@ pub enum GroupedError {
         index: usize,
     },
     /// A count that is negative, NaN, or beyond what counts can be.
-    #[error("the count of bin {index} must be 0 or above (1e-140 to 1e140), not {value:?}")]
+    #[error("the count of bin {index} must be 0 or between 1e-140 and 1e140, not {value:?}")]
     Count {
         /// which bin
         index: usize,

@@ -340,7 +340,7 @@ pub enum SampleError {
     },
     /// A weight that is not positive, or whose share of n or product with n would be beyond an
     /// `f64`.
-    #[error("the weight of observation {index} must be above 0 (1e-140 to 1e140), not {value:?}")]
+    #[error("the weight of observation {index} must be between 1e-140 and 1e140, not {value:?}")]
     Weight {
         /// which observation
         index: usize,

@@ -51,6 +51,14 @@ impl Theta {
         }
     }
 
+    /// Returns whether means have digits beyond those of an `f64` that count beside σ, as of data
+    /// that are far from 0: θ with the means as `f64` is then another θ.
+    pub fn has_longer_means(&self) -> bool {
+        /// What part of σ counts.
+        const COUNTS: f64 = 1e-9;
+        self.components.iter().any(|c| c.precise_mean().tail.abs() > COUNTS * c.sd())
+    }
+
     /// Returns θ with these π, μ and σ².
     ///
     /// # Errors

@@ -94,6 +94,10 @@ struct NewObservations {
     values: Vec<Option<f64>>,
 }
 
+/// What is said of θ whose means have more digits than a double.
+pub(crate) const ROUNDED_MEANS: &str = "the means have digits beyond those of a double, which are \
+    left out here and matter beside σ; subtract a number near the data from them first";
+
 impl<'a> FitReport<'a> {
     /// Iterates from `first`, which `start` made unless it was given, until `rule` says stop or
     /// there is no next θ. `each` is called at every new θ.
@@ -179,6 +183,13 @@ impl<'a> FitReport<'a> {
             "the bins are too wide for θ_{t}{others}, at x = {range}: there the numbers are not \
              exact; emstep sql --refine prints the query for narrower ones"
         ))
+    }
+
+    /// Returns that θ is rounded where it is written with the digits of an `f64`, if that makes
+    /// another θ of it.
+    pub fn rounding(&self) -> Option<&'static str> {
+        let is_longer = self.trace.iter().any(|iterate| iterate.theta().has_longer_means());
+        is_longer.then_some(ROUNDED_MEANS)
     }
 
     /// Returns how many groups converged, if the groups were fitted and not all did.

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use crate::text::system_error;
+
 /// What the name of a draft begins with, as long as it has one.
 const PREFIX: &str = ".emstep-";
 /// More symbolic links than this lead in a circle.
@@ -29,7 +31,8 @@ impl Saved {
         match self {
             Self::Durably => None,
             Self::NotSynced(error) => Some(format!(
-                "a crash of the system may undo it: its folder cannot be synced: {error}"
+                "a crash of the system may undo it: its folder cannot be synced: {}",
+                system_error(error)
             )),
         }
     }
@@ -294,7 +297,7 @@ pub(crate) fn why(error: &io::Error) -> String {
         kind => {
             // With the name that the file had while it was made.
             let has_name = error.get_ref().is_some() && kind != io::ErrorKind::Other;
-            return if has_name { io::Error::from(kind).to_string() } else { error.to_string() };
+            return if has_name { io::Error::from(kind).to_string() } else { system_error(error) };
         }
     }
     .to_owned()

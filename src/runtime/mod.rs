@@ -41,6 +41,7 @@ use std::time::Instant;
 
 use crate::app::opening::Program;
 use crate::app::{Effect, JobId, JobOutput, SaveError};
+use crate::text::system_error;
 use colors::TerminalColors;
 use export::ExportDone;
 use input::InputEvent;
@@ -127,7 +128,7 @@ pub(crate) enum RunError {
     #[error(transparent)]
     Session(#[from] SaveError),
     /// The terminal or the system refused something.
-    #[error("the terminal cannot be used: {0}")]
+    #[error("the terminal cannot be used: {}", system_error(.0))]
     System(#[from] io::Error),
 }
 

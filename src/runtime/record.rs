@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::atomic_file::{Saved, Target, why};
 use crate::lesson::{Record, RecordError};
 use crate::text::sanitise::clean;
+use crate::text::system_error;
 
 /// A record has a few kilobytes; what is longer than this is another file.
 const LONGEST: u64 = 16 << 20;
@@ -33,7 +34,7 @@ enum RecordProblem {
     HardLinks,
     #[error("another program is using it; close that program, or name another file")]
     Held,
-    #[error("cannot be read: {0}; check its permissions, or name another file")]
+    #[error("cannot be read: {}; check its permissions, or name another file", system_error(.0))]
     Read(#[source] io::Error),
     #[error("you may not write to it; run chmod u+w on it, or name another file")]
     ReadOnly,
@@ -45,7 +46,7 @@ enum RecordProblem {
     Write(#[source] io::Error),
     #[error("{}", why(.0))]
     NoTarget(#[source] io::Error),
-    #[error("saved, but a crash may lose it: {0}")]
+    #[error("saved, but a crash may lose it: {}", system_error(.0))]
     NotSynced(#[source] io::Error),
     #[error(transparent)]
     Content(#[from] RecordError),

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::text::system_error;
+
 /// Returns why a file cannot be read and what to do; its name goes before it.
 pub(super) fn why(error: &io::Error) -> String {
     match error.kind() {
@@ -11,7 +13,7 @@ pub(super) fn why(error: &io::Error) -> String {
             "permission denied; ask for the right to read it, or copy it"
         }
         io::ErrorKind::InvalidData => "it is not text in UTF-8; save it as that",
-        _ => return format!("cannot be read: {error}"),
+        _ => return format!("cannot be read: {}", system_error(error)),
     }
     .to_owned()
 }

@@ -14,6 +14,7 @@ mod number;
 mod phrases;
 pub(crate) mod sanitise;
 mod similar;
+mod system_error;
 mod width;
 
 #[cfg(feature = "stepper")]
@@ -29,6 +30,7 @@ pub(crate) use number::{
 };
 #[cfg(feature = "stepper")]
 pub(crate) use number::{group, is_hidden};
-pub(crate) use phrases::{JOINT, and_more, counted, list};
+pub(crate) use phrases::{JOINT, and_more, counted, list, of_column};
 pub(crate) use similar::similar;
+pub(crate) use system_error::system_error;
 pub(crate) use width::width;

@@ -11,6 +11,15 @@ pub(crate) fn counted(count: usize, one: &str) -> String {
     format!("{} {one}{plural}", grouped(count as u64))
 }
 
+/// Returns `column waiting`; a column without a name is called `column 2` already.
+pub(crate) fn of_column(name: &str) -> String {
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    if name.strip_prefix("column ").is_some_and(is_number) {
+        return name.to_owned();
+    }
+    format!("column {name}")
+}
+
 /// Returns ` and 2 more`; nothing for none.
 pub(crate) fn and_more(count: usize) -> String {
     if count == 0 { String::new() } else { format!(" and {count} more") }
@@ -32,6 +41,12 @@ pub(crate) fn list(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_column_without_a_name_is_not_a_column_twice() {
+        let names = ["waiting", "2", "column 2", "column two"].map(of_column);
+        assert_eq!(names, ["column waiting", "column 2", "column 2", "column column two"]);
+    }
 
     #[test]
     fn a_long_list_is_cut() {

@@ -1,5 +1,8 @@
 //! Text from outside, made safe to show: nothing in it moves the cursor, breaks a line or hides.
 
+#[cfg(feature = "terminal")]
+use std::borrow::Cow;
+
 /// The most characters of a cell or a name that are shown.
 pub const SHOWN: usize = 40;
 
@@ -67,12 +70,33 @@ pub(crate) fn visible(text: &str) -> String {
     brief(&written_out(&beginning))
 }
 
+/// A line of an output as a terminal may have it: all of it, with hidden characters written out.
+#[cfg(feature = "terminal")]
+pub(crate) fn harmless(line: &str) -> Cow<'_, str> {
+    if !line.chars().any(|c| c != '\t' && is_hidden(c)) {
+        return line.into();
+    }
+    let mut shown = String::new();
+    for c in line.chars() {
+        if c != '\t' && is_hidden(c) {
+            shown.push_str(&code_point(c));
+        } else {
+            shown.push(c);
+        }
+    }
+    shown.into()
+}
+
+fn code_point(c: char) -> String {
+    format!("<U+{:04X}>", u32::from(c))
+}
+
 /// All of `text` on one line: hidden characters are written out, as in `<U+200B>9`.
 pub(crate) fn written_out(text: &str) -> String {
     let mut shown = String::new();
     for c in text.chars() {
         if is_hidden(c) && !c.is_whitespace() {
-            shown.extend(format!("<U+{:04X}>", u32::from(c)).chars());
+            shown.push_str(&code_point(c));
         } else {
             shown.push(c);
         }
@@ -138,6 +162,13 @@ mod tests {
         for text in ["σ² größe", "待ち時間", "e\u{301}te\u{301}", "وقت", "🌋"] {
             assert_eq!(clean(text), text);
         }
+    }
+
+    #[test]
+    #[cfg(feature = "terminal")]
+    fn a_line_on_a_terminal_keeps_its_blanks_and_steers_nothing() {
+        assert_eq!(harmless("a  b\tσ²"), "a  b\tσ²");
+        assert_eq!(harmless("\u{1b}[31m\r \u{9b}2J"), "<U+001B>[31m<U+000D> <U+009B>2J");
     }
 
     #[test]

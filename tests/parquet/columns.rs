@@ -69,7 +69,7 @@ fn weights_and_bins_come_from_other_columns() {
     assert_eq!(dataset.sample.weights(), Some(&[1.0, 0.5, 4.0][..]));
     let error = load(weights("single"), Some("id")).unwrap_err();
     assert!(error.ends_with(
-        "types.parquet, row 2, column single: a weight must be 0 or above (1e-140 to 1e140), not \
+        "types.parquet, row 2, column single: a weight must be 0 or between 1e-140 and 1e140, not \
          -0.25"
     ));
     let bins = ["id", "place.height", "weight"].map(str::to_owned);

@@ -5,10 +5,12 @@
 
 mod clipboard;
 mod colors;
+mod completion;
 mod condensing;
 mod exports;
 mod fit_progress;
 mod input;
+mod output;
 mod plain;
 mod plain_characters;
 #[path = "../harness/pty.rs"]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::app::form::DialogEvent;
 use crate::app::key::Key;
 use crate::app::keymap::{self, CopyAction};
+use crate::app::preferences::Preferences;
 use crate::app::settings::Settings;
 use crate::data::Dataset;
 use crate::explain::Quantity;
@@ -16,6 +17,11 @@ use crate::timeline::Run;
 const COLUMNS: usize = 78;
 /// How many lines `PgDn` scrolls.
 const PAGE: usize = 10;
+
+/// What is said of a θ₀ in options that is rounded there.
+const LONGER_START: &str = "the means of this run's θ₀ have digits beyond these";
+/// The same of another θ.
+const LONGER: &str = "its means have digits beyond these";
 
 type EmRun = Run<Arc<Dataset>>;
 
@@ -48,8 +54,9 @@ impl CopyMenu {
         quantity: Quantity,
         row: usize,
         settings: &Settings,
+        preferences: &Preferences,
     ) -> Self {
-        let mut items = vec![command_line(run, settings, COLUMNS)];
+        let mut items = vec![command_line(run, settings, preferences, COLUMNS)];
         items.extend(of_number(run, quantity));
         items.extend(of_row(run, row));
         items.extend(of_theta(run));
@@ -120,12 +127,18 @@ fn item(label: impl Into<String>, text: String) -> CopyItem {
 
 /// Returns the command line that opens the stepper at the cursor of a run, in lines of at most this
 /// many columns.
-pub(crate) fn command_line(run: &EmRun, settings: &Settings, columns: usize) -> CopyItem {
-    let usual = Settings::default().to_convergence();
-    let line = CommandLine::of(run, settings.to_convergence(), usual);
+pub(crate) fn command_line(
+    run: &EmRun,
+    settings: &Settings,
+    preferences: &Preferences,
+    columns: usize,
+) -> CopyItem {
+    // It leads there with a person's settings, and without them too.
+    let own = Settings::default().to_convergence();
+    let usual = [own, preferences.stop.unwrap_or(own)];
+    let line = CommandLine::of(run, settings.to_convergence(), &usual);
     let is_rounded = line.as_ref().is_ok_and(CommandLine::is_rounded);
-    let note =
-        if is_rounded { "the means of this run's θ₀ have digits beyond these" } else { "" };
+    let note = if is_rounded { LONGER_START } else { "" };
     let text = line
         .map(|line| line.text(columns))
         .map_err(|why| format!("No command line leads to this run: {why}. A saved session does."));
@@ -165,7 +178,8 @@ fn of_row(run: &EmRun, row: usize) -> Option<CopyItem> {
 fn of_theta(run: &EmRun) -> Option<CopyItem> {
     let theta = run.current()?.theta();
     let name = format!("θ{}, all digits, as options", subscript(run.cursor().iteration()));
-    Some(item(name, report::theta_options(theta, COLUMNS)))
+    let note = if theta.has_longer_means() { LONGER } else { "" };
+    Some(CopyItem { note, ..item(name, report::theta_options(theta, COLUMNS)) })
 }
 
 #[cfg(test)]
@@ -176,7 +190,7 @@ mod tests {
     use crate::mixture::Iterate;
     use crate::timeline::{HalfStep, Origin};
 
-    fn menu(half_steps: &[HalfStep], quantity: Quantity) -> CopyMenu {
+    fn run(half_steps: &[HalfStep]) -> EmRun {
         let dataset = load(&Request::new(Source::Example("homework".into()))).unwrap();
         let theta = dataset.theta.clone().unwrap();
         let start = Iterate::start(theta, dataset.data()).unwrap();
@@ -188,7 +202,12 @@ mod tests {
             }
             run.go_to(*half_step);
         }
-        CopyMenu::new(&run, quantity, 3, &Settings::default())
+        run
+    }
+
+    fn menu(half_steps: &[HalfStep], quantity: Quantity) -> CopyMenu {
+        let run = run(half_steps);
+        CopyMenu::new(&run, quantity, 3, &Settings::default(), &Preferences::default())
     }
 
     #[test]
@@ -205,6 +224,24 @@ mod tests {
         assert_eq!(&row[..2], [3.0, 5.0]);
         assert!((row[2] + row[3] - 1.0).abs() < 1e-15);
         assert_eq!(texts[5], "--weights=0.5,0.5 --means=6,7 --variances=1,4");
+    }
+
+    #[test]
+    fn a_command_line_leads_there_with_a_persons_settings_and_without_them() {
+        let line = |settings: &Settings, preferences: &Preferences| {
+            let run = run(&[]);
+            command_line(&run, settings, preferences, COLUMNS).text.unwrap()
+        };
+        let (own, none) = (Settings::default(), Preferences::default());
+        assert_eq!(line(&own, &none), "emstep --example=homework");
+        let coarse = Settings { tolerance: 1e-3, max_iterations: 7, ..own };
+        let all = "emstep --example=homework --tolerance=0.001 --max-iterations=7";
+        let mine = Preferences { stop: Some(coarse.to_convergence()), ..none.clone() };
+        // As the settings have it, and against them.
+        assert_eq!(line(&coarse, &mine), all);
+        assert_eq!(line(&coarse, &none), all);
+        let all = "emstep --example=homework --tolerance=1e-9 --max-iterations=1000";
+        assert_eq!(line(&own, &mine), all);
     }
 
     #[test]

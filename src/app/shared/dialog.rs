@@ -137,7 +137,13 @@ impl Shared {
     /// observation.
     fn copy_menu(&self, run: &Run<Arc<Dataset>>, what: Quantity) -> Dialog {
         let row = self.looks.selection().row();
-        Dialog::Copy(Box::new(CopyMenu::new(run, what, row, self.study.settings())))
+        Dialog::Copy(Box::new(CopyMenu::new(
+            run,
+            what,
+            row,
+            self.study.settings(),
+            &self.preferences,
+        )))
     }
 
     /// Opens the menu of what can be copied of the derivation that fills the screen.

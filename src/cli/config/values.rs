@@ -104,7 +104,13 @@ impl Values {
             MotionName::Full => Motion::Full,
             MotionName::Reduced => Motion::Reduced,
         };
-        Preferences { pace: self.pace, motion, decimals: self.decimals, ..Preferences::default() }
+        Preferences {
+            pace: self.pace,
+            motion,
+            decimals: self.decimals,
+            stop: Some(self.settings().to_convergence()),
+            ..Preferences::default()
+        }
     }
 }
 

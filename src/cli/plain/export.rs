@@ -60,9 +60,10 @@ impl Stepper {
     /// Prints the command line that opens the stepper where the run is.
     pub(super) fn command_line(&mut self) -> Done {
         self.in_dialog('y', |stepper| {
-            let study = stepper.app()?.study();
+            let app = stepper.app()?;
+            let (study, preferences) = (app.study(), app.shared().preferences());
             let CopyItem { text, note, .. } =
-                copy::command_line(study.run(), study.settings(), usize::MAX);
+                copy::command_line(study.run(), study.settings(), preferences, usize::MAX);
             let line = text.map_err(Failure::new)?;
             if line.contains(is_hidden) {
                 let why = "the command line has characters that cannot be printed";

@@ -11,7 +11,7 @@ use crate::report::Document;
 use crate::report::document::Table;
 use crate::report::solution::tables::{gamma_tables, theta_table};
 use crate::report::written;
-use crate::text::{component, counted, subscript};
+use crate::text::{component, counted, of_column, subscript};
 use crate::timeline::{Phase, Run};
 
 /// The most observations whose responsibilities are printed without being asked for.
@@ -40,7 +40,7 @@ pub(super) fn whole(app: &App) -> Document {
     let mut document = Document::default();
     let components = counted(run.components(), "component");
     let source = &dataset.source;
-    let data = format!("Data: {source}, column {}, n = {}.", dataset.column, dataset.size());
+    let data = format!("Data: {source}, {}, n = {}.", of_column(&dataset.column), dataset.size());
     document.paragraph(data);
     let runs = app.study().timeline().runs().len();
     if runs > 1 {

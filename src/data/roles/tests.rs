@@ -35,7 +35,7 @@ fn what_is_no_weight_is_named_with_its_line() {
     let says = |text: &str| weights(text).unwrap_err();
     assert_eq!(
         says("x,w\n1,1\n2,-3\n"),
-        "t.csv, line 3, column w: a weight must be 0 or above (1e-140 to 1e140), not -3"
+        "t.csv, line 3, column w: a weight must be 0 or between 1e-140 and 1e140, not -3"
     );
     for missing in ["NaN", "", "NA"] {
         assert_eq!(
@@ -74,7 +74,7 @@ fn bins_that_do_not_fit_are_named_with_their_line() {
     assert_eq!(says("0,1,3\n0.5,3,1\n"), "t.csv, line 3: bin 0 and bin 1 overlap from 0.5 to 1");
     assert_eq!(
         says("0,1,-3\n"),
-        "t.csv, line 2: the count of bin 0 must be 0 or above (1e-140 to 1e140), not -3.0"
+        "t.csv, line 2: the count of bin 0 must be 0 or between 1e-140 and 1e140, not -3.0"
     );
     assert_eq!(
         says("0,1,2\n1,2,NaN\n"),

@@ -38,7 +38,7 @@ fn what_is_no_bin_is_named() {
     for count in [-1.0, f64::NAN, OPEN, 1e141] {
         assert_eq!(
             said(&[bin(0.0, 1.0, count)]),
-            format!("the count of bin 0 must be 0 or above (1e-140 to 1e140), not {count:?}")
+            format!("the count of bin 0 must be 0 or between 1e-140 and 1e140, not {count:?}")
         );
     }
     assert_eq!(said(&[bin(-OPEN, OPEN, 1.0)]), "bin 0 has neither edge; at most one may be empty");

@@ -50,14 +50,15 @@ pub enum NoCommandLine {
 
 impl CommandLine {
     /// Returns the command line of a run where its cursor is. Without an option for it, the stepper
-    /// ends iterations as `usual` says; this one ends them as `stop` says.
+    /// ends iterations as one of `usual` says, which depends on who calls it; this one ends them as
+    /// `stop` says.
     ///
     /// # Errors
     /// Returns an error if no options lead to it.
     pub fn of(
         run: &Run<Arc<Dataset>>,
         stop: StopRule,
-        usual: StopRule,
+        usual: &[StopRule],
     ) -> Result<Self, NoCommandLine> {
         if run.given_gamma().is_some() {
             return Err(NoCommandLine::Gamma);
@@ -266,11 +267,12 @@ impl CommandLine {
         }
     }
 
-    fn stop(&mut self, stop: StopRule, usual: StopRule) {
-        if let Some(tolerance) = stop.tolerance.filter(|_| stop.tolerance != usual.tolerance) {
+    fn stop(&mut self, stop: StopRule, usual: &[StopRule]) {
+        let is_usual = |usual: &StopRule| usual.tolerance == stop.tolerance;
+        if let Some(tolerance) = stop.tolerance.filter(|_| !usual.iter().all(is_usual)) {
             self.numbers("tolerance", [tolerance]);
         }
-        if stop.iterations != usual.iterations {
+        if usual.iter().any(|usual| usual.iterations != stop.iterations) {
             self.option("max-iterations", &stop.iterations.to_string());
         }
     }

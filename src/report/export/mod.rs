@@ -192,6 +192,13 @@ impl Export {
         self.content
     }
 
+    /// Returns whether it has θ with the digits of an `f64`.
+    #[cfg(feature = "terminal")]
+    pub(crate) fn has_theta(self) -> bool {
+        let has_all_digits = matches!(self.format, FileFormat::Csv | FileFormat::Json);
+        has_all_digits && matches!(self.content, ExportContent::Trace | ExportContent::Theta)
+    }
+
     /// Returns how it is written.
     pub fn format(self) -> FileFormat {
         self.format

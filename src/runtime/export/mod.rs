@@ -92,9 +92,14 @@ impl<'a> ReadyContent<'a> {
         }
     }
 
-    /// Returns which characters a figure has no glyphs for, if there are any.
+    /// Returns what it lacks: which characters a figure has no glyphs for, or digits of θ.
     pub(crate) fn warning(&self) -> Option<String> {
-        let Self::Figure(_, drawn) = self else { return None };
+        let drawn = match self {
+            Self::Figure(_, drawn) => drawn,
+            Self::Numbers(report, export, ..) => {
+                return report.rounding().filter(|_| export.has_theta()).map(str::to_owned);
+            }
+        };
         let missing = visible(&drawn.missing);
         (!missing.is_empty()).then(|| {
             format!("the font of figures has no {missing}, so boxes are drawn; .svg shows them")

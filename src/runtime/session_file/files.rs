@@ -11,6 +11,7 @@ use crate::data::FileStamp;
 use crate::lesson::MOST_BYTES;
 use crate::runtime::data_hash::sha256;
 use crate::text::sanitise::written_out;
+use crate::text::system_error;
 
 /// The way to the files of a session.
 #[derive(Debug, Default)]
@@ -69,8 +70,7 @@ impl FilesAt {
         stamp: Option<FileStamp>,
         is_cancelled: &AtomicBool,
     ) -> Result<SavedFile, String> {
-        let absolute =
-            std::path::absolute(path).map_err(|error| format!("{}: {error}", shown(path)))?;
+        let absolute = std::path::absolute(path).map_err(|error| unreadable(path, &error))?;
         if stamp.is_some() && FileStamp::of(&absolute) != stamp {
             return Err(format!("{}: changed since it was read; read it again first", shown(path)));
         }
@@ -111,7 +111,7 @@ fn plain(path: &Path) -> Result<FileStamp, String> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> String {
-    format!("{}: cannot be read: {error}", shown(path))
+    format!("{}: cannot be read: {}", shown(path), system_error(error))
 }
 
 /// Returns a path as a person can read it.

@@ -19,6 +19,7 @@ use crate::app::rebuild::SessionFiles;
 use crate::app::{SaveError, SaveReport, SaveRequest, SavedSession, SessionError, Shared};
 use crate::data;
 use crate::text::sanitise::clean;
+use crate::text::system_error;
 pub(crate) use files::FilesAt;
 pub(super) use own_file::OwnFile;
 use recovery::RecoveryFile;
@@ -48,7 +49,7 @@ fn read_session(path: &Path) -> Result<SavedSession, SessionError> {
             }
             io::ErrorKind::IsADirectory => "a folder, not a session".to_owned(),
             io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            _ => format!("cannot be read: {error}"),
+            _ => format!("cannot be read: {}", system_error(&error)),
         };
         SessionError { line: None, problem }
     })?;

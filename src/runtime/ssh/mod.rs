@@ -53,6 +53,7 @@ use service::state::ServerState;
 use service::{Options, log, metrics_page, panic_hook};
 
 use crate::app::App;
+use crate::text::system_error;
 
 pub use server::Server;
 
@@ -80,10 +81,10 @@ pub(crate) enum ServeError {
     #[error(transparent)]
     Code(#[from] NoRandomNumbers),
     /// The server cannot listen on its address.
-    #[error("cannot listen on {0}: {1}; --listen ADDRESS:PORT takes another one")]
+    #[error("cannot listen on {}: {}; --listen ADDRESS:PORT takes another one", .0, system_error(.1))]
     Listen(SocketAddr, #[source] io::Error),
     /// The metrics cannot be served on their address.
-    #[error("cannot listen on {0}: {1}; --metrics ADDRESS:PORT takes another one")]
+    #[error("cannot listen on {}: {}; --metrics ADDRESS:PORT takes another one", .0, system_error(.1))]
     Metrics(SocketAddr, #[source] io::Error),
     /// The file of the class's keys has none that is taken.
     #[error(
@@ -91,13 +92,13 @@ pub(crate) enum ServeError {
     )]
     NoKey(String),
     /// The log cannot be written.
-    #[error("{}: cannot be written: {}", .0.display(), .1)]
+    #[error("{}: cannot be written: {}", .0.display(), system_error(.1))]
     Log(PathBuf, #[source] io::Error),
     /// The login address cannot be shown as a QR code.
     #[error(transparent)]
     Qr(#[from] QrError),
     /// Something else of the system.
-    #[error("{0}")]
+    #[error("{}", system_error(.0))]
     System(#[from] io::Error),
 }
 

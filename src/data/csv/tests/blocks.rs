@@ -188,7 +188,10 @@ fn a_table_of_many_blocks_is_read_whole() {
     assert_eq!(dataset.sample.values(), expected);
     text.push_str("\n\nn,abc\n");
     let error = read_named(text.as_bytes(), "table", None, sizes).unwrap_err().to_string();
-    assert_eq!(error, "table, line 300007, column x: 'abc' is not a number");
+    assert_eq!(
+        error,
+        "table, line 300007, column x: 'abc' is not a number; --missing abc reads it as missing"
+    );
 }
 
 #[test]
@@ -207,7 +210,12 @@ fn an_error_of_reading_comes_after_the_rows_before_it() {
     let cut = many.clone() + "\n\n1.";
     assert_eq!(says(&cut, "gone"), format!("pipe, line {lines}: cannot be read: gone"));
     let bad = many.clone() + "abc\n1";
-    assert_eq!(says(&bad, "gone"), format!("pipe, line {lines}, column x: 'abc' is not a number"));
+    assert_eq!(
+        says(&bad, "gone"),
+        format!(
+            "pipe, line {lines}, column x: 'abc' is not a number; --missing abc reads it as missing"
+        )
+    );
     let quoted = many + "\"1\"\n2";
     assert_eq!(says(&quoted, "gone"), format!("pipe, line {}: cannot be read: gone", lines + 1));
 }

@@ -61,7 +61,7 @@ fn a_fault_matters_in_the_chosen_column_only() {
     assert_eq!(column("a,b\n,1\n,oops\n7,2\n", None), found("a", &[7.0]));
     assert_eq!(
         load("a,b\n,1\n,oops\n,2\n", None).unwrap_err(),
-        "old.csv, line 3, column b: 'oops' is not a number"
+        "old.csv, line 3, column b: 'oops' is not a number; --missing oops reads it as missing"
     );
 }
 
@@ -121,10 +121,26 @@ fn what_is_wrong_is_said_in_one_line_with_its_place() {
     for (text, request, says) in [
         ("", None, ": empty; it needs a column of numbers"),
         ("\n\r\n", None, ": empty; it needs a column of numbers"),
-        ("waiting\n1\n2\n\n3\n4\nabc\n", None, ", line 7, column waiting: 'abc' is not a number"),
-        ("waiting\nabc\n", Some("1"), ", line 2, column waiting: 'abc' is not a number"),
-        ("5\nabc\n7\n", None, ", line 2, column 1: 'abc' is not a number"),
-        ("abc,7\nx,8\n", Some("1"), ", line 1, column 1: 'abc' is not a number"),
+        (
+            "waiting\n1\n2\n\n3\n4\nabc\n",
+            None,
+            ", line 7, column waiting: 'abc' is not a number; --missing abc reads it as missing",
+        ),
+        (
+            "waiting\nabc\n",
+            Some("1"),
+            ", line 2, column waiting: 'abc' is not a number; --missing abc reads it as missing",
+        ),
+        (
+            "5\nabc\n7\n",
+            None,
+            ", line 2, column 1: 'abc' is not a number; --missing abc reads it as missing",
+        ),
+        (
+            "abc,7\nx,8\n",
+            Some("1"),
+            ", line 1, column 1: 'abc' is not a number; --missing abc reads it as missing",
+        ),
         ("x\n1\n-inf\n", None, ", line 3, column x: '-inf' is not a finite number"),
         ("x\n1\n1e999\n", None, ", line 3, column x: '1e999' is not a finite number"),
         ("x\n1e141\n", None, &format!(", line 2, column x: {big}")),
@@ -202,7 +218,7 @@ fn dialects_that_say_what_they_are_are_read() {
     assert_eq!(column("sep=;\nx;c\n1;a\n2;b\n", None), found("x", &[1.0, 2.0]));
     assert_eq!(column("x|c\n1|a\n2|b\n", None), found("x", &[1.0, 2.0]));
     assert_eq!(column("time; UTC,x\n1,7\n3,8\n", None), found("time; UTC", &[1.0, 3.0]));
-    let says = "old.csv, line 3, column x: 'a' is not a number";
+    let says = "old.csv, line 3, column x: 'a' is not a number; --missing a reads it as missing";
     assert_eq!(load("sep=;\nx;c\na;1\n", Some("x")).unwrap_err(), says);
 }
 

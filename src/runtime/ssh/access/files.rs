@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::permissions::{refuse_public, refuse_unsafe};
 use crate::text::sanitise::clean;
+use crate::text::system_error;
 
 /// Why a file was not read. The message is one line that names the file.
 #[derive(Debug, thiserror::Error)]
@@ -75,7 +76,7 @@ pub enum FileError {
         file: String,
     },
     /// The operating system's reason.
-    #[error("{file}: cannot be read: {why}")]
+    #[error("{file}: cannot be read: {}", system_error(why))]
     Read {
         /// the path, safe to print
         file: String,

@@ -12,6 +12,7 @@ use russh::keys::{HashAlg, PrivateKey};
 use super::files::{self, FileError, shown};
 use crate::runtime::atomic_file::{Saved, Target};
 use crate::text::sanitise::{brief, visible};
+use crate::text::system_error;
 
 /// The name that sshd gives such a key.
 const NAME: &str = "ssh_host_ed25519_key";
@@ -49,7 +50,7 @@ pub enum HostKeyError {
         kind: String,
     },
     /// There was none, and a new one could not be written.
-    #[error("{file}: no new key: {why}; make its folder writable, or name another")]
+    #[error("{file}: no new key: {}; make its folder writable, or name another", system_error(why))]
     Create {
         /// the path, safe to print
         file: String,

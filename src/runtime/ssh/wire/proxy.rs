@@ -9,6 +9,8 @@ use std::time::Duration;
 use proxy_header::{ParseConfig, Protocol, ProxyHeader};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
+use crate::text::system_error;
+
 /// How long a header may take.
 pub(crate) const WITHIN: Duration = Duration::from_secs(3);
 
@@ -25,7 +27,7 @@ const LOCAL: u8 = 0x20;
 #[derive(Debug, thiserror::Error)]
 pub enum ProxyError {
     /// The connection broke.
-    #[error("the connection broke in the PROXY header: {0}")]
+    #[error("the connection broke in the PROXY header: {}", system_error(.0))]
     Read(#[source] io::Error),
     /// It ended before the header did.
     #[error("the connection ended in the PROXY header")]
