@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
 
 use super::check::{CheckFormat, Keys};
@@ -82,7 +82,7 @@ pub(super) enum Command {
         /// each observation), grew (whose variance grew most), largest (whose variance is the
         /// largest)
         #[arg(long, value_name = "WHAT", required_unless_present_any = ["answers", "table"], requires = "answer")]
-        #[arg(help_heading = "Answer")]
+        #[arg(help_heading = "Answer", add = ArgValueCompleter::new(complete::subjects))]
         what: Option<Subject>,
         /// The answer, such as -15.46
         ///
@@ -317,6 +317,7 @@ pub(super) struct ModelArguments {
     /// The last θ of its trace is taken. A θ alone is read too, as {"weights": […], "means": […],
     /// "variances": […]}
     #[arg(long, value_name = "FILE", value_parser = read_theta_file)]
+    #[arg(value_hint = ValueHint::FilePath)]
     #[arg(conflicts_with_all = ["weights", "means", "variances", "sds", "start"])]
     #[arg(help_heading = "θ₀, where EM starts")]
     pub(super) from: Option<ThetaFile>,
@@ -325,6 +326,7 @@ pub(super) struct ModelArguments {
     /// A file with a row per observation and a column per component, each row summing to 1; the
     /// first M-step then gives θ₁
     #[arg(long, value_name = "FILE", value_parser = gamma_file)]
+    #[arg(value_hint = ValueHint::FilePath)]
     #[arg(conflicts_with_all = ["weights", "means", "variances", "sds", "from", "start"])]
     #[arg(help_heading = "θ₀, where EM starts")]
     pub(super) gamma: Option<GammaFile>,

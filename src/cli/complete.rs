@@ -4,26 +4,83 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use clap::ArgMatches;
 use clap_complete::CompleteEnv;
 use clap_complete::engine::CompletionCandidate;
 
 use super::command;
+use super::values::{ComponentCount, List};
 use crate::data::{Content, Request, Source, summarize};
+use crate::explain::check::Subject;
 use crate::lesson::BUILT_IN;
 
 /// The variable by which a completion script asks the program for candidates.
 pub(super) const VARIABLE: &str = "EMSTEP_COMPLETE";
+/// How many components there are if a command line does not say.
+const DEFAULT_COMPONENTS: usize = 2;
 
 /// Answers a completion script and ends the program, if it is such a script that has started it.
 pub fn complete() {
     CompleteEnv::with_factory(command).var(VARIABLE).bin("emstep").complete();
 }
 
-/// Returns the columns of the data on the command line that may be meant by what is typed.
+/// Returns the columns of numbers of the data on the command line that may be meant by what is
+/// typed.
 pub(super) fn columns(typed: &OsStr) -> Vec<CompletionCandidate> {
+    columns_of_data(typed, |content| matches!(content, Content::Numbers(_)))
+}
+
+/// Returns the columns of the data on the command line that may be meant by what is typed.
+pub(super) fn any_columns(typed: &OsStr) -> Vec<CompletionCandidate> {
+    columns_of_data(typed, |_| true)
+}
+
+fn columns_of_data(typed: &OsStr, is_wanted: fn(&Content) -> bool) -> Vec<CompletionCandidate> {
     let Some(typed) = typed.to_str() else { return Vec::new() };
-    let columns = source_on(env::args_os()).map_or_else(Vec::new, columns_of);
-    columns.into_iter().filter(|column| starts_with(column.get_value(), typed)).collect()
+    let source = source_on(env::args_os());
+    let columns = source.map_or_else(Vec::new, |source| columns_of(source, is_wanted));
+    starting_with(typed, columns)
+}
+
+/// Returns the names of numbers and questions that may be meant by what is typed after `--what`,
+/// those of observations for the first one.
+pub(super) fn subjects(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(typed) = typed.to_str() else { return Vec::new() };
+    let components = components_on(env::args_os());
+    let subjects = Subject::all(0, components).into_iter().map(|subject| {
+        CompletionCandidate::new(subject.to_string()).help(subject.question().map(Into::into))
+    });
+    starting_with(typed, subjects)
+}
+
+/// Returns the marks that may separate cells.
+pub(super) fn delimiters(typed: &OsStr) -> Vec<CompletionCandidate> {
+    one_of(typed, &[",", ";", "|", "tab", "space"])
+}
+
+/// Returns the decimal marks.
+pub(super) fn decimal_marks(typed: &OsStr) -> Vec<CompletionCandidate> {
+    one_of(typed, &[".", ","])
+}
+
+/// Returns what a setting that is on or off can be.
+pub(super) fn switches(typed: &OsStr) -> Vec<CompletionCandidate> {
+    one_of(typed, &["on", "off"])
+}
+
+fn one_of(typed: &OsStr, words: &[&'static str]) -> Vec<CompletionCandidate> {
+    let Some(typed) = typed.to_str() else { return Vec::new() };
+    starting_with(typed, words.iter().map(CompletionCandidate::new))
+}
+
+fn starting_with(
+    typed: &str,
+    candidates: impl IntoIterator<Item = CompletionCandidate>,
+) -> Vec<CompletionCandidate> {
+    let starts = |candidate: &CompletionCandidate| {
+        candidate.get_value().to_str().is_some_and(|value| value.starts_with(typed))
+    };
+    candidates.into_iter().filter(starts).collect()
 }
 
 /// Returns the lessons and lesson files that may be meant by what is typed.
@@ -67,13 +124,28 @@ fn commands_after(words: impl Iterator<Item = OsString>, typed: &str) -> Vec<Com
     meant.map(candidate).collect()
 }
 
-/// Returns the data that a command line names; nothing that waits, as standard input and pipes do.
-fn source_on(words: impl Iterator<Item = OsString>) -> Option<Source> {
+/// Returns what a command line says.
+fn matches_of(words: impl Iterator<Item = OsString>) -> Option<ArgMatches> {
     // The words of the command line follow a `--`, the program's name first. What is missing at
     // its end is being typed.
     let words: Vec<OsString> = words.skip_while(|word| word != "--").skip(1).collect();
-    let matches = command().ignore_errors(true).try_get_matches_from(words).ok()?;
-    let matches = matches.subcommand().map_or(&matches, |(_, inner)| inner);
+    let mut matches = command().ignore_errors(true).try_get_matches_from(words).ok()?;
+    Some(matches.remove_subcommand().map_or(matches, |(_, inner)| inner))
+}
+
+/// Returns how many components a command line asks for, as far as it says that itself.
+fn components_on(words: impl Iterator<Item = OsString>) -> usize {
+    let Some(matches) = matches_of(words) else { return DEFAULT_COMPONENTS };
+    if let Ok(Some(ComponentCount::One(count))) = matches.try_get_one("components") {
+        return *count;
+    }
+    let means = matches.try_get_one::<List>("means").ok().flatten();
+    means.map_or(DEFAULT_COMPONENTS, |List(means)| means.len())
+}
+
+/// Returns the data that a command line names; nothing that waits, as standard input and pipes do.
+fn source_on(words: impl Iterator<Item = OsString>) -> Option<Source> {
+    let matches = matches_of(words)?;
     if let Ok(Some(name)) = matches.try_get_one::<String>("example") {
         return Some(Source::Example(name.clone()));
     }
@@ -81,13 +153,13 @@ fn source_on(words: impl Iterator<Item = OsString>) -> Option<Source> {
     data.find(|path| path.is_file()).cloned().map(Source::File)
 }
 
-fn columns_of(source: Source) -> Vec<CompletionCandidate> {
+fn columns_of(source: Source, is_wanted: fn(&Content) -> bool) -> Vec<CompletionCandidate> {
     // A file that is no table has no columns to offer; what is wrong with it is said when it is
     // opened.
     let Ok(table) = summarize(&Request::new(source)) else { return Vec::new() };
     let columns = table.columns.into_iter().enumerate();
     columns
-        .filter(|(_, column)| matches!(column.content, Content::Numbers(_)))
+        .filter(|(_, column)| is_wanted(&column.content))
         .map(|(index, column)| candidate(index + 1, &column.request, &column.name))
         .collect()
 }
@@ -102,12 +174,11 @@ fn candidate(number: usize, request: &str, name: &str) -> CompletionCandidate {
     CompletionCandidate::new(number.to_string()).help(Some(name.into()))
 }
 
-fn starts_with(value: &OsStr, typed: &str) -> bool {
-    value.to_str().is_some_and(|value| value.starts_with(typed))
-}
-
 #[cfg(test)]
 mod tests {
+    use clap::ValueHint;
+    use clap_complete::engine::ArgValueCompleter;
+
     use super::*;
 
     fn words(line: &str) -> impl Iterator<Item = OsString> {
@@ -135,6 +206,44 @@ mod tests {
             assert!(matches!(&found, Some(Source::File(found)) if *found == path), "{line}");
         }
         assert!(source_on(words("emstep -- emstep fit - -c ")).is_none(), "it would wait");
+    }
+
+    #[test]
+    fn questions_are_asked_of_as_many_components_as_a_command_line_says() {
+        for (line, count) in [
+            ("emstep -- emstep check --what ", 2),
+            ("emstep -- emstep check -k 3 --what ", 3),
+            ("emstep -- emstep check --means 1,2,3,4 --variances 1,1,1,1 --what mu", 4),
+        ] {
+            assert_eq!(components_on(words(line)), count, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_option_completes_something_unless_it_takes_numbers_or_texts() {
+        let free = "N K T V MM LIST KEYS TEXT UNIT TIME KIB ROWS WxH COLUMNSxROWS X,Y T,RATE ALPHA \
+                    SHAPE,SCALE CENTRE,SCALE LOWER,UPPER,COUNT MIXTURE ANSWER CONDITION \
+                    ADDRESS:PORT TRUSTED-CIDR sql:NAME sql:table serve:host";
+        let free: Vec<&str> = free.split_whitespace().collect();
+        let (mut commands, mut wrong) = (vec![command()], Vec::new());
+        while let Some(command) = commands.pop() {
+            commands.extend(command.get_subcommands().cloned());
+            for argument in command.get_arguments() {
+                let offers = !argument.get_possible_values().is_empty()
+                    || argument.get::<ArgValueCompleter>().is_some()
+                    || argument.get_value_hint() != ValueHint::Unknown;
+                let (option, of) = (argument.get_id(), command.get_name());
+                let names = argument.get_value_names().unwrap_or_default();
+                for name in names.iter().filter(|_| argument.get_action().takes_values()) {
+                    let own = [name.to_string(), format!("{of}:{name}"), format!("{of}:{option}")];
+                    let is_free = own.iter().any(|name| free.contains(&name.as_str()));
+                    if offers == is_free {
+                        wrong.push(format!("{of} {option} {name}"));
+                    }
+                }
+            }
+        }
+        assert_eq!(wrong, Vec::<String>::new());
     }
 
     #[test]

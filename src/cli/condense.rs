@@ -10,7 +10,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
+use super::complete;
 use super::dialect::DialectArguments;
 use super::grid;
 use super::plan::PlanError;
@@ -21,7 +23,7 @@ use crate::data::{
 use crate::mixture::Short;
 use crate::mixture::condensed::{Grid, GridScout, OutOfReach};
 use crate::runtime::output_file::{Existing, OutputFile, OutputFileError};
-use crate::text::{counted, grouped};
+use crate::text::{counted, grouped, system_error};
 use checkpoint::{Checkpoint, CheckpointError, Options};
 use collect::{Collector, EndSignals};
 use grouped_sums::{GroupRows, GroupedSums};
@@ -56,16 +58,19 @@ pub(super) struct CondenseArguments {
     ///
     /// Numbers count from 1 [default: the first numeric column]
     #[arg(short, long, value_name = "NAME|N")]
+    #[arg(add = ArgValueCompleter::new(complete::columns))]
     column: Option<String>,
     /// The column with the weight of each observation
     ///
     /// An observation of weight 3 counts as three
     #[arg(long, value_name = "NAME|N")]
+    #[arg(add = ArgValueCompleter::new(complete::columns))]
     weight_column: Option<String>,
     /// The column with the group of each observation
     ///
     /// A table per group is made, in one file, with its key
     #[arg(long, value_name = "NAME|N")]
+    #[arg(add = ArgValueCompleter::new(complete::any_columns))]
     group_by: Option<String>,
     /// DATA are little-endian f64 numbers, whatever their name
     #[arg(long)]
@@ -141,9 +146,12 @@ enum CondenseError {
     Changed { data: String, first: u64, second: u64 },
     #[error("ended by a signal; nothing was written")]
     Ended,
-    #[error("signals cannot be watched: {0}")]
+    #[error("signals cannot be watched: {}", system_error(.0))]
     Signals(io::Error),
-    #[error("the table is written, but the checkpoint {file} cannot be removed: {error}")]
+    #[error(
+        "the table is written, but the checkpoint {file} cannot be removed: {}",
+        system_error(error)
+    )]
     NotRemoved { file: String, error: io::Error },
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),

@@ -1,7 +1,9 @@
 //! The options that say how a table is written.
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
+use super::complete;
 use super::plan::PlanError;
 use crate::data::{
     DecimalMark, Delimiter, DialectOptions, Source, decimal, delimiter, lines, marks,
@@ -15,9 +17,11 @@ pub(super) struct DialectArguments {
     /// space stands for any number of blanks [default: found out from the first rows, like all of
     /// these]
     #[arg(long, value_name = "CHAR", value_parser = delimiter, help_heading = WRITTEN)]
+    #[arg(add = ArgValueCompleter::new(complete::delimiters))]
     delimiter: Option<Delimiter>,
     /// The decimal mark: . or ,
     #[arg(long, value_name = "MARK", value_parser = decimal, help_heading = WRITTEN)]
+    #[arg(add = ArgValueCompleter::new(complete::decimal_marks))]
     decimal: Option<DecimalMark>,
     /// What a line of comment begins with
     ///

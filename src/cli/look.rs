@@ -1,7 +1,9 @@
 //! How a screen in a terminal looks and behaves, as options.
 
 use clap::{Args, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
 
+use super::complete;
 use super::config::{Config, MotionName, Switch, decimals, pace};
 use crate::app::Pace;
 use crate::runtime::ColorChoice;
@@ -15,12 +17,14 @@ pub(super) struct ScreenArguments {
     /// Show each key that is pressed, for a room that watches
     #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    #[arg(add = ArgValueCompleter::new(complete::switches))]
     pub(super) show_keys: Option<Switch>,
     #[command(flatten)]
     pub(super) glyphs: GlyphArguments,
     /// Give the terminal's window a title [default: on]
     #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    #[arg(add = ArgValueCompleter::new(complete::switches))]
     pub(super) title: Option<Switch>,
     /// Leave the title of the terminal's window alone
     #[arg(long, conflicts_with = "title", help_heading = "Screen")]
@@ -30,6 +34,7 @@ pub(super) struct ScreenArguments {
     /// After a crash the next start offers what was left
     #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    #[arg(add = ArgValueCompleter::new(complete::switches))]
     pub(super) recovery: Option<Switch>,
     /// Keep no session against a crash, and offer none
     ///
@@ -41,6 +46,7 @@ pub(super) struct ScreenArguments {
     /// A click selects a number, and the terminal selects no text
     #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    #[arg(add = ArgValueCompleter::new(complete::switches))]
     pub(super) mouse: Option<Switch>,
     /// No screen: commands by the line
     ///
@@ -48,6 +54,7 @@ pub(super) struct ScreenArguments {
     /// < script); help lists the commands
     #[arg(long, value_name = "on|off", value_parser = Switch::read, help_heading = "Screen")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    #[arg(add = ArgValueCompleter::new(complete::switches))]
     pub(super) plain: Option<Switch>,
     /// How fast Space plays, 1 to 7 [default: 4]
     ///
@@ -101,6 +108,7 @@ pub(super) struct GlyphArguments {
     /// Greek is spelled out. This is the default in a locale without UTF-8
     #[arg(long, value_name = "on|off", value_parser = Switch::read)]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    #[arg(add = ArgValueCompleter::new(complete::switches))]
     ascii: Option<Switch>,
     /// What curves are drawn with [default: braille]
     ///

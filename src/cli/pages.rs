@@ -110,17 +110,27 @@ if [[ $funcstack[1] == _emstep ]]; then
 fi
 "#;
 
+/// The script for Bash. That of clap adds candidates as they are: `my data.csv` as two words.
+const BASH: &str = include_str!("pages/completion.bash");
+
 /// Prints the script by which a shell completes command lines of the program.
 ///
 /// # Errors
 /// Returns an error if it cannot be written.
 pub fn completions(shell: Shell, out: &mut impl Write) -> io::Result<()> {
+    if matches!(shell, Shell::Bash) {
+        out.write_all(BASH.as_bytes())?;
+        return out.flush();
+    }
     let shells = Shells::builtins();
     let known = shells.completer(shell.name()).ok_or(io::ErrorKind::Unsupported)?;
     let mut script = Vec::new();
     known.write_registration(VARIABLE, "emstep", "emstep", "emstep", &mut script)?;
     if matches!(shell, Shell::Zsh) {
-        script.extend_from_slice(ZSH_FIRST_ANSWER.as_bytes());
+        let text = String::from_utf8(script).map_err(io::Error::other)?;
+        // The words as the program would get them, without quotes and backslashes.
+        let text = text.replace("\"${words[@]}\"", "\"${(Q)words[@]}\"");
+        script = [text.as_bytes(), ZSH_FIRST_ANSWER.as_bytes()].concat();
     }
     out.write_all(&script)?;
     out.flush()

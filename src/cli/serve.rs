@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
 use super::arguments::ModelArguments;
+use super::complete;
 use super::config::{Config, ConfigFile, Environment};
 use super::lesson;
 use super::lesson::LessonTask;
@@ -34,6 +36,7 @@ pub(super) struct ServeArguments {
     config: ConfigFile,
     /// Open with a lesson: its name, or a TOML file
     #[arg(long, value_name = "NAME|FILE", conflicts_with_all = ["data", "example", "means", "weights", "start", "components"])]
+    #[arg(add = ArgValueCompleter::new(complete::lessons))]
     lesson: Option<PathBuf>,
 
     /// Where to listen; port 0 takes a free one

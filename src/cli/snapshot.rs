@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 
 use super::arguments::ModelArguments;
+use super::complete;
 use super::config::{Config, ConfigFile};
 use super::keys::{KeyLeaves, KeyScript};
 use super::lesson;
@@ -42,6 +44,7 @@ pub(super) struct SnapshotArguments {
     config: ConfigFile,
     /// Open with a lesson: its name, or a TOML file
     #[arg(long, value_name = "NAME|FILE", conflicts_with_all = OF_DATA)]
+    #[arg(add = ArgValueCompleter::new(complete::lessons))]
     lesson: Option<PathBuf>,
     /// The keys to press first, such as "e m Tab"
     ///

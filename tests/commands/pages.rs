@@ -50,7 +50,7 @@ fn bash_completes_by_its_script() {
             "source <(emstep completions bash)
              line='{line}'; COMP_WORDS=($line); [[ $line == *' ' ]] && COMP_WORDS+=('')
              COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)) COMP_TYPE=9
-             _clap_complete_emstep emstep \"${{COMP_WORDS[COMP_CWORD]}}\" ''
+             _emstep emstep \"${{COMP_WORDS[COMP_CWORD]}}\" ''
              printf '%s\\n' \"${{COMPREPLY[@]}}\""
         );
         let Some(found) = run("bash", &["--norc", "-c", &script], folder.path()) else { return };

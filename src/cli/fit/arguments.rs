@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValue;
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::export::{self, ExportFile, export_file};
 use super::{FitOutput, FitTask, Messages};
@@ -118,6 +118,7 @@ struct FileArguments {
     /// table over K), groups, responsibilities, labels, posterior, predictions, or one of --figure.
     /// May be given several times
     #[arg(long, value_name = "FILE[=WHAT]", value_parser = export_file, help_heading = "Output")]
+    #[arg(value_hint = ValueHint::FilePath)]
     export: Vec<ExportFile>,
     #[command(flatten)]
     figure: FigureArguments,

@@ -31,6 +31,25 @@ impl Subject {
     const NAMES: [(&'static str, Self); 3] =
         [("assignment", Self::Assignment), ("grew", Self::GrewMost), ("largest", Self::Largest)];
 
+    /// Returns everything that can be asked of an observation and of this many components.
+    #[cfg(feature = "terminal")]
+    pub(crate) fn all(observation: usize, components: usize) -> Vec<Self> {
+        let each = |of: fn(usize) -> Quantity| (0..components).map(of);
+        let gamma = |component| Quantity::Gamma { observation, component };
+        let density = |component| Quantity::Density { observation, component };
+        let of_theta = [Quantity::Weight, Quantity::Mean, Quantity::Variance, Quantity::Sd];
+        let numbers = (0..components)
+            .map(gamma)
+            .chain(each(Quantity::Count))
+            .chain(of_theta.into_iter().flat_map(each))
+            .chain([Quantity::LogLikelihood, Quantity::Objective, Quantity::Change])
+            .chain([Quantity::Bound, Quantity::Gap])
+            .chain([Quantity::ExpectedLogJoint, Quantity::Entropy])
+            .chain((0..components).map(density))
+            .chain([Quantity::Marginal(observation)]);
+        numbers.map(Self::Number).chain(Self::NAMES.map(|(_, subject)| subject)).collect()
+    }
+
     /// Returns what is asked, in words.
     pub fn question(self) -> Option<&'static str> {
         match self {
