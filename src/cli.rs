@@ -32,7 +32,6 @@ mod sql;
 mod status_line;
 mod themes;
 mod theta_file;
-mod unreadable;
 mod values;
 
 use std::ffi::OsString;
@@ -45,7 +44,7 @@ use crate::app::keymap::Keymap;
 use crate::app::{Preferences, Settings};
 use crate::explain::check::{Subject, Submission};
 use crate::runtime::output_file::Existing;
-use crate::runtime::{ColorChoice, GlyphChoice};
+use crate::runtime::{ColorChoice, GlyphChoice, unreadable};
 use crate::view::theme::ThemeName;
 use arguments::{Arguments, Command, LessonAction};
 pub use check::check;

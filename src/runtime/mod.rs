@@ -32,6 +32,7 @@ mod signals;
 pub(crate) mod ssh;
 mod terminal_mode;
 mod ticker;
+pub(crate) mod unreadable;
 mod window_title;
 
 use std::io::{self, IsTerminal};

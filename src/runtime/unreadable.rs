@@ -5,7 +5,7 @@ use std::io;
 use crate::text::system_error;
 
 /// Returns why a file cannot be read and what to do; its name goes before it.
-pub(super) fn why(error: &io::Error) -> String {
+pub(crate) fn why(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "no such file; check its path",
         io::ErrorKind::IsADirectory => "a folder, not a file; name a file in it",
