@@ -206,6 +206,9 @@ impl DataForm {
     fn go_to(&mut self, field: DataField) -> DialogEvent {
         self.take_column();
         self.focus = field;
+        if field == DataField::Components {
+            self.fields[field as usize].select();
+        }
         if field != DataField::Column {
             return DialogEvent::Nothing;
         }

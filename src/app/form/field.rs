@@ -18,6 +18,8 @@ pub struct Field {
     /// How many characters were typed since the field is full. What is left may be another number,
     /// so it is not taken before it was shortened.
     lost: usize,
+    /// Whether all of its text is selected: what is typed or pasted next takes its place.
+    is_selected: bool,
 }
 
 /// What is pasted into a field.
@@ -76,7 +78,8 @@ impl Default for Field {
 impl Field {
     /// Returns a field that holds `text`, with the cursor at its end.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { input: Input::new(text.into()), most: SHORT, lost: 0 }
+        let input = Input::new(text.into());
+        Self { input, most: SHORT, lost: 0, is_selected: false }
     }
 
     /// Returns an empty field that takes as much as any.
@@ -93,12 +96,30 @@ impl Field {
     pub(in crate::app) fn with_cursor(text: &str, cursor: usize) -> Self {
         let text: String = text.chars().filter(|c| !c.is_control()).take(SHORT).collect();
         let cursor = cursor.min(text.chars().count());
-        Self { input: Input::new(text).with_cursor(cursor), most: SHORT, lost: 0 }
+        Self { input: Input::new(text).with_cursor(cursor), ..Self::default() }
     }
 
     /// Returns how many characters are before the cursor.
     pub(in crate::app) fn cursor(&self) -> usize {
         self.input.cursor()
+    }
+
+    /// Selects all of the text, as for a number that was filled in: what is typed or pasted next
+    /// takes its place, and any other key edits it.
+    pub(super) fn select(&mut self) {
+        self.is_selected = true;
+    }
+
+    /// Returns whether what is typed next takes the place of a text.
+    pub fn is_selected(&self) -> bool {
+        self.is_selected && !self.text().is_empty()
+    }
+
+    /// Takes the selected text out, if there is one, to make room for another.
+    fn give_way(&mut self) {
+        if std::mem::take(&mut self.is_selected) {
+            self.set("");
+        }
     }
 
     /// Returns what is seen in the field.
@@ -136,7 +157,12 @@ impl Field {
     /// Returns an error if the field is full.
     pub fn key(&mut self, key: Key) -> Result<bool, NoRoom> {
         let Some(request) = edit_request(key) else { return Ok(false) };
-        if matches!(request, InputRequest::InsertChar(_)) && self.room() == 0 {
+        let is_typed = matches!(request, InputRequest::InsertChar(_));
+        if is_typed {
+            self.give_way();
+        }
+        self.is_selected = false;
+        if is_typed && self.room() == 0 {
             self.lost += 1;
             return Err(self.overflow());
         }
@@ -147,8 +173,8 @@ impl Field {
         Ok(changed)
     }
 
-    /// Inserts pasted text at the cursor: line breaks and tabs become blanks, other control
-    /// characters go. Says whether the text changed.
+    /// Inserts pasted text at the cursor, or in the place of what is selected: line breaks and tabs
+    /// become blanks, other control characters go. Says whether the text changed.
     ///
     /// # Errors
     /// Returns an error if there is no room for all of it: a text that is cut may be another
@@ -164,6 +190,9 @@ impl Field {
             }
             Pasted::TooLong(characters) => (String::new(), characters),
         };
+        if (1..=self.most).contains(&characters) {
+            self.give_way();
+        }
         let room = self.room();
         if characters > room {
             return Err(if self.text().is_empty() {
@@ -221,6 +250,39 @@ mod tests {
         assert_eq!((field.text(), field.cursor_byte()), ("-1.7", 1));
         assert_eq!(field.key(Key::ctrl('u')), Ok(true));
         assert_eq!(field.text(), "");
+    }
+
+    #[test]
+    fn what_is_typed_or_pasted_takes_the_place_of_what_is_selected() {
+        let selected = || {
+            let mut field = Field::new("1.5");
+            field.select();
+            field
+        };
+        let mut field = selected();
+        assert_eq!((field.key(Key::char('7')), field.key(Key::char('2'))), (Ok(true), Ok(true)));
+        assert_eq!((field.text(), field.is_selected()), ("72", false));
+        let mut field = selected();
+        assert_eq!((field.paste(Pasted::Text("8.25")), field.text()), (Ok(true), "8.25"));
+        // Any other key edits what is there.
+        for (key, text) in [
+            (Key::plain(KeyCode::Backspace), "1.7"),
+            (Key::plain(KeyCode::Left), "1.75"),
+            (Key::plain(KeyCode::Home), "71.5"),
+            (Key::plain(KeyCode::End), "1.57"),
+            (Key::ctrl('u'), "7"),
+        ] {
+            let mut field = selected();
+            field.key(key).unwrap();
+            assert!(!field.is_selected());
+            field.key(Key::char('7')).unwrap();
+            assert_eq!(field.text(), text, "{key}");
+        }
+        // What is not taken leaves it as it was.
+        let mut field = selected();
+        assert!(field.paste(Pasted::TooLong(1_000_000)).is_err());
+        assert_eq!((field.paste(Pasted::Text("\n")), field.text()), (Ok(false), "1.5"));
+        assert!(field.is_selected());
     }
 
     #[test]

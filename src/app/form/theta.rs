@@ -73,7 +73,7 @@ impl ThetaForm {
     /// fills in.
     pub fn new(theta: &Theta, from: usize, runs_start: &Theta, limits: HostLimits) -> Self {
         let spread = Spread::Variance;
-        Self {
+        let mut form = Self {
             rows: theta.components().iter().map(|c| Row::new(c, spread)).collect(),
             row: 0,
             column: Column::Weight,
@@ -84,7 +84,14 @@ impl ThetaForm {
             limits,
             preview: Preview::None,
             refused: false,
-        }
+        };
+        form.select();
+        form
+    }
+
+    /// Selects the number in focus, which what is typed replaces.
+    fn select(&mut self) {
+        self.rows[self.row].select(self.column);
     }
 
     /// Returns how many components are being typed.
@@ -181,7 +188,15 @@ impl ThetaForm {
     pub fn key(&mut self, key: Key) -> DialogEvent {
         self.refused = false;
         match keymap::find(keymap::FORM, key) {
-            Some(action) => self.act(action),
+            Some(action) => {
+                let before = self.index();
+                let event = self.act(action);
+                // Enter may leave the cursor where someone types.
+                if self.index() != before || event == DialogEvent::Edited {
+                    self.select();
+                }
+                event
+            }
             None => edited(self.rows[self.row].key(self.column, key)),
         }
     }

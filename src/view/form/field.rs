@@ -27,14 +27,24 @@ pub(crate) fn draw(
 ) -> Option<Position> {
     let room = usize::from(area.width).saturating_sub(3);
     let (text, cursor) = visible(field, focused, room);
-    let style = if focused { theme.accent() } else { theme.text() };
+    let style = if focused {
+        self::focused(field, theme)
+    } else {
+        theme.text().add_modifier(Modifier::UNDERLINED)
+    };
     let row = |y: u16| Rect { y, height: 1, ..area }.intersection(area);
     lines::draw(Line::styled(format!(" {label}"), theme.faint()), row(y), buffer);
     let text = text::left(&text, room);
     let cells = Rect { x: area.x + 2, width: room as u16, ..row(y + 1) }.intersection(area);
-    put(&text, style.add_modifier(Modifier::UNDERLINED), cells, buffer);
+    put(&text, style, cells, buffer);
     let x = area.x + 2 + cursor as u16;
     (focused && y + 1 < area.bottom()).then(|| Position::new(x, y + 1))
+}
+
+/// Returns the style of a field in focus, which shows whether its text is selected.
+pub(crate) fn focused(field: &Field, theme: &Theme) -> Style {
+    let style = theme.accent().add_modifier(Modifier::UNDERLINED);
+    if field.is_selected() { style.patch(theme.selected()) } else { style }
 }
 
 /// Writes what [`visible`] returns: it fits as it is.

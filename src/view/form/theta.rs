@@ -126,7 +126,7 @@ impl Form<'_> {
             let (shown, at) = field::visible(field, here, usize::from(width));
             let wrong = self.errors_of(k).any(|(at, _)| at == column);
             let style = match (here, wrong) {
-                (true, _) => self.theme.accent().add_modifier(ratatui::style::Modifier::UNDERLINED),
+                (true, _) => field::focused(field, self.theme),
                 (false, true) => self.theme.error(),
                 (false, false) => {
                     self.theme.text().add_modifier(ratatui::style::Modifier::UNDERLINED)

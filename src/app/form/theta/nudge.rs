@@ -45,6 +45,7 @@ impl ThetaForm {
     pub(in crate::app) fn take_hold(&mut self, grip: &Grip) {
         if grip.component < self.rows.len() {
             (self.row, self.column) = (grip.component, Column::Mean);
+            self.select();
             self.held = self.theta().ok();
         }
     }
@@ -82,6 +83,7 @@ impl ThetaForm {
     pub(super) fn set(&mut self, k: usize, column: Column, value: f64) {
         let before = self.theta().ok().filter(|_| column == Column::Weight);
         self.rows[k].type_text(column, Short(value).to_string());
+        self.rows[k].select(column);
         let coordinate = Coordinate::new(Parameter::Weight, k);
         let Some(theta) = before.and_then(|theta| with(&theta, &[(coordinate, value)])) else {
             return;

@@ -120,6 +120,11 @@ impl Row {
         self.is_filled[column as usize] = false;
     }
 
+    /// Selects what is in a field.
+    pub(super) fn select(&mut self, column: Column) {
+        self.fields[column as usize].select();
+    }
+
     /// Edits a field.
     pub(super) fn key(&mut self, column: Column, key: Key) -> Result<bool, NoRoom> {
         let edited = self.fields[column as usize].key(key);

@@ -30,6 +30,32 @@ fn an_untouched_form_is_the_theta_it_was_filled_with() {
 }
 
 #[test]
+fn what_is_typed_replaces_the_number_of_a_field_that_was_come_to() {
+    let mut form = form();
+    let mut press = |keys: &[Key]| {
+        for key in keys {
+            form.key(*key);
+        }
+        let (row, column) = form.focus();
+        form.field(row, column).text().to_owned()
+    };
+    let [tab, back, enter, left] =
+        [KeyCode::Tab, KeyCode::BackTab, KeyCode::Enter, KeyCode::Left].map(Key::plain);
+    let [up, backspace] = [KeyCode::ShiftUp, KeyCode::Backspace].map(Key::plain);
+    assert_eq!(press(&[Key::char('.'), Key::char('2')]), ".2");
+    // The weights do not add up to 1 yet, and the cursor stays where someone types.
+    assert_eq!(press(&[enter, Key::char('5')]), ".25");
+    assert_eq!(press(&[tab, Key::char('8')]), "8");
+    assert_eq!(press(&[back, Key::char('1')]), "1");
+    // To edit a number, it is gone into first.
+    assert_eq!(press(&[tab, backspace, Key::char('9')]), "9");
+    assert_eq!(press(&[tab, left, Key::char('3')]), "31");
+    // A number that was moved is one that was filled in.
+    press(&[up]);
+    assert_eq!(press(&[Key::char('2')]), "2");
+}
+
+#[test]
 fn problems_stand_at_their_field() {
     let mut form = form();
     to(&mut form, 1, Column::Spread);
