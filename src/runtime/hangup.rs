@@ -4,9 +4,9 @@
 //! hang-up, and the program ends without the thread that reads.
 
 #[cfg(not(unix))]
-pub(super) use portable::{has_happened, keys_terminal, watch};
+pub(crate) use portable::{has_happened, keys_terminal, watch};
 #[cfg(unix)]
-pub(super) use unix::{has_happened, keys_terminal, watch};
+pub(crate) use unix::{has_happened, keys_terminal, watch};
 
 #[cfg(unix)]
 mod unix {

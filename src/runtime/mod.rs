@@ -54,6 +54,7 @@ pub(crate) use cast::Cast;
 pub(crate) use color::ColorChoice;
 pub(crate) use colors::terminal_colors;
 pub(crate) use encode::printed;
+pub(crate) use hangup::has_happened as has_terminal_gone;
 pub(crate) use headless::{Headless, HeadlessEnd};
 pub(crate) use locale::GlyphChoice;
 pub(crate) use locale::text_is_utf8;

@@ -63,7 +63,7 @@ gap = 0.123581
 fn a_script_goes_back_and_forth_and_to_convergence() {
     let text = answered("c\ng 1\np\nr\nl\ng 5\n");
     for says in [
-        "converged at t = 8: |Δℓ| per observation is below 1e-9",
+        "Converged at t = 8: |Δℓ| per observation is below 1e-9.",
         "θ₁: the M-step from γ₀ is done",
         "γ₀: the E-step from θ₀ is done",
         "ℓ(θ₅) = −9.157718",
@@ -134,7 +134,7 @@ fn theta_is_given_by_its_means_or_by_lists() {
         "2  0.500000   5.000000  4.000000  2.000000",
         "1  0.333333  0.000000  1.000000  1.000000",
         "2  0.666667  5.000000  4.000000  2.000000",
-        "run 4 starts here",
+        "Run 4 starts here",
         "4     yes  θ₀  −24.512532  homework",
     ];
     for row in rows {

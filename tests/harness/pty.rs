@@ -156,8 +156,13 @@ impl Pty {
 
     /// Types.
     pub(crate) fn send(&mut self, keys: &str) {
+        self.send_bytes(keys.as_bytes());
+    }
+
+    /// Types bytes, which need not be text.
+    pub(crate) fn send_bytes(&mut self, bytes: &[u8]) {
         let master = self.master.as_mut().unwrap();
-        master.keys.write_all(keys.as_bytes()).unwrap();
+        master.keys.write_all(bytes).unwrap();
         master.keys.flush().unwrap();
     }
 

@@ -51,18 +51,33 @@ fn q_asks_once_before_much_is_lost() {
     pty.send("g 30\r");
     shows(&mut pty, "θ₃₀: the M-step from γ₂₉ is done");
     prompts(&mut pty);
-    let says = "60 half-steps of run 1 are not saved: W saves them, q again quits";
+    let says = "60 half-steps of run 1 are not saved: W saves them, q again quits.";
     pty.send("q\r");
     shows(&mut pty, says);
     // Another command in between, and it asks again.
     pty.send("theta 1,2\r");
-    shows(&mut pty, "run 2 starts here");
+    shows(&mut pty, "Run 2 starts here");
     prompts(&mut pty);
     pty.send("q\r");
     pty.wait_until("the question again", |pty| pty.sent(says) == 2);
     prompts(&mut pty);
     pty.send("q\r");
     assert_eq!(pty.wait_end().exit_status(), Some(0));
+}
+
+#[test]
+fn a_byte_that_is_not_text_ends_nothing() {
+    for term in ["xterm-256color", "dumb"] {
+        let mut pty = plain(term, true);
+        // É as a terminal in Latin-1 sends it.
+        pty.send_bytes(b"\xc9\r");
+        shows(&mut pty, "error: what was typed is not text in UTF-8; type the command again");
+        prompts(&mut pty);
+        pty.send("e\r");
+        shows(&mut pty, "γ₀: the E-step from θ₀ is done");
+        pty.send("q\r");
+        assert_eq!(pty.wait_end().exit_status(), Some(1));
+    }
 }
 
 #[test]
@@ -99,7 +114,7 @@ fn check_fifty_runs(mut pty: Pty) {
     assert_eq!(pty.wait_end().exit_status(), Some(0));
     let log = String::from_utf8_lossy(pty.log()).into_owned();
     for run in 2..=51 {
-        assert_eq!(log.matches(&format!("run {run} starts here")).count(), 1, "run {run}\n{log}");
+        assert_eq!(log.matches(&format!("Run {run} starts here")).count(), 1, "run {run}\n{log}");
     }
     assert!(!log.contains("error: "), "{log}");
 }

@@ -11,6 +11,9 @@ use crate::pty::{Pty, emstep};
 /// A session in format 1, which is never written anew, so that every later version has to open it.
 const SESSION: &str = include_str!("../screens/sessions/format-1.emstep");
 
+/// What a session says that has a run with a θ₁.
+const KNOWN: &str = "\"known\": 1";
+
 /// A folder to be in, in which sessions are kept against a crash too.
 struct Home(tempfile::TempDir);
 
@@ -36,6 +39,26 @@ impl Home {
         let mut pty = Pty::open(self.emstep(arguments), 80, 24);
         pty.wait_until("the stepper", |pty| shows(pty, "E-step"));
         pty
+    }
+
+    /// Opens the stepper in lines.
+    fn plain(&self) -> Pty {
+        let mut pty = Pty::open(self.emstep(&["--plain", "--example", "galaxies"]), 100, 40);
+        pty.wait_until("the prompt", |pty| pty.sent("emstep> ") > 0);
+        pty
+    }
+
+    /// Leaves a session of two half-steps, which lines led to.
+    fn leave_plain(&self) {
+        let mut pty = self.plain();
+        pty.send("theta means 9,20\re\rm\r");
+        pty.wait_until("the M-step", |pty| shows(pty, "θ₁: the M-step from γ₀ is done"));
+        while !self.kept().iter().any(|kept| fs::read_to_string(kept).unwrap().contains(KNOWN)) {
+            std::thread::yield_now();
+        }
+        pty.signal(Signal::KILL);
+        pty.wait_end();
+        assert_eq!(self.kept().len(), 1);
     }
 
     /// Returns the sessions that are kept against a crash.
@@ -305,4 +328,62 @@ fn nothing_is_kept_if_that_is_not_wanted() {
         pty.wait_end();
         assert!(home.kept().is_empty());
     }
+}
+
+#[test]
+fn what_lines_have_left_is_offered_to_lines() {
+    let home = Home::new();
+    home.leave_plain();
+    let mut pty = home.plain();
+    assert!(shows(&pty, "The last session did not end as it should: galaxies, 2 runs."));
+    // What was done here is not lost for it, nor is it for that.
+    pty.send("e\rrecover\r");
+    pty.wait_until("why not", |pty| shows(pty, "error: this session would be lost; save it"));
+    pty.send("q\r");
+    pty.wait_end();
+    assert_eq!(home.kept().len(), 1, "it is offered again");
+    let mut pty = home.plain();
+    pty.send("recover\r");
+    pty.wait_until("the session", |pty| shows(pty, "θ₁: the M-step from γ₀ is done"));
+    pty.send("recover\r");
+    pty.wait_until("that it is open", |pty| shows(pty, "error: no session was left by a crash"));
+    pty.send("q\r");
+    assert_eq!(pty.wait_end().exit_status(), Some(1));
+    assert!(home.kept().is_empty(), "it came to a clean end");
+}
+
+#[test]
+fn the_screen_is_offered_what_lines_have_left_and_the_other_way_round() {
+    let home = Home::new();
+    home.leave_plain();
+    let mut pty = Pty::open(home.emstep(&[]), 80, 24);
+    pty.wait_until("the offer", |pty| shows(pty, "did not end as it should: galaxies, 2 runs"));
+    pty.send("\r");
+    pty.wait_until("the session", |pty| shows(pty, "galaxies") && shows(pty, "t = 1"));
+    pty.send("e");
+    pty.wait_until("a step", |pty| shows(pty, "γ₁"));
+    pty.hang_up();
+    pty.wait_end();
+    let mut pty = home.plain();
+    pty.wait_until("the offer", |pty| shows(pty, "did not end as it should: galaxies, 2 runs"));
+    pty.send("discard\r");
+    pty.wait_until("the answer", |pty| shows(pty, "What was left is removed."));
+    pty.send("q\r");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    assert!(home.kept().is_empty());
+}
+
+#[test]
+fn a_script_is_neither_kept_nor_offered_anything() {
+    let home = Home::new();
+    home.leave_plain();
+    let script = home.path("script");
+    fs::write(&script, "e\nrecover\n").unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_emstep"));
+    command.env("XDG_STATE_HOME", home.path("state")).env_remove("EMSTEP_RECOVERY");
+    let done = command.arg("--plain").stdin(fs::File::open(script).unwrap()).output().unwrap();
+    let text = String::from_utf8(done.stdout).unwrap();
+    assert!(!text.contains("did not end as it should"), "{text}");
+    assert!(text.ends_with("error: line 2: no session was left by a crash\n"), "{text}");
+    assert_eq!(home.kept().len(), 1);
 }

@@ -36,6 +36,8 @@ pub(super) enum Does {
     Lesson,
     Reply,
     Help,
+    Recover,
+    Discard,
     Quit,
 }
 
@@ -143,6 +145,8 @@ pub const COMMANDS: &[Command] = commands![
     ["save", "W"], "[[over] FILE]", "save the session to a file; emstep FILE.emstep goes on with it",
         ["save alone takes the file it was saved to before, or the name of the data.",
          "save over FILE replaces another file that is there."], Does::Save;
+    ["recover"], "", "open the session that a crash left, before anything is done in this one", [], Does::Recover;
+    ["discard"], "", "remove the session that a crash left", [], Does::Discard;
     ["export", "X"], "[[over] FILE[=WHAT]]", "write a result of the run up to here to a file: numbers, a table or a figure",
         ["The end of the file's name says how it is written: csv, json, md, tex, svg, png or pdf.",
          "export labels.csv writes what the file is called after, export a.csv=labels the same to another \

@@ -253,13 +253,16 @@ impl Stepper {
     }
 
     fn close(&mut self) -> Done {
-        self.opened()?;
+        let lesson = &self.opened()?.player().lesson();
+        let (name, title) = (lesson.name.clone(), lesson.title.clone());
         self.in_list(|stepper| {
             let Mode::Lessons(list) = stepper.mode()? else { return Ok(()) };
             let way_back = list.lessons().len();
             stepper.choose_row(way_back)
         })?;
-        self.moved()
+        let mut document = state::moved(self.app()?);
+        document.paragraph(format!("Closed: {} lesson {name} continues it.", sentence(&title)));
+        Ok(document)
     }
 
     /// Chooses a row of the list of lessons.

@@ -6,6 +6,9 @@ use rustyline::config::{BellStyle, ColorMode};
 use rustyline::error::ReadlineError;
 use rustyline::{Config, DefaultEditor};
 
+use super::failure::Failure;
+use crate::runtime::has_terminal_gone;
+
 /// The prompt, before a command that is typed.
 const PROMPT: &str = "emstep> ";
 /// The longest line of a script, in bytes.
@@ -38,15 +41,29 @@ impl Lines {
         Ok(Self::Typed(Box::new(editor)))
     }
 
-    /// Returns the next line; none after the last, and after Ctrl-C and Ctrl-D.
+    /// Returns whether someone types them.
+    pub(super) fn are_typed(&self) -> bool {
+        matches!(self, Self::Typed(_))
+    }
+
+    /// Returns the next line; none after the last, and after Ctrl-C and Ctrl-D. A line that was
+    /// typed and is not text can be typed again.
     ///
     /// # Errors
-    /// Returns an error if standard input cannot be read, or is not text.
-    pub(super) fn read(&mut self) -> io::Result<Option<String>> {
+    /// Returns an error if standard input cannot be read, or a script is not text.
+    pub(super) fn read(&mut self) -> io::Result<Option<Result<String, Failure>>> {
         match self {
             Self::Typed(editor) => match editor.readline(PROMPT) {
-                Ok(line) => Ok(Some(line)),
+                Ok(line) => Ok(Some(Ok(line))),
+                // A terminal that has gone reads as one that has come to its end.
+                Err(ReadlineError::Eof) if has_terminal_gone() => {
+                    Err(io::Error::other("the terminal has gone"))
+                }
                 Err(ReadlineError::Eof | ReadlineError::Interrupted) => Ok(None),
+                Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
+                    let why = "what was typed is not text in UTF-8; type the command again";
+                    Ok(Some(Err(Failure::new(why))))
+                }
                 Err(error) => Err(io::Error::other(error)),
             },
             Self::Script(input, lines) => {
@@ -66,7 +83,8 @@ impl Lines {
                     bytes.drain(..3);
                 }
                 let line = String::from_utf8(bytes);
-                line.map(Some).map_err(|_| wrong("not text in UTF-8; save it as that"))
+                line.map(|line| Some(Ok(line)))
+                    .map_err(|_| wrong("not text in UTF-8; save it as that"))
             }
         }
     }

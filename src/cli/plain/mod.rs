@@ -8,6 +8,7 @@ mod export;
 mod failure;
 mod forms;
 mod goodness;
+mod kept;
 mod lessons;
 mod lines;
 mod prompts;
@@ -23,7 +24,9 @@ use std::io::{self, IsTerminal, Write};
 use super::ScreenOptions;
 use crate::app::keymap::Keymap;
 use crate::app::{App, Preferences};
+use crate::report::DocumentFormat;
 pub use commands::{COMMANDS, Command};
+use kept::Kept;
 use lines::Lines;
 pub use stepper::{Obeyed, Stepper};
 
@@ -33,8 +36,8 @@ pub(super) fn is_terminal_dumb() -> bool {
     is_dumb && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-/// Obeys the lines of standard input, and prints what they lead to. Returns whether all did what
-/// they were asked to.
+/// Obeys the lines of standard input, and prints what they lead to; what is typed is kept against a
+/// crash. Returns whether all lines did what they were asked to.
 ///
 /// # Errors
 /// Returns an error if standard input cannot be read, or the output cannot be written.
@@ -47,26 +50,40 @@ pub(super) fn plain(
     let preferences = Preferences { keymap: Keymap::default(), ..screen.preferences.clone() };
     let mut stepper = Stepper::new(app.with_preferences(preferences));
     let mut lines = Lines::of_standard_input()?;
+    if lines.are_typed() && screen.recovers {
+        stepper = stepper.keeping(Kept::start()?);
+    }
+    let ended = talk(&mut stepper, &mut lines, out);
+    stepper.finish(ended.is_ok());
+    ended
+}
+
+/// Obeys lines until one quits or they end. Returns whether all did what they were asked to.
+fn talk(
+    stepper: &mut Stepper,
+    lines: &mut Lines,
+    out: &mut impl Write,
+) -> Result<bool, Box<dyn Error>> {
     let mut all_done = true;
     write!(out, "{}", stepper.opening()?)?;
-    if matches!(lines, Lines::Typed(_)) {
+    if lines.are_typed() {
         writeln!(out, "help lists the commands, q quits.")?;
     }
-    out.flush()?;
-    while let Some(line) = lines.read()? {
-        match stepper.obey(&line) {
+    loop {
+        write!(out, "{}", stepper.keep().text(DocumentFormat::Lines))?;
+        out.flush()?;
+        let Some(line) = lines.read()? else { return Ok(all_done) };
+        match line.and_then(|line| stepper.obey(&line)) {
             Ok(Obeyed::Said(text)) => write!(out, "{text}")?,
             Ok(Obeyed::Quit) => match stepper.leave()? {
                 // A script has no one to ask.
-                Some(warning) if matches!(lines, Lines::Typed(_)) => writeln!(out, "{warning}")?,
-                _ => break,
+                Some(warning) if lines.are_typed() => writeln!(out, "{warning}")?,
+                _ => return Ok(all_done),
             },
             Err(failure) => {
                 all_done = false;
                 writeln!(out, "error: {}{failure}", lines.place())?;
             }
         }
-        out.flush()?;
     }
-    Ok(all_done)
 }

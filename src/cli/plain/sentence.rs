@@ -3,9 +3,11 @@
 /// Returns words as a sentence, with a capital letter and a full stop.
 pub(super) fn sentence(words: &str) -> String {
     let mut text = words.trim_end().to_owned();
-    let begins_with_word = text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text[1..].starts_with(char::is_alphabetic);
-    if begins_with_word {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let first = first.trim_end_matches([',', ';', ':', '.', '?', '!']);
+    // A letter alone is a symbol, except the article, and a name has more than letters in it.
+    let is_word = first == "a" || first.len() > 1;
+    if is_word && first.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '\'')) {
         text[..1].make_ascii_uppercase();
     }
     if !text.ends_with(['.', '?', '!']) {
@@ -22,6 +24,10 @@ mod tests {
     fn a_sentence_begins_and_ends_as_one() {
         assert_eq!(sentence("right, to the digits given"), "Right, to the digits given.");
         assert_eq!(sentence("ℓ is too large."), "ℓ is too large.");
+        assert_eq!(sentence("a step in 2 s, t = 3"), "A step in 2 s, t = 3.");
+        assert_eq!(sentence("x = 3 is far out"), "x = 3 is far out.");
+        assert_eq!(sentence("data.csv: it has changed"), "data.csv: it has changed.");
+        assert_eq!(sentence("γ is there already"), "γ is there already.");
         assert_eq!(sentence("p(x) is a density"), "p(x) is a density.");
         assert_eq!(sentence(""), ".");
     }

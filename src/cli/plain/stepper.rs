@@ -2,6 +2,8 @@
 
 use super::commands::{self, Command, Does};
 use super::failure::Failure;
+use super::kept::Kept;
+use super::sentence::sentence;
 use super::state;
 use crate::app::{App, Key, KeyCode, Message, Mode, Notice, Refusal};
 use crate::explain::Quantity;
@@ -13,7 +15,9 @@ use crate::view::theme::{ColorDepth, Theme};
 /// A stepper without a screen, driven by commands.
 #[derive(Debug)]
 pub struct Stepper {
-    screen: Headless,
+    pub(super) screen: Headless,
+    /// What keeps the session against a crash, if it is kept.
+    pub(super) kept: Option<Kept>,
     /// Whether the last command was to quit, and was answered with what would be lost.
     was_warned: bool,
 }
@@ -32,8 +36,11 @@ pub(super) type Done = Result<Document, Failure>;
 impl Stepper {
     /// Returns a stepper at the state of an app, whose keys are the usual ones.
     pub fn new(app: App) -> Self {
-        let screen = Headless::new(app, Theme::new(ColorDepth::Mono), false).keeping_files();
-        Self { screen, was_warned: false }
+        Self { screen: Self::screen(app), kept: None, was_warned: false }
+    }
+
+    pub(super) fn screen(app: App) -> Headless {
+        Headless::new(app, Theme::new(ColorDepth::Mono), false).keeping_files()
     }
 
     /// Returns what is said before the first command.
@@ -41,15 +48,20 @@ impl Stepper {
     /// # Errors
     /// Returns an error if there is nothing to say.
     pub fn opening(&self) -> Result<String, Failure> {
+        Ok(self.whole()?.text(DocumentFormat::Lines))
+    }
+
+    /// Returns all that is there: the step of the lesson if one is open.
+    pub(super) fn whole(&self) -> Done {
         let app = self.app()?;
-        let mut document = state::whole(app);
-        if let Some(Notice::Info(info)) = app.notice() {
-            document.paragraph(Notice::from(info.clone()).to_string());
-        }
         if app.lesson().is_some() {
-            document = self.lesson_page()?;
+            return self.lesson_page();
         }
-        Ok(document.text(DocumentFormat::Lines))
+        let mut document = state::whole(app);
+        if let Some(notice @ Notice::Info(_)) = app.notice() {
+            document.paragraph(says(notice));
+        }
+        Ok(document)
     }
 
     /// Obeys a line. Blank lines and those that begin with # are passed over.
@@ -125,6 +137,8 @@ impl Stepper {
             Does::Lesson => self.lesson(rest),
             Does::Reply => self.reply(rest),
             Does::Help => commands::help(rest),
+            Does::Recover => self.recover(),
+            Does::Discard => self.discard(),
             Does::Quit => Ok(Document::default()),
         }
     }
@@ -205,7 +219,7 @@ impl Stepper {
         self.in_stepper(|stepper| match stepper.screen.send(Message::Key(Key::char('q'))) {
             Err(HeadlessEnd::Program) => Ok(None),
             Err(end) => Err(end.into()),
-            Ok(()) => Ok(stepper.app()?.notice().map(ToString::to_string)),
+            Ok(()) => Ok(stepper.app()?.notice().map(says)),
         })
     }
 
@@ -220,7 +234,7 @@ impl Stepper {
     pub(super) fn said(&self) -> Done {
         let mut document = Document::default();
         if let Some(notice) = self.app()?.notice() {
-            document.paragraph(notice.to_string());
+            document.paragraph(says(notice));
         }
         Ok(document)
     }
@@ -256,6 +270,11 @@ impl Stepper {
             stepper.press_code(KeyCode::Esc)
         })
     }
+}
+
+/// Returns what the screen says in its line as a sentence.
+fn says(notice: &Notice) -> String {
+    sentence(&notice.to_string())
 }
 
 /// Returns whether a refusal only says that a run does not go on from here.

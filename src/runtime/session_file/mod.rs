@@ -25,9 +25,9 @@ pub(super) use own_file::OwnFile;
 use recovery::RecoveryFile;
 use recovery_writer::RecoveryWriter;
 use saver::Saver;
-pub(super) use saver::SaverEvent;
+pub(crate) use saver::SaverEvent;
 use schedule::Schedule;
-pub(super) use store::SessionStore;
+pub(crate) use store::SessionStore;
 
 /// The longest file that is taken for a session's.
 const LONGEST: u64 = 1 << 30;

@@ -24,7 +24,7 @@ enum Request {
 
 /// What the thread says.
 #[derive(Debug)]
-pub(in crate::runtime) enum SaverEvent {
+pub(crate) enum SaverEvent {
     /// What came of saving a session.
     Saved(SaveRequest, Result<SaveReport, SaveError>),
     /// Why the session is not kept against a crash, or not well; it is said once.
@@ -39,6 +39,7 @@ struct Cancelled {
 }
 
 /// The thread that saves a session.
+#[derive(Debug)]
 pub(in crate::runtime) struct Saver {
     requests: Sender<Request>,
     cancelled: Arc<Cancelled>,

@@ -12,7 +12,8 @@ use crate::app::{App, Effect, HostLimits, SaveError, SaveRequest, Shared};
 use crate::text::sanitise::clean;
 
 /// The saving and keeping of a session.
-pub(in crate::runtime) struct SessionStore {
+#[derive(Debug)]
+pub(crate) struct SessionStore {
     saver: Option<Saver>,
     /// The files that are being saved, or wait to be.
     saving: Vec<PathBuf>,
@@ -31,6 +32,7 @@ pub(in crate::runtime) struct SessionStore {
 }
 
 /// A session that did not end cleanly.
+#[derive(Debug)]
 struct Left {
     file: RecoveryFile,
     session: OpenedSession,
@@ -63,7 +65,7 @@ impl SessionStore {
     ///
     /// # Errors
     /// Returns an error if there is no thread for it.
-    pub(in crate::runtime) fn start(
+    pub(crate) fn start(
         recovers: bool,
         say: impl Fn(SaverEvent) + Send + 'static,
     ) -> io::Result<Self> {
@@ -91,20 +93,25 @@ impl SessionStore {
     }
 
     /// Returns what is to be said of the session that was left, once.
-    pub(in crate::runtime) fn offer(&mut self) -> Option<String> {
+    pub(crate) fn offer(&mut self) -> Option<String> {
         let left = self.left.as_mut().filter(|left| !left.is_offered)?;
         left.is_offered = true;
         Some(left.session.session.about())
     }
 
+    /// Returns whether there is a session that was left.
+    pub(crate) fn has_left(&self) -> bool {
+        self.left.is_some()
+    }
+
     /// Returns what is to be said of sessions that were left and cannot be opened, once.
-    pub(in crate::runtime) fn trouble(&mut self) -> Option<String> {
+    pub(crate) fn trouble(&mut self) -> Option<String> {
         let troubles = std::mem::take(&mut self.troubles);
         (!troubles.is_empty()).then(|| troubles.join("; "))
     }
 
     /// Returns the program that goes on with the session that was left, and the effects to run.
-    pub(in crate::runtime) fn reopen(&mut self) -> Option<(Program, Vec<Effect>)> {
+    pub(crate) fn reopen(&mut self) -> Option<(Program, Vec<Effect>)> {
         let Left { file, session, .. } = self.left.take()?;
         self.reopened = Some(file);
         let files = Arc::clone(&self.files);
@@ -113,20 +120,20 @@ impl SessionStore {
 
     /// Takes note that a session is open: the one that was left is this one from now on. Whatever
     /// ends the program before leaves it for the next start.
-    pub(in crate::runtime) fn opened(&mut self) {
+    pub(crate) fn opened(&mut self) {
         if let (Some(file), Some(saver)) = (self.reopened.take(), &self.saver) {
             saver.adopt(file);
         }
     }
 
     /// Puts a session that cannot be reopened aside, and returns what is to be said of it.
-    pub(in crate::runtime) fn not_reopened(&mut self, why: &str) -> String {
+    pub(crate) fn not_reopened(&mut self, why: &str) -> String {
         let stays = self.reopened.take().map(|file| clean(&file.put_aside().display().to_string()));
         format!("not reopened: {why}; it stays in {}", stays.unwrap_or_default())
     }
 
     /// Removes the session that was left, and looks for an older one.
-    pub(in crate::runtime) fn discard(&mut self) {
+    pub(crate) fn discard(&mut self) {
         if let Some(left) = self.left.take() {
             left.file.remove();
             self.look_for_left();
@@ -198,8 +205,14 @@ impl SessionStore {
         }
     }
 
-    fn keep(&self, app: Option<&App>) {
-        let app = app.filter(|app| !app.is_untouched() && app.shared().has_work());
+    /// Returns whether a person did something in a session, and would not like to do it again.
+    pub(crate) fn is_worth_keeping(app: &App) -> bool {
+        !app.is_untouched() && app.shared().has_work()
+    }
+
+    /// Has the session kept against a crash, if there is something to keep.
+    pub(crate) fn keep(&self, app: Option<&App>) {
+        let app = app.filter(|app| Self::is_worth_keeping(app));
         if let (Some(app), Some(saver)) = (app.filter(|_| self.folder.is_some()), &self.saver) {
             saver.keep(Arc::clone(app.shared()));
         }
@@ -207,7 +220,7 @@ impl SessionStore {
 
     /// Waits until all is saved. What is kept against a crash is removed after a clean end, which
     /// does not wait for it, and brought up to date after any other.
-    pub(in crate::runtime) fn finish(&mut self, app: Option<&App>, is_clean: bool) {
+    pub(crate) fn finish(&mut self, app: Option<&App>, is_clean: bool) {
         if !is_clean {
             self.keep(app);
         }

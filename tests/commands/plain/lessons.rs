@@ -95,7 +95,7 @@ fn every_lesson_is_gone_through_by_the_line() {
         }
         assert!(said(&mut stepper, "lesson list").contains("(done, "));
         let closed = said(&mut stepper, "lesson close");
-        assert!(closed.contains("closed: "), "{closed}");
+        assert!(closed.contains("Closed: "), "{closed}");
         assert!(said(&mut stepper, "lesson next").contains("no lesson is open"));
     }
 }

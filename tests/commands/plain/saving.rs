@@ -16,20 +16,20 @@ fn a_session_is_saved_and_gone_on_with() {
     let at = folder.path();
     let script = "e\nm\ntheta 1,2\nc\nshow\nsave monday\n";
     let saved = stdout(&run(at, &[], script).success());
-    let before = saved.split("converged at t").nth(1).unwrap();
-    let shown = before.split_once('\n').unwrap().1.strip_suffix("saved to monday.emstep\n");
+    let before = saved.split("Converged at t").nth(1).unwrap();
+    let shown = before.split_once('\n').unwrap().1.strip_suffix("Saved to monday.emstep.\n");
     let again = stdout(&run(at, &["monday.emstep"], "").success());
     assert_eq!(Some(again.as_str()), shown, "{saved}");
     // Its own file is saved again, another one only if that is said.
     let text = stdout(&run(at, &["monday.emstep"], "r\nsave\nsave tuesday\n").success());
-    assert!(text.ends_with("saved to monday.emstep\nsaved to tuesday.emstep\n"), "{text}");
+    assert!(text.ends_with("Saved to monday.emstep.\nSaved to tuesday.emstep.\n"), "{text}");
     let old = fs::read(at.join("tuesday.emstep")).unwrap();
     let refused = stdout(&run(at, &[], "save tuesday\nsave over tuesday\n").code(1));
     let why = "error: line 1: tuesday.emstep exists; save over tuesday.emstep replaces it\n";
-    assert!(refused.ends_with(&format!("{why}saved to tuesday.emstep\n")), "{refused}");
+    assert!(refused.ends_with(&format!("{why}Saved to tuesday.emstep.\n")), "{refused}");
     assert_ne!(fs::read(at.join("tuesday.emstep")).unwrap(), old);
     let named = stdout(&run(at, &[], "save\n").success());
-    assert!(named.ends_with("saved to homework.emstep\n"), "{named}");
+    assert!(named.ends_with("Saved to homework.emstep.\n"), "{named}");
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn a_lesson_is_saved_with_its_answers_and_gone_on_with() {
     let at = folder.path();
     let script = "lesson homework\nlesson next\n-24.51\nsave\nlesson\n";
     let saved = stdout(&run(at, &[], script).success());
-    let page = saved.rsplit("saved to homework.emstep\n").next().unwrap();
+    let page = saved.rsplit("Saved to homework.emstep.\n").next().unwrap();
     let again = stdout(&run(at, &["homework.emstep"], "lesson next\n").success());
     assert!(again.starts_with(page), "{again}\n{page}");
     assert!(again.contains(", step 3 of"), "{again}");

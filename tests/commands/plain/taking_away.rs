@@ -55,7 +55,7 @@ fn check_files(files: &[(&str, &str)], data: &[&str]) {
     fit.assert().success();
     for (file, content) in files {
         let name = file.split('=').next().unwrap();
-        assert!(text.contains(&format!("{content} written to {name}\n")), "{text}");
+        assert!(text.to_lowercase().contains(&format!("{content} written to {name}.\n")), "{text}");
         let [here, there] = folders.map(|folder| fs::read(folder.join(name)).unwrap());
         assert!(!here.is_empty() && here == there, "{file}");
     }
@@ -81,9 +81,9 @@ fn a_file_that_is_there_is_replaced_only_if_that_is_said() {
     let why = "error: line 1: mine.csv exists; export over mine.csv=theta replaces it";
     assert_eq!(last(at, "export mine.csv=theta\n", 1), why);
     assert_eq!(fs::read_to_string(at.join("mine.csv")).unwrap(), "mine");
-    assert_eq!(last(at, "export over mine.csv=theta\n", 0), "theta written to mine.csv");
+    assert_eq!(last(at, "export over mine.csv=theta\n", 0), "Theta written to mine.csv.");
     assert!(fs::read_to_string(at.join("mine.csv")).unwrap().starts_with("component,weight"));
-    assert_eq!(last(at, "export over new.csv\n", 0), "trace written to new.csv");
+    assert_eq!(last(at, "export over new.csv\n", 0), "Trace written to new.csv.");
     // Data are never replaced by what is made of them.
     fs::write(at.join("x.csv"), "x\n1\n2\n7\n9\n").unwrap();
     let text = stdout(&run(at, &["x.csv", "-k", "2"], "export over x.csv\n").code(1));

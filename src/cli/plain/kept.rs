@@ -1,0 +1,110 @@
+//! What is kept of a session against a crash, and what was left by one. Only someone at a terminal
+//! has this: a script is there to be run again.
+
+use std::io;
+use std::sync::mpsc::{self, Receiver};
+
+use super::failure::Failure;
+use super::sentence::sentence;
+use super::stepper::{Done, Stepper};
+use crate::report::Document;
+use crate::runtime::Headless;
+use crate::runtime::session_file::{SaverEvent, SessionStore};
+
+/// The session as it is kept, and the one that was left.
+#[derive(Debug)]
+pub(super) struct Kept {
+    store: SessionStore,
+    events: Receiver<SaverEvent>,
+}
+
+impl Kept {
+    /// Looks for a session that was left, and keeps this one from now on.
+    ///
+    /// # Errors
+    /// Returns an error if there is no thread for it.
+    pub(super) fn start() -> io::Result<Self> {
+        let (sender, events) = mpsc::channel();
+        let store = SessionStore::start(true, move |event| {
+            // A stepper that has ended has nothing to be told.
+            let _ = sender.send(event);
+        })?;
+        Ok(Self { store, events })
+    }
+
+    /// Returns what there is to say of it that was not said yet.
+    fn news(&mut self) -> Document {
+        let mut document = Document::default();
+        if let Some(left) = self.store.offer() {
+            document.paragraph(format!("The last session did not end as it should: {left}."));
+            let says = "recover opens it, discard removes it; otherwise the next start offers it.";
+            document.paragraph(says);
+        }
+        if let Some(trouble) = self.store.trouble() {
+            document.paragraph(sentence(&trouble));
+        }
+        for event in self.events.try_iter() {
+            if let SaverEvent::NotKept(why) = event {
+                document.paragraph(sentence(&why));
+            }
+        }
+        document
+    }
+}
+
+impl Stepper {
+    /// Keeps the session against a crash, and offers one that was left.
+    pub(super) fn keeping(mut self, kept: Kept) -> Self {
+        self.kept = Some(kept);
+        self
+    }
+
+    /// Keeps the session as it is now. Returns what there is to say of what is kept and was left.
+    pub(super) fn keep(&mut self) -> Document {
+        let Some(kept) = &mut self.kept else { return Document::default() };
+        kept.store.keep(self.screen.app());
+        kept.news()
+    }
+
+    /// Ends the keeping: after a clean end nothing is left for the next start.
+    pub(super) fn finish(&mut self, is_clean: bool) {
+        if let Some(kept) = &mut self.kept {
+            kept.store.finish(self.screen.app(), is_clean);
+        }
+    }
+
+    /// Opens the session that was left, in the place of this one.
+    pub(super) fn recover(&mut self) -> Done {
+        let preferences = self.app()?.shared().preferences().clone();
+        let is_needed = SessionStore::is_worth_keeping(self.app()?);
+        let kept = self.kept.as_mut().filter(|kept| kept.store.has_left());
+        let kept = kept.ok_or_else(nothing_left)?;
+        if is_needed {
+            let why = "this session would be lost; save it, quit, and recover at the next start";
+            return Err(Failure::new(why));
+        }
+        let (program, effects) = kept.store.reopen().ok_or_else(nothing_left)?;
+        let opened = Headless::open(program.with_preferences(preferences), effects);
+        match opened.and_then(Headless::into_app) {
+            Ok(app) => {
+                kept.store.opened();
+                self.screen = Self::screen(app);
+                self.whole()
+            }
+            Err(end) => Err(Failure::new(kept.store.not_reopened(&end.to_string()))),
+        }
+    }
+
+    /// Removes the session that was left.
+    pub(super) fn discard(&mut self) -> Done {
+        let kept = self.kept.as_mut().filter(|kept| kept.store.has_left());
+        kept.ok_or_else(nothing_left)?.store.discard();
+        let mut document = Document::default();
+        document.paragraph("What was left is removed.");
+        Ok(document)
+    }
+}
+
+fn nothing_left() -> Failure {
+    Failure::new("no session was left by a crash")
+}
