@@ -1,6 +1,7 @@
 //! A number in a derivation that has a derivation of its own.
 
 use super::Quantity;
+use crate::mixture::Objective;
 use crate::text::subscript;
 use crate::timeline::{HalfStep, Phase};
 
@@ -30,6 +31,18 @@ impl Link {
             Quantity::ExpectedLogJoint => format!("Q(θ{t})"),
             Quantity::Entropy => format!("H(γ{from})"),
             other => other.symbol(),
+        }
+    }
+
+    /// Returns its symbol where a run maximises `objective`, such as `ΔF_T`.
+    pub fn symbol_under(&self, objective: Objective) -> String {
+        match self.quantity {
+            Quantity::Objective => objective.at(self.at.iteration()),
+            Quantity::Change => objective.change().to_owned(),
+            Quantity::Gap if !objective.is_log_likelihood() => {
+                self.quantity.symbol_under(objective)
+            }
+            _ => self.symbol(),
         }
     }
 
@@ -64,6 +77,7 @@ impl Link {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mixture::{Assignment, InverseGamma, Method};
 
     #[test]
     fn a_name_says_which_theta_it_belongs_to() {
@@ -79,5 +93,20 @@ mod tests {
         let expected =
             ["γ₂₁ from θ₀", "γ₂₁ from θ₀", "μ₁ of θ₁", "N(x₂; μ₂, σ₂²) at θ₀", "F(γ₀, θ₁)"];
         assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn a_symbol_is_of_what_the_run_maximises() {
+        let symbols = |method: Method| {
+            [Quantity::Objective, Quantity::Change, Quantity::Gap].map(|quantity| {
+                Link::new(quantity, HalfStep::theta(1)).symbol_under(method.objective())
+            })
+        };
+        assert_eq!(symbols(Method::default()), ["ℓ(θ₁)", "Δℓ", "gap"]);
+        let hard = Method { assignment: Assignment::Hard, ..Method::default() };
+        assert_eq!(symbols(hard), ["ℓ_C(θ₁)", "Δℓ_C", "ℓ_C − F"]);
+        let prior = InverseGamma { shape: 2.0, scale: 1.0 };
+        let map = Method { variance_prior: Some(prior), ..Method::default() };
+        assert_eq!(symbols(map), ["ℓ(θ₁) + ln p(θ₁)", "Δ(ℓ+ln p)", "ℓ+ln p − F"]);
     }
 }

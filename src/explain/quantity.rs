@@ -4,7 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::mixture::{
-    Component, ComponentStatistics, Iterate, Sample, Truncated, expected_log_joint, log_probability,
+    Component, ComponentStatistics, Iterate, Objective, Sample, Truncated, expected_log_joint,
+    log_probability,
 };
 use crate::text::{double_index, subscript};
 use crate::timeline::Run;
@@ -83,6 +84,16 @@ impl Quantity {
                 format!("N(x{i}; μ{k}, σ{k}²)")
             }
             Self::Marginal(i) => format!("p(x{})", subscript(i)),
+        }
+    }
+
+    /// Returns it in symbols where a run maximises `objective`, as in ΔF_T.
+    pub fn symbol_under(self, objective: Objective) -> String {
+        match self {
+            Self::Objective => objective.symbol().to_owned(),
+            Self::Change => objective.change().to_owned(),
+            Self::Gap => format!("{} − F", objective.symbol()),
+            other => other.symbol(),
         }
     }
 

@@ -22,6 +22,28 @@ fn answered(script: &str) -> String {
 }
 
 #[test]
+fn what_is_maximised_has_its_name() {
+    for (options, names) in [
+        (&["--hard"][..], ["ℓ_C(θ₁) = ", "Δℓ_C = ", "ℓ_C − F = "]),
+        (&["--map-variance", "2,1"], ["ℓ(θ₁) + ln p(θ₁) = ", "Δ(ℓ+ln p) = ", "ℓ+ln p − F = "]),
+        (&["--temperature", "4,0.5"], ["F_T(θ₁) = ", "ΔF_T = ", "F_T − F = "]),
+    ] {
+        let assert = emstep().arg("--plain").args(options).write_stdin("e\nm\n").assert();
+        let text = stdout(&assert);
+        for name in names {
+            assert!(text.lines().any(|line| line.starts_with(name)), "{name}: {text}");
+        }
+        assert!(!text.contains("objective") && !text.contains("Δℓ ="), "{text}");
+    }
+    let mut map = emstep();
+    map.args(["--plain", "--map-variance", "2,1"]);
+    let text = stdout(&map.write_stdin("e\nm\nwhy delta_ll\ndigits delta_ll\n").assert());
+    let formula = "ℓ(θ₁) + ln p(θ₁) − (ℓ(θ₀) + ln p(θ₀))";
+    assert!(text.contains(formula), "{text}");
+    assert!(text.contains("\nΔ(ℓ+ln p) = "), "{text}");
+}
+
+#[test]
 fn each_half_step_is_printed_in_sentences_and_tables() {
     let assert = run("e\nm\n").success();
     assert_eq!(stderr(&assert), "");

@@ -14,6 +14,7 @@ use crate::explain::check::{
     CellVerdict, CheckReport, Subject, Submission, SubmissionError, TableCell,
 };
 use crate::explain::{Link, Quantity};
+use crate::mixture::Objective;
 use crate::timeline::{HalfStep, Run};
 pub(crate) use choices::words;
 
@@ -69,6 +70,8 @@ pub struct AnswerForm {
     all: Vec<Subject>,
     /// Where the run's cursor is.
     at: HalfStep,
+    /// What the run maximises.
+    objective: Objective,
     chosen: Option<Subject>,
     filter: Field,
     answer: Field,
@@ -94,6 +97,7 @@ impl AnswerForm {
         Self {
             all,
             at: run.cursor(),
+            objective: run.method().objective(),
             chosen: Some(chosen),
             filter: Field::default(),
             answer: Field::default(),
@@ -119,7 +123,7 @@ impl AnswerForm {
     /// Returns the symbol of a number, and the name of what is not one.
     pub fn symbol(&self, subject: Subject) -> String {
         match subject {
-            Subject::Number(quantity) => Link::new(quantity, self.at).symbol(),
+            Subject::Number(quantity) => Link::new(quantity, self.at).symbol_under(self.objective),
             other => other.to_string(),
         }
     }

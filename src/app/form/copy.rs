@@ -149,7 +149,7 @@ pub(crate) fn command_line(
 /// yet.
 fn of_number(run: &EmRun, quantity: Quantity) -> Vec<CopyItem> {
     let value = quantity.value(run, &run.data().sample);
-    let name = quantity.symbol();
+    let name = quantity.symbol_under(run.method().objective());
     let Some((value, document)) = value.zip(report::explanation(run, quantity)) else {
         return Vec::new();
     };

@@ -86,7 +86,8 @@ impl Stepper {
         let value = quantity.value(run, &run.data().sample);
         let value = value.ok_or_else(|| Failure::new(NotThere(quantity).to_string()))?;
         let mut document = Document::default();
-        document.paragraph(format!("{} = {}", quantity.symbol(), report::number(value)));
+        let symbol = quantity.symbol_under(run.method().objective());
+        document.paragraph(format!("{symbol} = {}", report::number(value)));
         Ok(document)
     }
 }

@@ -186,7 +186,7 @@ fn numbers(app: &App, document: &mut Document) {
             continue;
         }
         if let Some(value) = written(run, number) {
-            let symbol = Link::new(number, run.cursor()).symbol();
+            let symbol = Link::new(number, run.cursor()).symbol_under(run.method().objective());
             document.paragraph(format!("{symbol} = {value}"));
         }
     }

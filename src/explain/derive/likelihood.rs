@@ -89,7 +89,8 @@ impl<D> At<'_, D> {
             let link = Link::new(self.objective_quantity(), HalfStep::theta(t));
             Expression::Number(Number::against(objective, self.value).linked(link))
         };
-        let formula = format!("{} − {}", self.objective_name(t), self.objective_name(before));
+        let subtracted = self.method().objective().subtracted_at(before);
+        let formula = format!("{} − {subtracted}", self.objective_name(t));
         let live = against(t, self.here().objective()).minus(against(before, old));
         let name = self.method().objective().change().to_owned();
         let derivation = Derivation::new(self.quantity, name, formula, live, self.value);

@@ -22,12 +22,7 @@ impl<D> At<'_, D> {
 
     /// Returns its name at θ_t, as in ℓ(θ₁) + ln p(θ₁).
     pub(super) fn objective_name(&self, t: usize) -> String {
-        let t = subscript(t);
-        let symbol = self.method().objective().symbol();
-        match symbol.strip_suffix("+ln p") {
-            Some(first) => format!("{first}(θ{t}) + ln p(θ{t})"),
-            None => format!("{symbol}(θ{t})"),
-        }
+        self.method().objective().at(t)
     }
 
     pub(super) fn objective(&self) -> Derivation {
@@ -49,10 +44,8 @@ impl<D> At<'_, D> {
             let live = live.unwrap_or(Expression::Number(value));
             Derivation::new(self.quantity, name, formula, live, self.value)
         };
-        let derivation = derivation.note(format!(
-            "This run makes the {} as large as it can, in the place of ℓ.",
-            method.objective().name()
-        ));
+        let derivation = derivation
+            .note(format!("This run maximises the {}, not ℓ itself.", method.objective().name()));
         let derivation = if method.may_fall() {
             let temperature = shortest(method.temperature(t));
             derivation.note(format!("T = {temperature} at θ{}.", subscript(t)))
