@@ -31,7 +31,7 @@ enum OutputProblem {
     NotWritten(io::Error),
     #[error("not a plain file; name another one")]
     NotPlain,
-    #[error("is an input of this command, which is never replaced; give another name")]
+    #[error("is one of the inputs, which are never replaced; give another name")]
     Read,
 }
 

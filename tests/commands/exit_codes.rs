@@ -24,7 +24,7 @@ const CODES: [(&str, i32, &str); 66] = [
     ("fit --require-convergence --steps 2", 2, "cannot be used with"),
     ("fit --export density.svg", 0, ""),
     ("fit --export density.svg", 1, "--force"),
-    ("fit --export none/density.svg", 1, "no folder none"),
+    ("fit --export none/density.svg", 1, "the folder none does not exist"),
     ("fit --export density.bmp", 2, ".svg"),
     ("fit --export theta.tex --figure qq", 2, "qq needs"),
     ("fit --code r", 0, ""),

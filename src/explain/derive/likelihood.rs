@@ -23,7 +23,7 @@ fn x_ln_x(gamma: f64) -> f64 {
 
 /// What a component has of Q.
 const Q_K: &str = "Q_k = N_k (ln(π_k / √(2π σ_k²)) − v_k / (2 σ_k²)), where v_k is the mean of (x_i − μ_k)² with the weights \
-                   γ_ik: after an M-step σ_k² itself.";
+                   γ_ik";
 
 impl<D> At<'_, D> {
     /// Σ_i w_i f(x_i), of numbers that have no arithmetic of their own here.
@@ -144,6 +144,13 @@ impl<D> At<'_, D> {
         (steps, live)
     }
 
+    /// What a component has of Q. Constraints and priors let σ_k² differ from v_k.
+    fn q_note(&self) -> String {
+        let end =
+            if self.method().is_ordinary() { ": after an M-step σ_k² itself." } else { "." };
+        format!("{Q_K}{end}")
+    }
+
     fn q_formula(&self) -> String {
         if self.sample.bins().is_some() {
             return "Σ_k Σ_i c_i γ_ik E[ln(π_k N(x; μ_k, σ_k²)) | b_i, k]".to_owned();
@@ -198,7 +205,7 @@ impl<D> At<'_, D> {
         Some(
             Derivation::new(self.quantity, name, self.q_formula(), live, self.value)
                 .with(steps)
-                .note(Q_K)
+                .note(self.q_note())
                 .note(format!(
                     "γ{} is kept; the M-step makes this as large as it can be.",
                     subscript(from)
@@ -263,7 +270,7 @@ impl<D> At<'_, D> {
         let derivation = Derivation::new(self.quantity, name, formula, live, self.value)
             .with(steps)
             .note(touching)
-            .note(Q_K);
+            .note(self.q_note());
         Some(self.searched(derivation))
     }
 

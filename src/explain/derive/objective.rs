@@ -36,9 +36,9 @@ impl<D> At<'_, D> {
         let derivation = if method.has_prior() {
             let log_prior = Expression::of(prior);
             let live = Expression::sum(vec![Expression::Number(first.value), log_prior]);
-            let formula = format!("{} + ln p(θ{})", first.name, subscript(t));
             let steps = [first].into_iter().chain(self.prior_steps());
-            Derivation::new(self.quantity, name, formula, live, self.value).with(steps)
+            // Its name is its formula.
+            Derivation::new(self.quantity, name, String::new(), live, self.value).with(steps)
         } else {
             let DerivationStep { formula, live, value, .. } = first;
             let live = live.unwrap_or(Expression::Number(value));

@@ -87,7 +87,7 @@ fn a_file_that_is_there_is_replaced_only_if_that_is_said() {
     // Data are never replaced by what is made of them.
     fs::write(at.join("x.csv"), "x\n1\n2\n7\n9\n").unwrap();
     let text = stdout(&run(at, &["x.csv", "-k", "2"], "export over x.csv\n").code(1));
-    assert!(text.contains("x.csv: is read, and would be replaced"), "{text}");
+    assert!(text.contains("x.csv: is one of the inputs, which are never replaced"), "{text}");
 }
 
 #[test]
