@@ -246,8 +246,7 @@ impl Arguments {
                 if let Some(name) = data.find(|data| is_command(data)) {
                     return Err(PlanError::CommandLast(name.to_owned()));
                 }
-                let mut config = Config::read(environment, &self.config)?;
-                self.screen.set(&mut config);
+                let config = Config::of_stepper(environment, &self.config, &self.screen)?;
                 let screen = ScreenOptions { keys: self.keys, ..config.screen() };
                 match self.model.session_or_plan(&config.values.settings())? {
                     Opened::Session(path) => Invocation::Resume { path, screen },
@@ -282,8 +281,7 @@ impl Arguments {
             Some(Command::Condense(arguments)) => Invocation::Condense(Box::new(arguments.task()?)),
             Some(Command::Merge(arguments)) => Invocation::Merge(arguments.task()),
             Some(Command::Lesson { action, lesson, check, template, record, screen, config }) => {
-                let mut config = Config::read(environment, &config)?;
-                screen.set(&mut config);
+                let config = Config::of_stepper(environment, &config, &screen)?;
                 let task = lesson_task(action, (lesson, record), check, template);
                 Invocation::Lesson { task, screen: config.screen() }
             }

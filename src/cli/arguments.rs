@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, Id, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
 
 use super::check::{CheckFormat, Keys};
@@ -218,6 +218,13 @@ pub(super) enum Command {
     #[cfg(feature = "serve")]
     #[command(after_long_help = help::SERVE)]
     Serve(Box<serve::ServeArguments>),
+}
+
+/// Returns the arguments that say which data, where EM starts on them and when it stops: a lesson
+/// has its own of each.
+pub(super) fn of_model() -> Vec<Id> {
+    let model = ModelArguments::augment_args(clap::Command::new("model"));
+    model.get_arguments().map(|argument| argument.get_id().clone()).collect()
 }
 
 /// What the stepper and `fit` both take: data, θ₀ and when to stop.

@@ -75,7 +75,7 @@ pub(super) struct ScreenArguments {
 
 impl ScreenArguments {
     /// Tells the settings what was given.
-    pub(super) fn set(self, config: &mut Config) {
+    pub(super) fn set(&self, config: &mut Config) {
         self.colors.set(config);
         self.glyphs.set(config);
         config.flag("show_keys", self.show_keys, |values, given| values.show_keys = given);

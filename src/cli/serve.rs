@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 
-use super::arguments::ModelArguments;
+use super::arguments::{ModelArguments, of_model};
 use super::complete;
 use super::config::{Config, ConfigFile, Environment};
 use super::lesson;
@@ -35,7 +35,7 @@ pub(super) struct ServeArguments {
     #[command(flatten)]
     config: ConfigFile,
     /// Open with a lesson: its name, or a TOML file
-    #[arg(long, value_name = "NAME|FILE", conflicts_with_all = ["data", "example", "means", "weights", "start", "components"])]
+    #[arg(long, value_name = "NAME|FILE", conflicts_with_all = of_model())]
     #[arg(add = ArgValueCompleter::new(complete::lessons))]
     lesson: Option<PathBuf>,
 

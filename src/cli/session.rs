@@ -8,14 +8,12 @@ use super::arguments::ModelArguments;
 use super::plan::PlanError;
 use super::screen::run;
 use super::{Plan, ScreenOptions};
+use crate::app::form::prompt::EXTENSION;
 use crate::app::opening::Program;
 use crate::app::{App, Effect, HostLimits, Settings};
 use crate::data::{Request, Source};
 use crate::runtime::session_file::{self, FilesAt};
 use crate::runtime::{Ending, Headless};
-
-/// What a session's file is called at the end.
-const EXTENSION: &str = "emstep";
 
 /// Returns whether a path is that of a session.
 pub(super) fn is_session(path: &Path) -> bool {

@@ -11,7 +11,7 @@ use clap_complete::engine::ArgValueCompleter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 
-use super::arguments::ModelArguments;
+use super::arguments::{ModelArguments, of_model};
 use super::complete;
 use super::config::{Config, ConfigFile};
 use super::keys::{KeyLeaves, KeyScript};
@@ -43,7 +43,7 @@ pub(super) struct SnapshotArguments {
     #[command(flatten)]
     config: ConfigFile,
     /// Open with a lesson: its name, or a TOML file
-    #[arg(long, value_name = "NAME|FILE", conflicts_with_all = OF_DATA)]
+    #[arg(long, value_name = "NAME|FILE", conflicts_with_all = of_model())]
     #[arg(add = ArgValueCompleter::new(complete::lessons))]
     lesson: Option<PathBuf>,
     /// The keys to press first, such as "e m Tab"
@@ -107,26 +107,6 @@ pub struct SnapshotTask {
     settings_from: Option<PathBuf>,
     to: Target,
 }
-
-/// The arguments that say which data, and where EM starts on them: a lesson has its own.
-const OF_DATA: [&str; 16] = [
-    "data",
-    "as_runs",
-    "example",
-    "column",
-    "exact",
-    "delimiter",
-    "components",
-    "weights",
-    "means",
-    "variances",
-    "sds",
-    "from",
-    "start",
-    "seed",
-    "tolerance",
-    "max_iterations",
-];
 
 /// What the screen opens on.
 #[derive(Debug)]

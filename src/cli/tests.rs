@@ -1,10 +1,43 @@
 use super::*;
+use crate::cli::arguments::of_model;
 use crate::mixture::StopRule;
 use crate::view::theme::ColorDepth;
 
 #[test]
 fn the_table_of_options_is_sound() {
     command().debug_assert();
+}
+
+#[test]
+fn a_lesson_has_its_own_data_and_settings() {
+    let taken = of_model();
+    for id in ["data", "simulate", "decimal", "variance_floor", "tolerance"] {
+        assert!(taken.iter().any(|taken| taken == id), "{taken:?}");
+    }
+    let mut command = command();
+    command.build();
+    let has_lesson = |command: &&clap::Command| {
+        let mut arguments = command.get_arguments();
+        arguments.any(|argument| argument.get_long() == Some("lesson"))
+    };
+    let commands: Vec<_> = command.get_subcommands().filter(has_lesson).collect();
+    assert_eq!(commands.len(), if cfg!(feature = "serve") { 2 } else { 1 });
+    for command in commands {
+        let lesson = command.get_arguments().find(|argument| argument.get_id() == "lesson");
+        let refused = command.get_arg_conflicts_with(lesson.unwrap());
+        let refused: Vec<clap::Id> =
+            refused.into_iter().map(|argument| argument.get_id().clone()).collect();
+        for id in &taken {
+            assert!(refused.contains(id), "{} --lesson takes {id}", command.get_name());
+        }
+        // What says how it looks goes with a lesson.
+        assert!(!refused.iter().any(|id| ["keys", "theme", "listen"].contains(&id.as_str())));
+    }
+    let words = ["emstep", "snapshot", "--lesson", "homework", "--hard"];
+    assert_eq!(
+        one_line(&Invocation::parse(words).unwrap_err()),
+        "the argument '--lesson <NAME|FILE>' cannot be used with '--hard'"
+    );
 }
 
 /// Every command below one, with the words that call it.

@@ -282,6 +282,15 @@ mod unnamed {
     }
 }
 
+/// What is said of a file that was protected.
+pub(crate) const PROTECTED: &str = "you may not write to it; run chmod u+w on it";
+
+/// Returns whether a file was protected on purpose: it has no right to be written, which would keep
+/// no one from putting another in its place, and the superuser from nothing.
+pub(crate) fn is_protected(about: &Metadata) -> bool {
+    about.permissions().readonly()
+}
+
 /// Returns why a file cannot be written and what to do; its name goes before it.
 pub(crate) fn why(error: &io::Error) -> String {
     match error.kind() {

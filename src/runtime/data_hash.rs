@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
+use super::unreadable;
 use crate::data::{EXAMPLES, FileStamp, Provenance, ReadFile, Source};
 use crate::report::{DataHashes, HashedFile};
 use crate::text::sanitise::clean;
@@ -23,7 +24,7 @@ pub enum HashError {
     )]
     Changed(PathBuf),
     /// A file cannot be read again.
-    #[error("{}: cannot be read: {error}", clean(&path.display().to_string()))]
+    #[error("{}: {}", clean(&path.display().to_string()), unreadable::why(error))]
     Unreadable {
         /// the file
         path: PathBuf,

@@ -14,6 +14,7 @@ pub(crate) mod colors;
 pub(crate) mod data_hash;
 mod encode;
 pub(crate) mod export;
+mod file_lock;
 mod hangup;
 mod headless;
 pub(crate) mod input;
@@ -30,6 +31,7 @@ pub(crate) mod session_file;
 mod signals;
 #[cfg(feature = "serve")]
 pub(crate) mod ssh;
+mod state_folder;
 mod terminal_mode;
 mod ticker;
 pub(crate) mod unreadable;

@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::atomic_file::{Draft, Saved, Target, why};
+use super::atomic_file::{Draft, PROTECTED, Saved, Target, is_protected, why};
+use crate::app::SaveError;
+use crate::data;
 use crate::text::sanitise::clean;
 
 /// Why the file is not written.
@@ -25,6 +27,8 @@ enum OutputProblem {
     NotMade(io::Error),
     #[error("exists already; --force replaces it")]
     Exists,
+    #[error("{PROTECTED}, or give another name")]
+    Protected,
     #[error("is named twice; give each file a name of its own")]
     Twice,
     #[error("cannot be written: {}", why(.0))]
@@ -36,9 +40,12 @@ enum OutputProblem {
 }
 
 impl OutputFileError {
-    /// Returns whether a file is there that must not be replaced.
-    pub(crate) fn is_of_existing(&self) -> bool {
-        matches!(self.problem, OutputProblem::Exists)
+    /// Returns what a person of the stepper is told of the file that was asked for.
+    pub(super) fn of_file_asked_for(&self, path: &Path) -> SaveError {
+        match self.problem {
+            OutputProblem::Exists => SaveError::Exists(path.to_owned()),
+            _ => SaveError::Failed(self.to_string()),
+        }
     }
 }
 
@@ -93,6 +100,7 @@ impl OutputFile {
                 // A device or a pipe.
                 Some(there) if !there.is_file() => None,
                 Some(_) if existing == Existing::Refused => Some(OutputProblem::Exists),
+                Some(there) if is_protected(there) => Some(OutputProblem::Protected),
                 _ if !target.folder().is_dir() => {
                     Some(OutputProblem::NoFolder(target.folder().to_owned()))
                 }
@@ -124,6 +132,24 @@ impl OutputFile {
         read: impl IntoIterator<Item = &'a PathBuf>,
     ) -> Result<(), OutputFileError> {
         check_not_read(&self.path, read)
+    }
+
+    /// Returns the plain file that a person of the stepper names, with the home folder for `~`; it
+    /// is none of those that were read.
+    ///
+    /// # Errors
+    /// Returns an error if none can be made there, or one is there and is not to be replaced.
+    pub(super) fn asked_for(
+        path: &Path,
+        replaces: bool,
+        read: &[PathBuf],
+    ) -> Result<Self, SaveError> {
+        let at = data::at_home(path).map_err(|problem| {
+            SaveError::Failed(format!("{}: {problem}", clean(&path.display().to_string())))
+        })?;
+        let existing = if replaces { Existing::Replaced } else { Existing::Refused };
+        let file = Self::beside(&at, existing, read).and_then(Self::in_plain_file);
+        file.map_err(|error| error.of_file_asked_for(path))
     }
 
     /// Returns the same file, unless it is a device or a pipe.

@@ -4,9 +4,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy;
-
 use super::atomic_file::{Target, folder, why};
+use super::state_folder::state_folder;
 use crate::app::recent_files::RecentFiles;
 
 /// The list, and where it is kept.
@@ -21,11 +20,7 @@ pub(super) struct KeptFiles {
 impl KeptFiles {
     /// Returns the list of the user who runs the program.
     pub(super) fn of_user() -> Self {
-        let strategy = etcetera::choose_base_strategy().ok();
-        let folder = strategy.map(|strategy| {
-            strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("emstep")
-        });
-        Self::at(folder.map(|folder| folder.join("recent.json")))
+        Self::at(state_folder().map(|folder| folder.join("recent.json")))
     }
 
     /// Returns the list that is kept in this file. A file that is not there, or is none of ours, is

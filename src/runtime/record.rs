@@ -6,7 +6,8 @@ use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::atomic_file::{Saved, Target, why};
+use super::atomic_file::{PROTECTED, Saved, Target, is_protected, why};
+use super::file_lock::{FileLock, try_lock};
 use crate::lesson::{Record, RecordError};
 use crate::text::sanitise::clean;
 use crate::text::system_error;
@@ -36,11 +37,11 @@ enum RecordProblem {
     Held,
     #[error("cannot be read: {}; check its permissions, or name another file", system_error(.0))]
     Read(#[source] io::Error),
-    #[error("you may not write to it; run chmod u+w on it, or name another file")]
+    #[error("{PROTECTED}, or name another file")]
     ReadOnly,
     #[error("you may not read it; run chmod u+r on it, or name another file")]
     Unreadable,
-    #[error("its folder does not exist; create it, or name another file")]
+    #[error("its folder does not exist; create it first, or name another file")]
     NoFolder,
     #[error("not saved: {}", why(.0))]
     Write(#[source] io::Error),
@@ -164,8 +165,7 @@ fn open(target: &Path) -> Result<Option<(File, Metadata)>, RecordProblem> {
     };
     let about = file.metadata().map_err(RecordProblem::Read)?;
     refuse_kind(about.file_type())?;
-    // The superuser may write to any file, but a file without the right was protected on purpose.
-    if about.permissions().readonly() {
+    if is_protected(&about) {
         return Err(RecordProblem::ReadOnly);
     }
     Ok(Some((file, about)))
@@ -194,21 +194,11 @@ fn refuse_kind(kind: FileType) -> Result<(), RecordProblem> {
 
 /// Whether no other program writes to it meanwhile; until it is closed.
 fn lock(file: &File) -> Result<bool, RecordProblem> {
-    match file.try_lock() {
-        Ok(()) => Ok(true),
-        Err(fs::TryLockError::WouldBlock) => Ok(false),
-        // Where a file system has no locks, what is read right before is all there is to go by.
-        Err(fs::TryLockError::Error(error)) if has_no_locks(&error) => Ok(true),
-        Err(fs::TryLockError::Error(error)) => Err(RecordProblem::Read(error)),
+    match try_lock(file).map_err(RecordProblem::Read)? {
+        FileLock::Taken => Ok(false),
+        // Without locks, what is read right before is all there is to go by.
+        FileLock::Held | FileLock::Unsupported => Ok(true),
     }
-}
-
-fn has_no_locks(error: &io::Error) -> bool {
-    #[cfg(unix)]
-    if error.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
-        return true;
-    }
-    error.kind() == io::ErrorKind::Unsupported
 }
 
 #[cfg(unix)]

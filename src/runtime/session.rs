@@ -158,7 +158,10 @@ impl TerminalSession {
     /// the question covers it.
     fn tell_of_left(&mut self) -> Flow {
         let Some(app) = self.program.app() else { return Flow::Continue(()) };
-        if let Some(left) = self.store.offer() {
+        // The question takes no place of an open dialog.
+        if matches!(app.mode(), Mode::Stepping | Mode::Lesson(_))
+            && let Some(left) = self.store.offer()
+        {
             return effects::send(self, Message::SessionLeft(left));
         }
         if !matches!(app.mode(), Mode::Prompt(_))
@@ -238,6 +241,10 @@ impl TerminalSession {
             Event::Saver(SaverEvent::Saved(request, saved)) => {
                 self.store.saved(&request, saved.is_ok());
                 effects::send(self, Message::SessionSaved(request, saved))
+            }
+            Event::Saver(SaverEvent::Found(found)) => {
+                self.store.found(*found);
+                Flow::Continue(())
             }
             Event::Saver(SaverEvent::NotKept(why)) => {
                 effects::send(self, Message::RuntimeFailed(why))

@@ -273,7 +273,7 @@ fn a_command_does_not_write_over_what_it_reads() {
         let mut run = emstep();
         run.arg(command).arg(path).arg("-o").arg(output);
         let error = stderr(&run.assert().failure());
-        assert!(error.contains("is an input of this command"), "{command}: {error}");
+        assert!(error.contains("is one of the inputs"), "{command}: {error}");
     }
     // Nor does the checkpoint take the table with it, however its path is written.
     let mut run = emstep();

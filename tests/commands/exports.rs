@@ -336,7 +336,7 @@ fn what_cannot_be_exported_is_one_line_before_the_run() {
         (&["--export", "none/a.csv"], 1, "the folder none does not exist; create it first"),
         (&twice, 1, "is named twice"),
         (&["-o", "a.csv", "--export", "a.csv"], 1, "is named twice"),
-        (&["x.csv", "-k", "1", "--export", "x.csv", "--force"], 1, "is an input of this command"),
+        (&["x.csv", "-k", "1", "--export", "x.csv", "--force"], 1, "is one of the inputs"),
         (&["--export", "a.bmp"], 2, "its name has to end in .csv, .json, .md or .tex"),
         (&["--export", "a.csv=gama"], 2, "'gama' is not something to export"),
         (&["--export", "labels.json"], 2, "labels can only be written as .csv"),

@@ -133,7 +133,7 @@ fn a_file_that_cannot_grow_leaves_the_old_one_as_it_was() {
         shell.env("LC_ALL", "C.UTF-8").env("XDG_CONFIG_HOME", at).write_stdin(script);
         stdout(&shell.assert().code(1))
     };
-    let says = "x.emstep: not saved: longer than a file may be here (ulimit -f)\n";
+    let says = "x.emstep: cannot be written: longer than a file may be here (ulimit -f)\n";
     let said = limited("save x\ne\n");
     assert!(said.contains(&format!("error: line 1: {says}")), "{said}");
     assert!(said.contains("γ₀: the E-step from θ₀ is done"), "the session goes on: {said}");

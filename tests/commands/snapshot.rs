@@ -49,7 +49,7 @@ fn what_a_session_or_a_key_opens_is_not_replaced() {
             let mut drawing = emstep();
             drawing.current_dir(folder.path()).arg("snapshot").args(opened);
             let said = stderr(&drawing.args(["--force", "--to", to]).assert().code(1));
-            assert!(said.contains("x.txt: is an input of this command"), "{said}");
+            assert!(said.contains("x.txt: is one of the inputs"), "{said}");
             assert_eq!(fs::read_to_string(&data).unwrap(), "x\n1\n2\n3\n9\n");
         }
     }

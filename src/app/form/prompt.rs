@@ -41,7 +41,7 @@ pub struct SaveTarget {
 }
 
 /// What a session's file is called at the end.
-const EXTENSION: &str = "emstep";
+pub(crate) const EXTENSION: &str = "emstep";
 
 impl SaveTarget {
     /// Returns the target of a session of these data that was saved to `own` before, if it was.

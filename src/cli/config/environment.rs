@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
@@ -13,11 +14,13 @@ use crate::text::similar;
 /// The beginning of every variable that is a setting.
 pub(super) const PREFIX: &str = "EMSTEP_";
 
-/// The variables that are settings, and the folder of settings.
+/// The variables that are settings, the folder of settings, and whether a person types.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     variables: BTreeMap<String, OsString>,
     folder: Option<PathBuf>,
+    /// Whether standard input is a file, a pipe or the like.
+    has_script: bool,
 }
 
 impl Environment {
@@ -29,7 +32,13 @@ impl Environment {
         });
         let folder = etcetera::choose_base_strategy().ok();
         let folder = folder.map(|strategy| strategy.config_dir().join("emstep"));
-        Self { variables: variables.collect(), folder }
+        let has_script = !io::stdin().is_terminal();
+        Self { variables: variables.collect(), folder, has_script }
+    }
+
+    /// Returns whether commands on standard input are a script, not typed by a person.
+    pub(super) fn has_script(&self) -> bool {
+        self.has_script
     }
 
     /// Returns the user's file of settings, whether there is one or not.
@@ -64,6 +73,11 @@ impl Environment {
     /// Returns an environment of these variables, with settings in this folder.
     pub(super) fn with(variables: &[(&str, &str)], folder: Option<PathBuf>) -> Self {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), value.into()));
-        Self { variables: variables.collect(), folder }
+        Self { variables: variables.collect(), folder, has_script: false }
+    }
+
+    /// Returns the same with a script on standard input.
+    pub(super) fn with_script(self) -> Self {
+        Self { has_script: true, ..self }
     }
 }

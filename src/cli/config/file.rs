@@ -31,13 +31,18 @@ pub(super) struct Mistake {
 pub(super) fn text(path: &Path, must_exist: bool) -> Result<Option<String>, ConfigError> {
     let unreadable = |error: io::Error| ConfigError::unreadable(path, &error);
     let file = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !must_exist => return Ok(None),
+        Err(error) if is_absent(&error) && !must_exist => return Ok(None),
         file => file.map_err(unreadable)?,
     };
     let mut bytes = Vec::new();
     file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     let text = text_of_bytes(&bytes).map_err(|mistake| ConfigError::of_file(path, mistake))?;
     Ok(Some(text.to_owned()))
+}
+
+/// Whether there is no such file: its folder may be none either.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// Returns the text that the bytes of a file are.

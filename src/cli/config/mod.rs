@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::ScreenOptions;
+use super::look::ScreenArguments;
 use crate::app::Preferences;
 
 pub(super) use command::ConfigArguments;
@@ -104,6 +105,37 @@ impl Config {
     /// Returns an error if the file cannot be read or has a mistake.
     pub(super) fn read_only(named: &ConfigFile) -> Result<Self, ConfigError> {
         Self::of_file(None, named)
+    }
+
+    /// Returns the settings of a stepper with these options. A script for its commands means the
+    /// same for everyone who runs it: then it has the settings that [`Config::read_only`] reads,
+    /// whatever else said that it is shown in lines.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be read or has a mistake, or a variable has one.
+    pub(super) fn of_stepper(
+        environment: &Environment,
+        named: &ConfigFile,
+        screen: &ScreenArguments,
+    ) -> Result<Self, ConfigError> {
+        let asked = screen.plain.map(|Switch(is_plain)| is_plain);
+        if !environment.has_script() || asked == Some(false) {
+            return Self::read(environment, named).map(|config| config.with(screen));
+        }
+        if asked.is_none() {
+            let config = Self::read(environment, named)?.with(screen);
+            if !config.values.plain.0 {
+                return Ok(config);
+            }
+        }
+        let mut config = Self::read_only(named)?.with(screen);
+        config.values.plain = Switch(true);
+        Ok(config)
+    }
+
+    fn with(mut self, screen: &ScreenArguments) -> Self {
+        screen.set(&mut self);
+        self
     }
 
     fn of_file(of_user: Option<PathBuf>, named: &ConfigFile) -> Result<Self, ConfigError> {

@@ -153,6 +153,44 @@ fn a_snapshot_takes_a_file_only_if_it_is_named() {
     assert!(seed(&[]).contains("seed: 1,") && seed(&["--config", &file]).contains("seed: 7,"));
 }
 
+#[test]
+fn a_script_means_the_same_for_everyone_who_runs_it() {
+    for ((name, [in_file, variable, _]), setting) in VALUES.into_iter().zip(&SETTINGS) {
+        let word = if setting.kind == Kind::Word { "\"" } else { "" };
+        let folder = folder(&format!("{name} = {word}{in_file}{word}\n"));
+        let of_variable = setting.variable();
+        let file = folder.path().join("config.toml").display().to_string();
+        for command in [&["emstep"][..], &["emstep", "lesson", "homework"]] {
+            let parsed = |environment: &Environment, more: &[&str]| {
+                let words = command.iter().chain(more);
+                format!("{:?}", Invocation::parse_in(environment, words).unwrap())
+            };
+            let script = Environment::with(&[], None).with_script();
+            let plain = parsed(&script, &["--plain"]);
+            for variables in [&[][..], &[(of_variable.as_str(), variable)]] {
+                let own = environment(&folder, variables).with_script();
+                assert_eq!(parsed(&own, &["--plain"]), plain, "{name}");
+                // A file that is named counts, as an option does.
+                let named = parsed(&own, &["--plain", "--config", &file]);
+                assert_eq!(named, parsed(&script, &["--plain", "--config", &file]), "{name}");
+            }
+        }
+    }
+    // That there are lines is a setting too, and a screen has no script.
+    let folder = folder("plain = true\ntolerance = 1e-2\n");
+    let own = environment(&folder, &[]).with_script();
+    for (words, display, tolerance) in [
+        (&["emstep"][..], Display::Lines, 1e-9),
+        (&["emstep", "--plain"], Display::Lines, 1e-9),
+        (&["emstep", "--plain=off"], Display::Screen, 1e-2),
+    ] {
+        let Ok(Invocation::Step { plan, screen }) = Invocation::parse_in(&own, words) else {
+            panic!("{words:?}")
+        };
+        assert_eq!((screen.display, plan.settings.tolerance), (display, tolerance), "{words:?}");
+    }
+}
+
 /// What is said of a file.
 fn says(text: &str) -> String {
     let folder = folder(text);
@@ -235,6 +273,10 @@ fn a_file_that_is_named_has_to_be_there_and_text() {
     assert!(says("").ends_with("a folder, not a file; name a file in it"));
     fs::write(folder.path().join("latin"), b"# a\n# \xe9\n").unwrap();
     assert!(says("latin").ends_with("latin:2: not UTF-8 text; save the file in UTF-8"));
+    assert!(says("latin/below").ends_with("latin/below: no such file; check its path"));
+    // A file that is not named need not be there, nor its folder.
+    let nowhere = Environment::with(&[], Some(folder.path().join("latin")));
+    assert!(Config::read(&nowhere, &ConfigFile::default()).unwrap().file_read().is_none());
 }
 
 #[test]

@@ -69,6 +69,12 @@ impl Stepper {
                 let why = "the command line has characters that cannot be printed";
                 return Err(Failure::new(why));
             }
+            if stepper.is_ascii && !line.is_ascii() {
+                let why = "the command line has characters beyond ASCII, which spelled out would \
+                           mean something else; it is printed in a locale with UTF-8, without \
+                           --ascii";
+                return Err(Failure::new(why));
+            }
             let mut document = Document::default();
             document.paragraph(line);
             if !note.is_empty() {

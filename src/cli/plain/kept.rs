@@ -16,6 +16,8 @@ use crate::runtime::session_file::{SaverEvent, SessionStore};
 pub(super) struct Kept {
     store: SessionStore,
     events: Receiver<SaverEvent>,
+    /// Why the session is not kept, which was not said yet.
+    troubles: Vec<String>,
 }
 
 impl Kept {
@@ -29,7 +31,20 @@ impl Kept {
             // A stepper that has ended has nothing to be told.
             let _ = sender.send(event);
         })?;
-        Ok(Self { store, events })
+        let mut kept = Self { store, events, troubles: Vec::new() };
+        kept.await_found();
+        Ok(kept)
+    }
+
+    /// Waits until it is known what was left: a line that is typed may ask for it.
+    fn await_found(&mut self) {
+        while let Ok(event) = self.events.recv() {
+            match event {
+                SaverEvent::Found(found) => return self.store.found(*found),
+                SaverEvent::NotKept(why) => self.troubles.push(why),
+                SaverEvent::Saved(..) => {}
+            }
+        }
     }
 
     /// Returns what there is to say of it that was not said yet.
@@ -43,10 +58,13 @@ impl Kept {
         if let Some(trouble) = self.store.trouble() {
             document.paragraph(sentence(&trouble));
         }
-        for event in self.events.try_iter() {
-            if let SaverEvent::NotKept(why) = event {
-                document.paragraph(sentence(&why));
-            }
+        let not_kept = self.events.try_iter().filter_map(|event| match event {
+            SaverEvent::NotKept(why) => Some(why),
+            SaverEvent::Found(_) | SaverEvent::Saved(..) => None,
+        });
+        self.troubles.extend(not_kept);
+        for why in self.troubles.drain(..) {
+            document.paragraph(sentence(&why));
         }
         document
     }
@@ -98,7 +116,9 @@ impl Stepper {
     /// Removes the session that was left.
     pub(super) fn discard(&mut self) -> Done {
         let kept = self.kept.as_mut().filter(|kept| kept.store.has_left());
-        kept.ok_or_else(nothing_left)?.store.discard();
+        let kept = kept.ok_or_else(nothing_left)?;
+        kept.store.discard();
+        kept.await_found();
         let mut document = Document::default();
         document.paragraph("What was left is removed.");
         Ok(document)

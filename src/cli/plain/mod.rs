@@ -46,9 +46,10 @@ pub(super) fn plain(
     screen: &ScreenOptions,
     out: &mut impl Write,
 ) -> Result<bool, Box<dyn Error>> {
-    // A script means the same for everyone who runs it.
+    // A command means the same for everyone who types it.
     let preferences = Preferences { keymap: Keymap::default(), ..screen.preferences.clone() };
-    let mut stepper = Stepper::new(app.with_preferences(preferences));
+    let is_ascii = screen.glyphs.here().is_ascii();
+    let mut stepper = Stepper::new(app.with_preferences(preferences)).spelled(is_ascii);
     let mut lines = Lines::of_standard_input()?;
     if lines.are_typed() && screen.recovers {
         stepper = stepper.keeping(Kept::start()?);

@@ -20,6 +20,8 @@ pub struct Stepper {
     pub(super) kept: Option<Kept>,
     /// Whether the last command was to quit, and was answered with what would be lost.
     was_warned: bool,
+    /// Whether what it says will be spelled out in ASCII.
+    pub(super) is_ascii: bool,
 }
 
 /// What becomes of a line.
@@ -36,11 +38,17 @@ pub(super) type Done = Result<Document, Failure>;
 impl Stepper {
     /// Returns a stepper at the state of an app, whose keys are the usual ones.
     pub fn new(app: App) -> Self {
-        Self { screen: Self::screen(app), kept: None, was_warned: false }
+        Self { screen: Self::screen(app), kept: None, was_warned: false, is_ascii: false }
     }
 
     pub(super) fn screen(app: App) -> Headless {
         Headless::new(app, Theme::new(ColorDepth::Mono), false).keeping_files()
+    }
+
+    /// Returns the same stepper; whether what it says will be spelled out in ASCII.
+    #[must_use]
+    pub(super) fn spelled(self, is_ascii: bool) -> Self {
+        Self { is_ascii, ..self }
     }
 
     /// Returns what is said before the first command.

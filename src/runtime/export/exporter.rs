@@ -2,17 +2,15 @@
 //! disk, and one can be cancelled.
 
 use std::io;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::{ExportOptions, FigureFileError, FigureSettings, NotReady, ReadyContent};
 use crate::app::{ExportOrder, SaveError};
-use crate::data;
 use crate::figure::{FigureError, WIDTH};
 use crate::report::{Export, FitReport, Names};
-use crate::runtime::output_file::{Existing, OutputFile};
+use crate::runtime::output_file::OutputFile;
 use crate::text::sanitise::clean;
 
 /// The result that is being written. It is cancelled when this is dropped: nothing is left of a
@@ -120,7 +118,7 @@ pub(in crate::runtime) fn write(order: &ExportOrder) -> Result<String, SaveError
 
 /// Writes a result, unless it is cancelled, and returns what is said of it.
 fn write_through(order: &ExportOrder, gate: &Gate) -> Result<String, SaveError> {
-    let file = file(order)?;
+    let file = OutputFile::asked_for(&order.path, order.replaces, &order.read)?;
     let failed = |error: &dyn std::fmt::Display| SaveError::Failed(error.to_string());
     let mut report = order.report().map_err(|error| failed(&error))?;
     if order.content.numbers().is_some_and(Export::is_whole_report) {
@@ -137,36 +135,14 @@ fn write_through(order: &ExportOrder, gate: &Gate) -> Result<String, SaveError> 
     if !gate.is_open() {
         return Err(SaveError::Failed("cancelled".to_owned()));
     }
-    let written = ready.write(file, &|| gate.is_open()).map_err(|error| {
-        if error.is_of_existing() { SaveError::Exists(order.path.clone()) } else { failed(&error) }
-    })?;
+    let written = ready.write(file, &|| gate.is_open());
+    let written = written.map_err(|error| error.of_file_asked_for(&order.path))?;
     drop(writing);
     let wide = width.map(|width| format!("; it is {width} mm wide, for its labels"));
     let warnings = [ready.warning(), written.warning()];
     let warnings = warnings.into_iter().flatten().map(|warning| format!("; {warning}"));
     let (wide, warnings) = (wide.unwrap_or_default(), warnings.collect::<String>());
     Ok(format!("{} written to {name}{wide}{warnings}", ready.name()))
-}
-
-/// Returns the file of a result, if one can be made there.
-fn file(order: &ExportOrder) -> Result<OutputFile, SaveError> {
-    let failed = |why: String| SaveError::Failed(why);
-    let path = data::at_home(&order.path)
-        .map_err(|problem| failed(format!("{}: {problem}", clean_path(&order.path))))?;
-    let existing = if order.replaces { Existing::Replaced } else { Existing::Refused };
-    let file = OutputFile::beside(&path, existing, order.read.iter());
-    let file = file.and_then(OutputFile::in_plain_file);
-    file.map_err(|error| {
-        if error.is_of_existing() {
-            SaveError::Exists(order.path.clone())
-        } else {
-            failed(error.to_string())
-        }
-    })
-}
-
-fn clean_path(path: &Path) -> String {
-    clean(&path.display().to_string())
 }
 
 /// Returns a result that is ready to be written, and how wide a figure is, in millimetres, if it
@@ -211,6 +187,7 @@ fn without_options(error: &FigureFileError) -> String {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::Path;
     use std::sync::mpsc;
 
     use super::*;
@@ -290,7 +267,7 @@ mod tests {
         let mut replacing = order(read(), 2, TRACE, &data);
         replacing.replaces = true;
         let error = write(&replacing).unwrap_err().to_string();
-        assert!(error.contains("is an input of this command"), "{error}");
+        assert!(error.contains("is one of the inputs"), "{error}");
         let json = folder.path().join("a.json");
         let mut order = order(read(), 2, TRACE, &json);
         write(&order).unwrap();

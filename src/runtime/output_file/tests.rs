@@ -127,3 +127,19 @@ fn a_file_that_cannot_be_made_is_refused_at_once() {
     assert!(says(&missing).contains("/no/sums.csv: the folder "), "{}", says(&missing));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn a_protected_file_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sums.csv");
+    fs::write(&path, "mine").unwrap();
+    let mut rights = fs::metadata(&path).unwrap().permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(&path, rights).unwrap();
+    let refused = OutputFile::new(&path, Existing::Replaced).unwrap_err().to_string();
+    let says = "sums.csv: you may not write to it; run chmod u+w on it, or give another name";
+    assert!(refused.ends_with(says), "{refused}");
+    let saved = OutputFile::asked_for(&path, true, &[]).unwrap_err();
+    assert_eq!(saved, SaveError::Failed(refused));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+}

@@ -10,8 +10,8 @@ use crate::app::rebuild::{LessonText, SavedFile, SessionFiles};
 use crate::data::FileStamp;
 use crate::lesson::MOST_BYTES;
 use crate::runtime::data_hash::sha256;
+use crate::runtime::unreadable;
 use crate::text::sanitise::written_out;
-use crate::text::system_error;
 
 /// The way to the files of a session.
 #[derive(Debug, Default)]
@@ -64,6 +64,20 @@ impl FilesAt {
         known.iter().find(is_it).map(|(_, _, sha256)| sha256.clone())
     }
 
+    /// Returns an error if a file is not the one that was saved.
+    fn check(&self, path: &Path, file: &SavedFile) -> Result<(), String> {
+        // A file of another length is another file: it need not be hashed.
+        let is_it = plain(path)?.length == file.bytes
+            && self.hash(path, &NEVER)? == (file.bytes, file.sha256.clone());
+        is_it.then_some(()).ok_or_else(|| {
+            format!(
+                "{}: changed since the session was saved (its length or its SHA-256 is another); \
+                 the session needs the file as it was",
+                written_out(&file.path)
+            )
+        })
+    }
+
     fn described(
         &self,
         path: &Path,
@@ -90,15 +104,10 @@ impl FilesAt {
         let there: Vec<PathBuf> = [Some(saved.to_owned()), moved]
             .into_iter()
             .flatten()
-            .filter(|path| path.exists())
+            // Of one that cannot be looked at, it is said why.
+            .filter(|path| path.try_exists().unwrap_or_else(|error| !is_absent(&error)))
             .collect();
-        if there.is_empty() {
-            return Err(format!(
-                "{}: no such file; put it there, or beside the session's own file",
-                written_out(&file.path)
-            ));
-        }
-        Ok(there)
+        if there.is_empty() { Err(gone(file)) } else { Ok(there) }
     }
 }
 
@@ -111,7 +120,7 @@ fn plain(path: &Path) -> Result<FileStamp, String> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> String {
-    format!("{}: cannot be read: {}", shown(path), system_error(error))
+    format!("{}: {}", shown(path), unreadable::why(error))
 }
 
 /// Returns a path as a person can read it.
@@ -119,13 +128,33 @@ fn shown(path: &Path) -> String {
     written_out(&path.display().to_string())
 }
 
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// Returns what is said of a file that is nowhere.
+fn gone(file: &SavedFile) -> String {
+    format!(
+        "{}: no such file; put it there, or beside the session's own file",
+        written_out(&file.path)
+    )
+}
+
+/// The content of a lesson's file, and its SHA-256.
+struct HashedLesson {
+    bytes: Vec<u8>,
+    sha256: String,
+}
+
 /// Returns the content of a lesson's file, of which one byte more than there may be is enough.
-fn lesson(path: &Path) -> Result<Vec<u8>, String> {
+fn lesson(path: &Path) -> Result<HashedLesson, String> {
     plain(path)?;
     let mut bytes = Vec::new();
     let most = MOST_BYTES as u64 + 1;
     let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
-    read.map(|_| bytes).map_err(|error| unreadable(path, &error))
+    let hashed = read.and_then(|_| sha256(&mut &bytes[..], &|| true));
+    let sha256 = hashed.map_err(|error| unreadable(path, &error))?.unwrap_or_default();
+    Ok(HashedLesson { bytes, sha256 })
 }
 
 impl SessionFiles for FilesAt {
@@ -134,34 +163,30 @@ impl SessionFiles for FilesAt {
     }
 
     fn find(&self, file: &SavedFile) -> Result<PathBuf, String> {
+        let mut first = None;
         for path in self.places(file)? {
-            // A file of another length is another file: it need not be hashed.
-            if plain(&path)?.length == file.bytes
-                && self.hash(&path, &NEVER)? == (file.bytes, file.sha256.clone())
-            {
-                return Ok(path);
+            match self.check(&path, file) {
+                Ok(()) => return Ok(path),
+                // The other one may be the file.
+                Err(why) => first = first.or(Some(why)),
             }
         }
-        Err(format!(
-            "{}: changed since the session was saved (its length or its SHA-256 is another); the \
-             session needs the file as it was",
-            written_out(&file.path)
-        ))
+        Err(first.unwrap_or_else(|| gone(file)))
     }
 
     fn read(&self, file: &SavedFile) -> Result<LessonText, String> {
-        let mut changed = None;
+        let (mut changed, mut first) = (None, None);
         for path in self.places(file)? {
-            let bytes = lesson(&path)?;
-            let sha256 = sha256(&mut &bytes[..], &|| true);
-            let sha256 = sha256.map_err(|error| unreadable(&path, &error))?;
-            if sha256.as_ref() == Some(&file.sha256) {
-                return Ok(LessonText { bytes, is_as_saved: true });
+            match lesson(&path) {
+                Ok(text) if text.sha256 == file.sha256 => {
+                    return Ok(LessonText { bytes: text.bytes, is_as_saved: true });
+                }
+                Ok(text) => changed = changed.or(Some(text.bytes)),
+                Err(why) => first = first.or(Some(why)),
             }
-            changed.get_or_insert(bytes);
         }
-        let gone = || format!("{}: no such file", written_out(&file.path));
-        changed.map(|bytes| LessonText { bytes, is_as_saved: false }).ok_or_else(gone)
+        let changed = changed.map(|bytes| LessonText { bytes, is_as_saved: false });
+        changed.ok_or_else(|| first.unwrap_or_else(|| gone(file)))
     }
 }
 
@@ -202,6 +227,41 @@ mod tests {
         assert!(files.find(&saved).unwrap_err().contains("changed since the session was saved"));
         fs::remove_file(&moved).unwrap();
         assert!(files.find(&saved).unwrap_err().contains("no such file"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_at_its_path_is_found_beside_the_session() {
+        let [folder, other] = [(), ()].map(|()| tempfile::tempdir().unwrap());
+        let path = folder.path().join("x.csv");
+        fs::write(&path, "abc").unwrap();
+        let files = FilesAt::beside(&other.path().join("a.emstep"));
+        let saved = files.describe(&path, FileStamp::of(&path)).unwrap();
+        let beside = other.path().join("x.csv");
+        fs::write(&beside, "abc").unwrap();
+        let text = LessonText { bytes: b"abc".to_vec(), is_as_saved: true };
+        // A folder has its name now, or what was its folder is a file.
+        let become_folder = || {
+            fs::remove_file(&path).unwrap();
+            fs::create_dir(&path).unwrap();
+        };
+        let become_nothing = || {
+            fs::remove_dir(&path).unwrap();
+            fs::remove_dir(folder.path()).unwrap();
+            fs::write(folder.path(), "").unwrap();
+        };
+        for change in [&become_folder as &dyn Fn(), &become_nothing] {
+            change();
+            assert_eq!(files.find(&saved), Ok(beside.clone()));
+            assert_eq!(files.read(&saved), Ok(text.clone()));
+        }
+        // If neither is the file, the first is spoken of.
+        fs::remove_file(folder.path()).unwrap();
+        fs::create_dir_all(&path).unwrap();
+        fs::write(&beside, "abd").unwrap();
+        let why = format!("{}: not a plain file", path.display());
+        assert_eq!(files.find(&saved), Err(why));
+        let text = LessonText { bytes: b"abd".to_vec(), is_as_saved: false };
+        assert_eq!(files.read(&saved), Ok(text));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The files of sessions: read and written here, by a thread of their own.
 
 mod files;
+mod left;
 mod own_file;
 mod recovery;
 mod recovery_writer;
@@ -11,15 +12,14 @@ mod text;
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::atomic_file::{self, Target};
+use super::output_file::{OutputDraft, OutputFile};
+use super::{atomic_file, unreadable};
 use crate::app::opening::OpenedSession;
 use crate::app::rebuild::SessionFiles;
 use crate::app::{SaveError, SaveReport, SaveRequest, SavedSession, SessionError, Shared};
-use crate::data;
 use crate::text::sanitise::clean;
-use crate::text::system_error;
 pub(crate) use files::FilesAt;
 pub(super) use own_file::OwnFile;
 use recovery::RecoveryFile;
@@ -42,17 +42,8 @@ pub(crate) fn open(path: &Path) -> Result<OpenedSession, String> {
 }
 
 fn read_session(path: &Path) -> Result<SavedSession, SessionError> {
-    let bytes = read(path).map_err(|error| {
-        let problem = match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-                "no such file; check its path".to_owned()
-            }
-            io::ErrorKind::IsADirectory => "a folder, not a session".to_owned(),
-            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            _ => format!("cannot be read: {}", system_error(&error)),
-        };
-        SessionError { line: None, problem }
-    })?;
+    let bytes = read(path)
+        .map_err(|error| SessionError { line: None, problem: unreadable::why(&error) })?;
     SavedSession::from_text(&bytes)
 }
 
@@ -106,41 +97,11 @@ fn write(path: &Path, replaces: bool, text: &[u8]) -> Result<SaveReport, SaveErr
 fn write_with(
     path: &Path,
     replaces: bool,
-    content: impl FnOnce(&mut File) -> io::Result<()>,
+    content: impl FnOnce(&mut OutputDraft) -> io::Result<()>,
 ) -> Result<SaveReport, SaveError> {
-    let failed =
-        |why: String| SaveError::Failed(format!("{}: {why}", clean(&path.display().to_string())));
-    let target = data::at_home(path).map_err(|problem| failed(problem.to_string()))?;
-    let not_saved = |error: io::Error| failed(format!("not saved: {}", atomic_file::why(&error)));
-    let target = Target::of(&target).map_err(not_saved)?;
-    let folder = target.folder().to_owned();
-    match target.old() {
-        Some(old) if old.is_dir() => return Err(failed("a folder; name a file in it".to_owned())),
-        Some(_) if !replaces => return Err(SaveError::Exists(path.to_owned())),
-        Some(old) if !old.is_file() => {
-            return Err(failed("not a plain file; name another one".to_owned()));
-        }
-        _ => {}
-    }
-    match target.write(0o666, content) {
-        Ok(saved) => Ok(SaveReport { not_synced: saved.warning() }),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            Err(SaveError::Exists(path.to_owned()))
-        }
-        Err(_) if !folder.is_dir() => {
-            let folder = clean(&folder.display().to_string());
-            Err(failed(format!("not saved: the folder {folder} does not exist; create it first")))
-        }
-        Err(error) => Err(not_saved(error)),
-    }
-}
-
-/// Returns the folder for what is kept from one start to the next; none if the system has none.
-fn state_folder() -> Option<PathBuf> {
-    use etcetera::BaseStrategy;
-
-    let strategy = etcetera::choose_base_strategy().ok()?;
-    Some(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("emstep"))
+    let file = OutputFile::asked_for(path, replaces, &[])?;
+    let written = file.write(content).map_err(|error| error.of_file_asked_for(path))?;
+    Ok(SaveReport { not_synced: written.warning() })
 }
 
 #[cfg(test)]
@@ -157,7 +118,7 @@ mod tests {
         write(&path, true, b"second").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"second");
         let failed = write(folder.path(), true, b"").unwrap_err().to_string();
-        assert!(failed.ends_with(": a folder; name a file in it"), "{failed}");
+        assert!(failed.ends_with(": a folder, not a file; name a file in it"), "{failed}");
         let missing = folder.path().join("no/such/a.emstep");
         let failed = write(&missing, false, b"").unwrap_err().to_string();
         assert!(failed.contains("does not exist; create it first"), "{failed}");
@@ -170,7 +131,7 @@ mod tests {
         assert!(
             says(&folder.path().join("none.emstep")).ends_with(": no such file; check its path")
         );
-        assert!(says(folder.path()).ends_with(": a folder, not a session"));
+        assert!(says(folder.path()).ends_with(": a folder, not a file; name a file in it"));
         let path = folder.path().join("bad.emstep");
         for (text, wanted) in [
             ("", ", line 1: the file ends in the middle of the session: it was cut off"),
@@ -198,7 +159,7 @@ mod tests {
             written.unwrap_err().to_string()
         };
         let full = format!(
-            "{}: not saved: the disk is full; make room, or choose another folder",
+            "{}: cannot be written: the disk is full; make room, or choose another folder",
             path.display()
         );
         assert_eq!(fails(io::ErrorKind::StorageFull), full);
@@ -228,7 +189,8 @@ mod tests {
         assert_eq!(write(&link, false, b"third"), Err(SaveError::Exists(link.clone())));
         for replaces in [false, true] {
             let failed = write(&circle, replaces, b"").unwrap_err().to_string();
-            let says = ": not saved: its symbolic links lead in a circle; choose another name";
+            let says =
+                ": it cannot be created: its symbolic links lead in a circle; choose another name";
             assert!(failed.ends_with(says), "{failed}");
         }
     }

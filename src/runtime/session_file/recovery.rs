@@ -1,12 +1,14 @@
 //! What is kept of a session against a crash. Each process has a file of its own, beside one that
 //! it holds locked for as long as it lives: the system lets go of that however the process ends.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::atomic_file::{Saved, Target, folder};
+use crate::runtime::file_lock::{FileLock, try_lock};
+use crate::runtime::state_folder::state_folder;
 
 /// How often a file is made before it is given up.
 const ATTEMPTS: usize = 100;
@@ -24,26 +26,36 @@ impl RecoveryFile {
     /// Returns the folder of these files for the user who runs the program; none if the system has
     /// none.
     pub(in crate::runtime) fn folder() -> Option<PathBuf> {
-        super::state_folder().map(|folder| folder.join("recovery"))
+        state_folder().map(|folder| folder.join("recovery"))
     }
 
     /// Returns a file of this process, in which nothing is kept yet.
     ///
     /// # Errors
-    /// Returns an error if it cannot be made.
+    /// Returns an error if it cannot be made, or not be locked.
     pub(super) fn new(folder: &Path) -> io::Result<Self> {
+        Self::locked_by(folder, try_lock)
+    }
+
+    fn locked_by(
+        folder: &Path,
+        try_lock: impl Fn(&File) -> io::Result<FileLock>,
+    ) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let name = format!("{}-{}", since.as_millis(), std::process::id());
         for attempt in 0..ATTEMPTS {
             let lock_path = folder.join(format!("{name}-{attempt}.lock"));
             match File::options().write(true).create_new(true).open(&lock_path) {
-                Ok(lock) => {
-                    // Another start may have taken it, before it was locked, for one that was left.
-                    if let Some(file) = Self::locked(lock, lock_path) {
-                        return Ok(file);
+                Ok(lock) => match Self::of_lock(lock, &lock_path, &try_lock) {
+                    Ok(Some(file)) => return Ok(file),
+                    // Another start took it, before it was locked, for one that was left.
+                    Ok(None) => {}
+                    Err(error) => {
+                        fs::remove_file(&lock_path)?;
+                        return Err(error);
                     }
-                }
+                },
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
@@ -52,14 +64,24 @@ impl RecoveryFile {
     }
 
     /// Returns the file that belongs to a lock, if no process holds it and it is still there.
-    fn locked(lock: File, lock_path: PathBuf) -> Option<Self> {
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock | TryLockError::Error(_)) => return None,
+    ///
+    /// # Errors
+    /// Returns an error if there are no locks: then no process knows which others live.
+    fn of_lock(
+        lock: File,
+        lock_path: &Path,
+        try_lock: &impl Fn(&File) -> io::Result<FileLock>,
+    ) -> io::Result<Option<Self>> {
+        match try_lock(&lock)? {
+            FileLock::Held => {}
+            FileLock::Taken => return Ok(None),
+            FileLock::Unsupported => {
+                return Err(io::Error::other("its file system has no locks; set XDG_STATE_HOME"));
+            }
         }
         // Only a holder of the lock removes the file; a name is given once.
-        let path = lock_path.with_extension("emstep");
-        lock_path.exists().then_some(Self { _lock: lock, lock_path, path })
+        let (path, lock_path) = (lock_path.with_extension("emstep"), lock_path.to_owned());
+        Ok(lock_path.exists().then_some(Self { _lock: lock, lock_path, path }))
     }
 
     /// Returns the files of processes that have ended, the newest first. As long as one is held, no
@@ -86,8 +108,16 @@ impl RecoveryFile {
         if fs::symlink_metadata(&lock_path).is_ok_and(|lock| !lock.is_file()) {
             return None;
         }
+        let is_new = !lock_path.exists();
         let lock = File::options().write(true).create(is_kept).truncate(false).open(&lock_path);
-        let file = Self::locked(lock.ok()?, lock_path)?;
+        let Ok(file) = Self::of_lock(lock.ok()?, &lock_path, &try_lock) else {
+            if is_new {
+                // What cannot be removed is a lock that no one holds.
+                let _ = fs::remove_file(&lock_path);
+            }
+            return None;
+        };
+        let file = file?;
         if file.path.exists() {
             return Some(file);
         }
@@ -155,6 +185,20 @@ mod tests {
         left.remove();
         assert!(newest().is_none());
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn where_a_file_cannot_be_locked_nothing_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        for (locked, says) in [
+            (Ok(FileLock::Unsupported), "its file system has no locks"),
+            (Err(io::ErrorKind::TimedOut), "timed out"),
+        ] {
+            let try_lock = |_: &File| locked.map_err(io::Error::from);
+            let error = RecoveryFile::locked_by(folder.path(), try_lock).unwrap_err();
+            assert!(error.to_string().contains(says), "{error}");
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        }
     }
 
     #[test]

@@ -26,6 +26,11 @@ impl RecoveryWriter {
         Self { folder, file: None, last: Vec::new(), said: None }
     }
 
+    /// Returns the folder in which sessions are kept, if they are.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
     /// Returns the file in which the session is kept, if it is.
     pub(super) fn into_file(self) -> Option<RecoveryFile> {
         self.file

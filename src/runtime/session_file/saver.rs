@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
 use super::files::CancellableFiles;
+use super::left::FoundSessions;
 use super::{FilesAt, RecoveryFile, RecoveryWriter, save};
 use crate::app::{SaveError, SaveReport, SaveRequest, Shared};
 use crate::text::sanitise::clean;
@@ -20,6 +21,8 @@ enum Request {
     Keep(Arc<Shared>),
     /// To keep it in this file from now on.
     Adopt(RecoveryFile),
+    /// To look for sessions that did not end cleanly.
+    LookForLeft,
 }
 
 /// What the thread says.
@@ -29,6 +32,8 @@ pub(crate) enum SaverEvent {
     Saved(SaveRequest, Result<SaveReport, SaveError>),
     /// Why the session is not kept against a crash, or not well; it is said once.
     NotKept(String),
+    /// What was found of sessions that did not end cleanly.
+    Found(Box<FoundSessions>),
 }
 
 /// What is not wanted any more.
@@ -81,6 +86,11 @@ impl Saver {
         self.ask(Request::Adopt(file));
     }
 
+    /// Looks for sessions that did not end cleanly, if sessions are kept against a crash.
+    pub(super) fn look_for_left(&self) {
+        self.ask(Request::LookForLeft);
+    }
+
     fn ask(&self, request: Request) {
         // The thread ends before its requests do only by a panic, which ends the program.
         let _ = self.requests.send(request);
@@ -122,6 +132,10 @@ fn serve(
                 say(SaverEvent::Saved(request, saved));
             }
             Request::Adopt(file) => writer.adopt(file),
+            Request::LookForLeft => {
+                let found = writer.folder().map(FoundSessions::in_folder).unwrap_or_default();
+                say(SaverEvent::Found(Box::new(found)));
+            }
             Request::Keep(shared) => {
                 // Of several that wait, the newest counts.
                 next = inbox.try_recv().ok();

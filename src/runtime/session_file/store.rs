@@ -2,12 +2,14 @@
 //! offers one that was left.
 
 use std::io;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{FilesAt, OwnFile, RecoveryFile, Saver, SaverEvent, Schedule, located, read_session};
-use crate::app::opening::{OpenedSession, Program};
+use super::left::{FoundSessions, LeftSession};
+use super::{FilesAt, OwnFile, RecoveryFile, Saver, SaverEvent, Schedule};
+use crate::app::opening::Program;
 use crate::app::{App, Effect, HostLimits, SaveError, SaveRequest, Shared};
 use crate::text::sanitise::clean;
 
@@ -24,44 +26,16 @@ pub(crate) struct SessionStore {
     own: OwnFile,
     /// What is known of the files that data are in.
     files: Arc<FilesAt>,
-    left: Option<Left>,
+    /// What was found of sessions that did not end cleanly.
+    found: FoundSessions,
+    is_offered: bool,
     /// The file of the session that is being opened again: until it is open, it is not this one's.
     reopened: Option<RecoveryFile>,
-    /// What is to be said of sessions that cannot be opened.
-    troubles: Vec<String>,
-}
-
-/// A session that did not end cleanly.
-#[derive(Debug)]
-struct Left {
-    file: RecoveryFile,
-    session: OpenedSession,
-    is_offered: bool,
-}
-
-impl Left {
-    /// Returns the newest one that can be opened, if there is one. Those before it that cannot are
-    /// put aside, and `troubles` says so.
-    fn newest(folder: &Path, troubles: &mut Vec<String>) -> Option<Self> {
-        for file in RecoveryFile::left_over(folder) {
-            let path = file.path().to_owned();
-            match read_session(&path) {
-                Ok(session) => {
-                    let session = OpenedSession { session, path, is_own: false };
-                    return Some(Self { file, session, is_offered: false });
-                }
-                Err(error) => {
-                    let why = located(&file.put_aside(), &error);
-                    troubles.push(format!("{why}; it was kept after a crash, and stays there"));
-                }
-            }
-        }
-        None
-    }
 }
 
 impl SessionStore {
-    /// Starts the thread that saves; `say` is told what it has to say.
+    /// Starts the thread that saves; `say` is told what it has to say, first what it found of
+    /// sessions that did not end cleanly.
     ///
     /// # Errors
     /// Returns an error if there is no thread for it.
@@ -69,50 +43,65 @@ impl SessionStore {
         recovers: bool,
         say: impl Fn(SaverEvent) + Send + 'static,
     ) -> io::Result<Self> {
-        let folder = if recovers { RecoveryFile::folder() } else { None };
+        Self::start_in(if recovers { RecoveryFile::folder() } else { None }, say)
+    }
+
+    fn start_in(
+        folder: Option<PathBuf>,
+        say: impl Fn(SaverEvent) + Send + 'static,
+    ) -> io::Result<Self> {
         let files = Arc::new(FilesAt::default());
         let saver = Some(Saver::start(Arc::clone(&files), folder.clone(), say)?);
-        let mut keeping = Self {
+        let store = Self {
             saver,
             saving: Vec::new(),
             schedule: Schedule::default(),
             folder,
             own: OwnFile::default(),
             files,
-            left: None,
+            found: FoundSessions::default(),
+            is_offered: false,
             reopened: None,
-            troubles: Vec::new(),
         };
-        keeping.look_for_left();
-        Ok(keeping)
+        store.look_for_left();
+        Ok(store)
     }
 
-    fn look_for_left(&mut self) {
-        let Some(folder) = &self.folder else { return };
-        self.left = Left::newest(folder, &mut self.troubles);
+    /// A long session takes a moment to read, and no frame waits for that.
+    fn look_for_left(&self) {
+        if let Some(saver) = &self.saver {
+            saver.look_for_left();
+        }
+    }
+
+    /// Takes in what was found of sessions that did not end cleanly.
+    pub(crate) fn found(&mut self, mut found: FoundSessions) {
+        // What was found before and not said yet is said first.
+        found.troubles.splice(0..0, mem::take(&mut self.found.troubles));
+        (self.found, self.is_offered) = (found, false);
     }
 
     /// Returns what is to be said of the session that was left, once.
     pub(crate) fn offer(&mut self) -> Option<String> {
-        let left = self.left.as_mut().filter(|left| !left.is_offered)?;
-        left.is_offered = true;
-        Some(left.session.session.about())
+        let newest = self.found.newest.as_ref().filter(|_| !self.is_offered)?;
+        self.is_offered = true;
+        Some(newest.session.session.about())
     }
 
     /// Returns whether there is a session that was left.
     pub(crate) fn has_left(&self) -> bool {
-        self.left.is_some()
+        self.found.newest.is_some()
     }
 
     /// Returns what is to be said of sessions that were left and cannot be opened, once.
     pub(crate) fn trouble(&mut self) -> Option<String> {
-        let troubles = std::mem::take(&mut self.troubles);
+        let troubles = mem::take(&mut self.found.troubles);
         (!troubles.is_empty()).then(|| troubles.join("; "))
     }
 
     /// Returns the program that goes on with the session that was left, and the effects to run.
     pub(crate) fn reopen(&mut self) -> Option<(Program, Vec<Effect>)> {
-        let Left { file, session, .. } = self.left.take()?;
+        let LeftSession { file, session } = self.found.newest.take()?;
         self.reopened = Some(file);
         let files = Arc::clone(&self.files);
         Some(Program::resuming(session, files, HostLimits::default()))
@@ -134,7 +123,7 @@ impl SessionStore {
 
     /// Removes the session that was left, and looks for an older one.
     pub(crate) fn discard(&mut self) {
-        if let Some(left) = self.left.take() {
+        if let Some(left) = self.found.newest.take() {
             left.file.remove();
             self.look_for_left();
         }
@@ -233,41 +222,32 @@ impl SessionStore {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::sync::mpsc;
 
     use super::*;
 
-    /// A session in format 1, which every later version has to open.
-    const SESSION: &[u8] = include_bytes!("../../../tests/screens/sessions/format-1.emstep");
-
-    /// Keeps texts as processes would that end without a word, oldest first.
-    fn leave(folder: &Path, texts: &[&[u8]]) {
-        for text in texts {
-            let _ = RecoveryFile::new(folder).unwrap().keep(text).unwrap();
-        }
-    }
-
     #[test]
-    fn what_cannot_be_opened_hides_nothing_and_is_said_once() {
+    fn what_was_left_is_offered_once_the_other_thread_has_read_it() {
         let folder = tempfile::tempdir().unwrap();
-        let newer = b"{\"format\": 9, \"program\": \"7.0\"}".as_slice();
-        leave(folder.path(), &[SESSION, b"{\"format\": 1,\n\"data\": 7}", newer]);
-        let mut troubles = Vec::new();
-        let left = Left::newest(folder.path(), &mut troubles).unwrap();
-        assert_eq!(left.session.session.about(), "homework, 2 runs");
-        assert!(troubles[0].contains("written by emstep 7.0 in format 9"), "{troubles:?}");
-        assert!(troubles[1].contains(".emstep, line 2: damaged: "), "{troubles:?}");
-        drop(left);
-        // They are where it was said that they are, and not said again.
-        for trouble in &troubles {
-            let path = trouble.split_once(".emstep").unwrap().0.to_owned() + ".emstep";
-            assert!(Path::new(&path).is_file(), "{path}");
+        let session = include_bytes!("../../../tests/screens/sessions/format-1.emstep");
+        for _ in 0..2 {
+            let _ = RecoveryFile::new(folder.path()).unwrap().keep(session).unwrap();
         }
-        let mut troubles = Vec::new();
-        let left = Left::newest(folder.path(), &mut troubles).unwrap();
-        assert!(troubles.is_empty());
-        left.file.remove();
-        assert!(Left::newest(folder.path(), &mut troubles).is_none() && troubles.is_empty());
-        assert_eq!(fs::read_dir(folder.path().join("aside")).unwrap().count(), 2);
+        let (sender, inbox) = mpsc::channel();
+        let say = move |event| sender.send(event).unwrap();
+        let mut store = SessionStore::start_in(Some(folder.path().to_owned()), say).unwrap();
+        for _ in 0..2 {
+            assert_eq!(store.offer(), None, "this thread reads nothing");
+            let SaverEvent::Found(found) = inbox.recv().unwrap() else { panic!("it looks first") };
+            store.found(*found);
+            assert_eq!(store.offer().as_deref(), Some("homework, 2 runs"));
+            assert_eq!(store.offer(), None, "it is offered once");
+            // Then an older one is.
+            store.discard();
+        }
+        let SaverEvent::Found(found) = inbox.recv().unwrap() else { panic!("it looks again") };
+        store.found(*found);
+        assert_eq!(store.offer(), None, "there is no more");
+        store.finish(None, true);
     }
 }

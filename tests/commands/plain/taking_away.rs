@@ -167,6 +167,20 @@ fn the_command_line_opens_the_stepper_where_it_was_printed() {
 }
 
 #[test]
+fn a_command_line_is_printed_as_it_is_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("größe.csv"), "x\n1\n2\n8\n9\n").unwrap();
+    let script = "data größe.csv\ncommand\n";
+    assert!(last(folder.path(), script, 0).starts_with("emstep größe.csv "));
+    let text = stdout(&run(folder.path(), &["--ascii"], script).code(1));
+    let last = text.lines().last().unwrap();
+    let says = "error: line 2: the command line has characters beyond ASCII";
+    assert!(last.starts_with(says) && last.is_ascii(), "{last}");
+    let text = stdout(&run(folder.path(), &["--ascii"], "command\n").code(0));
+    assert!(text.lines().last().unwrap().starts_with("emstep --example=homework"), "{text}");
+}
+
+#[test]
 fn a_run_that_no_command_line_leads_to_says_so() {
     let driver = Driver::typed(&"1 2 ".repeat(75), 2);
     let mut stepper = PlainStepper::new(driver.app);
