@@ -18,16 +18,14 @@ use super::figure::FigureArguments;
 use super::{Plan, RestartOptions, ScanOptions};
 use crate::data::{self, Dataset, Request, Source};
 use crate::mixture::{Assignment, EStepError, StopRule};
-use crate::report::{
-    DataHashes, Export, ExportContent, FitReport, Names, ScriptLanguage, Timings, TraceFormat,
-};
+use crate::report::{DataHashes, Export, FitReport, Names, ScriptLanguage, Timings, TraceFormat};
 use crate::runtime::output_file::{Existing, OutputFile};
 use crate::runtime::process_status;
 pub(super) use arguments::FitArguments;
 use error::FitCommandError;
 pub(super) use export::{ExportFile, export_file};
 use export::{Exports, Files};
-use prepared::Prepared;
+use prepared::{Prepared, ToPrint};
 use progress::FitProgress;
 
 /// What `emstep fit` is to do.
@@ -56,12 +54,10 @@ pub struct FitTask {
 /// What `emstep fit` prints, and where.
 #[derive(Clone, Debug)]
 pub struct FitOutput {
-    /// How the trace is printed.
-    pub format: TraceFormat,
+    /// What is printed.
+    pub printed: Printed,
     /// Whose names JSON and CSV have.
     pub names: Names,
-    /// The language of a script that reproduces the run, in place of the trace.
-    pub code: Option<ScriptLanguage>,
     /// Whether to say how long it took.
     pub timings: bool,
     /// Whether to compare the last θ's sums from nodes with an exact pass.
@@ -76,6 +72,39 @@ pub struct FitOutput {
     pub existing: Existing,
     /// What is said beside the output.
     pub messages: Messages,
+}
+
+/// What `emstep fit` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Printed {
+    /// The trace.
+    Trace(TraceFormat),
+    /// A script that reproduces the run.
+    Script(ScriptLanguage),
+    /// The components of other observations, as CSV.
+    Predictions,
+}
+
+impl Printed {
+    /// Returns whether it is a text to read, and not for a program.
+    pub fn is_text(self) -> bool {
+        self == Self::Trace(TraceFormat::Text)
+    }
+
+    /// Returns whether it has a place for what is known of a run beside its θ: how long it took,
+    /// and what other starts came to.
+    fn has_summary(self) -> bool {
+        matches!(self, Self::Trace(TraceFormat::Text | TraceFormat::Json))
+    }
+
+    /// Returns whether it has θ with the digits of an `f64`.
+    fn has_theta(self) -> bool {
+        match self {
+            Self::Trace(format) => format != TraceFormat::Text,
+            Self::Script(_) => true,
+            Self::Predictions => false,
+        }
+    }
 }
 
 /// What is said beside the output.
@@ -156,7 +185,7 @@ fn fit_all(
     }
     let mut has_converged = true;
     for (index, request) in task.plan.requests().enumerate() {
-        if index > 0 && task.output.format == TraceFormat::Text {
+        if index > 0 && task.output.printed.is_text() {
             writeln!(out)?;
         }
         let name = request.source.name();
@@ -193,8 +222,8 @@ fn fit_one(
     dataset.condense(request.exact);
     let condense_s = dataset.data().condensed().map(|_| loaded.elapsed().as_secs_f64());
 
-    let Prepared { new, script_data } = Prepared::of(task, request, &dataset, say)?;
-    let FitOutput { format, names, timings, compare, .. } = task.output;
+    let Prepared { new, to_print } = Prepared::of(task, request, &dataset, say)?;
+    let FitOutput { printed, names, timings, compare, .. } = task.output;
     let mut moments = vec![];
     let each = &mut || moments.push(Instant::now());
     let mut report = run::run(task, &dataset, &progress, say, each)?;
@@ -209,36 +238,30 @@ fn fit_one(
             nodes: report.last().expectation().nodes(),
             threads: rayon::current_num_threads(),
         };
-        if format == TraceFormat::Csv {
+        if !printed.has_summary() {
             timings.to_string().lines().for_each(&mut *say);
         }
         report = report.with_timings(timings);
     }
-    if format != TraceFormat::Csv || exports.have_convergence() {
+    if printed.has_summary() || exports.have_convergence() {
         report = report.with_convergence()?;
     }
     if let Some(new) = new {
         report = report.with_new_observations(new);
     }
     exports.write(task, &report, say);
-    let has_theta = if let Some((language, data)) = script_data {
-        write!(out, "{}", report.script(language, &data)?)?;
-        true
-    } else if task.predict.is_some()
-        && !export::has(&task.output.exports, ExportContent::Predictions)
-    {
-        let export = Export::predictions();
-        report.export(export, names, &DataHashes::default(), out)?;
-        false
-    } else {
-        report.write(format, names, out)?;
-        format != TraceFormat::Text
-    };
+    match to_print {
+        ToPrint::Trace(format) => report.write(format, names, out)?,
+        ToPrint::Script(language, data) => write!(out, "{}", report.script(language, &data)?)?,
+        ToPrint::Predictions => {
+            report.export(Export::predictions(), names, &DataHashes::default(), out)?;
+        }
+    }
     out.flush()?;
     if compare {
         say(&compared(&report, &dataset)?);
     }
-    report.rounding().into_iter().filter(|_| has_theta).for_each(&mut *say);
+    report.rounding().into_iter().filter(|_| printed.has_theta()).for_each(&mut *say);
     let of_groups = [report.shortfall_of_groups(), report.too_wide_for_groups()];
     for line in report.too_wide().into_iter().chain(of_groups.into_iter().flatten()) {
         say(&line);

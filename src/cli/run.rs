@@ -8,7 +8,6 @@ use super::check::CheckFormat;
 use super::screen::stepper;
 use super::{Display, Invocation, LessonTask, Output, ScreenOptions};
 use crate::app::App;
-use crate::report::TraceFormat;
 use crate::{data, report, runtime};
 
 impl Invocation {
@@ -75,7 +74,7 @@ impl Invocation {
     fn prints_text(&self) -> bool {
         match self {
             Self::Examples | Self::Config(_) | Self::Man(_) => true,
-            Self::Fit(task) => task.output.format == TraceFormat::Text,
+            Self::Fit(task) => task.output.printed.is_text(),
             Self::Check(task) => matches!(task.format, CheckFormat::Text),
             Self::Lesson { task, .. } => matches!(task, LessonTask::List | LessonTask::Check(_)),
             _ => false,

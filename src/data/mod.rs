@@ -62,6 +62,7 @@ pub use parquet_file::ParquetProblem;
 pub use provenance::{FileStamp, Provenance, ReadFile};
 pub use roles::{BinColumns, Roles};
 pub use simulation::{DrawCount, DrawCountError, MixtureError, Simulation, read_mixture};
+pub(crate) use source::Encoding;
 #[cfg(feature = "terminal")]
 pub(crate) use source::at_home;
 pub use source::{Progress, Stage, Watch};
@@ -75,7 +76,7 @@ pub use typed_number::{not_a_number, parse_number, read_number, readings};
 use crate::text::sanitise::visible;
 use csv::{Wanted, Wants};
 use dataset::NumericColumn;
-use source::{Encoding, OpenSource};
+use source::OpenSource;
 
 /// Which data to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -323,6 +324,21 @@ pub fn summarize(request: &Request) -> Result<TableSummary, DataError> {
             Err(Problem::OneTypedColumn.anywhere().of(&request.source.name()))
         }
     }
+}
+
+/// Returns what a file is read as, and how it is compressed.
+///
+/// # Errors
+///
+/// Returns an error if the beginning of the file cannot be read.
+#[cfg(feature = "terminal")]
+pub(crate) fn stored(path: &Path) -> Result<(Encoding, Option<Compression>), DataError> {
+    let mut watch = unwatched;
+    let mut input = OpenSource::open(path, &mut watch)?;
+    if let Err(error) = input.peek(1) {
+        return Err(Problem::from_io(&error).anywhere().of(&input.name));
+    }
+    Ok((input.encoding, input.compression()))
 }
 
 /// Watches nothing.

@@ -235,7 +235,7 @@ fn word(cluster: &str) -> Option<&'static str> {
         'θ' => "theta",
         'Θ' => "Theta",
         'λ' => "lambda",
-        'μ' | 'µ' => "mu",
+        'μ' => "mu",
         'π' => "pi",
         'Π' | '∏' => "prod",
         'σ' => "sigma",
@@ -286,6 +286,8 @@ fn sign(c: char) -> Option<&'static str> {
         'ₘ' => "_m",
         '−' | '–' | '‐' | '‑' => "-",
         '—' => "--",
+        // Micro, as in µs.
+        'µ' => "u",
         '×' => "x",
         '÷' | '∕' | '⁄' => "/",
         '⋅' | '∙' => ".",

@@ -3,9 +3,12 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -150,10 +153,18 @@ fn tables(folder: &Path) {
         write(name, [-1.0, 0.0, 4.0, 5.0, 6.0].iter().map(row).collect());
     }
     let bytes: Vec<u8> = (0..600).flat_map(|i| x(i).to_le_bytes()).collect();
-    fs::write(folder.join("x.f64"), bytes).unwrap();
+    fs::write(folder.join("x.f64"), &bytes).unwrap();
+    fs::write(folder.join("UPPER.F64"), &bytes).unwrap();
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(&fs::read(folder.join("plain.csv")).unwrap()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    fs::write(folder.join("packed.csv.gz"), &gzip).unwrap();
+    // What is in a file counts, not the end of its name.
+    fs::write(folder.join("packed.csv"), &gzip).unwrap();
+    fs::copy(folder.join("one.csv"), folder.join("plain.gz")).unwrap();
 }
 
-const RUNS: [&[&str]; 13] = [
+const RUNS: [&[&str]; 17] = [
     &[],
     &["--steps", "1"],
     &["--means", "-1,5", "--variances", "2,2", "--equal-variances"],
@@ -164,6 +175,10 @@ const RUNS: [&[&str]; 13] = [
     &["blanks.txt", "-c", "x"],
     &["one.csv", "-k", "3"],
     &["x.f64"],
+    &["UPPER.F64"],
+    &["packed.csv.gz", "-c", "x"],
+    &["packed.csv", "-c", "x"],
+    &["plain.gz"],
     &["far.csv"],
     &["far.csv", "--equal-variances"],
     &["below.csv", "--equal-variances"],

@@ -6,7 +6,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::export::{self, ExportFile, export_file};
-use super::{FitOutput, FitTask, Messages};
+use super::{FitOutput, FitTask, Messages, Printed};
 use crate::cli::arguments::ModelArguments;
 use crate::cli::config::{Config, ConfigFile, Environment};
 use crate::cli::figure::FigureArguments;
@@ -165,6 +165,7 @@ impl FitArguments {
         let starts = restarts.or(range.map(|_| DEFAULT_STARTS));
         let restarts = starts.map(|starts| plan.restarts(starts)).transpose()?;
         let scan = range.map(|(first, last)| ScanOptions { first, last, bootstrap });
+        let output = output(&print, files, self.predict.is_some());
         let predict = self.predict.map(|path| request_of_new(&plan, path)).transpose()?;
         Ok(FitTask {
             plan,
@@ -175,7 +176,7 @@ impl FitArguments {
             predict,
             require_convergence: self.require_convergence,
             threads: self.threads,
-            output: output(&print, files),
+            output,
         })
     }
 
@@ -210,13 +211,20 @@ impl FitArguments {
     }
 }
 
-fn output(print: &PrintArguments, files: FileArguments) -> FitOutput {
+fn output(print: &PrintArguments, files: FileArguments, predicts: bool) -> FitOutput {
     let PrintArguments { format, names, timings, compare, code } = *print;
     let FileArguments { output, export, figure, force, quiet, progress } = files;
+    let printed = if let Some(language) = code {
+        Printed::Script(language)
+    } else if predicts && !export::has(&export, ExportContent::Predictions) {
+        Printed::Predictions
+    } else {
+        let format = format.or_else(|| of_name(output.as_deref()?));
+        Printed::Trace(format.unwrap_or(TraceFormat::Text))
+    };
     FitOutput {
-        format: format.or_else(|| of_name(output.as_deref()?)).unwrap_or(TraceFormat::Text),
+        printed,
         names,
-        code,
         timings,
         compare,
         // A hyphen is standard output, as elsewhere.

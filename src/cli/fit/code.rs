@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::{FitCommandError, FitTask};
 use crate::data::{
-    Compression, DataNote, Dataset, Delimiter, Dialect, Request, Source, read_columns,
+    Compression, DataNote, Dataset, Delimiter, Dialect, Encoding, Request, Source, read_columns,
+    stored,
 };
 use crate::report::{NotReproduced, ScriptData, ScriptLanguage, TableLayout};
 
@@ -62,11 +63,23 @@ fn data_of_file(request: &Request, count: usize) -> Result<ScriptData, FitComman
     let Source::File(path) = &request.source else { return Err(no_file().into()) };
     let refused = |why| Unreadable::File { file: request.source.name(), why };
     let text = path.to_str().ok_or_else(|| refused("its name is not UTF-8"))?.to_owned();
-    match path.extension().and_then(|end| end.to_str()) {
-        Some("f64") => return Ok(ScriptData::Binary { path: text }),
-        Some("parquet") => return Err(refused("a Parquet file is not read by the script").into()),
-        _ if is_pipe(path) => return Err(refused("a pipe can be read only once").into()),
-        _ => {}
+    if is_pipe(path) {
+        return Err(refused("a pipe can be read only once").into());
+    }
+    let (encoding, compression) = stored(path)?;
+    match (encoding, compression) {
+        (_, Some(Compression::Zstd)) => {
+            return Err(refused("a .zst file is not read by the script").into());
+        }
+        (Encoding::F64, None) => return Ok(ScriptData::Binary { path: text }),
+        (Encoding::F64, Some(Compression::Gzip)) => {
+            return Err(refused("a compressed .f64 file is not read by the script").into());
+        }
+        #[cfg(feature = "parquet")]
+        (Encoding::Parquet, _) => {
+            return Err(refused("a Parquet file is not read by the script").into());
+        }
+        (Encoding::Csv, _) => {}
     }
     let columns = read_columns(request, true, &[])?;
     let dialect = columns.notes.iter().find_map(|note| match note {
@@ -75,11 +88,8 @@ fn data_of_file(request: &Request, count: usize) -> Result<ScriptData, FitComman
     });
     // Nothing is noted of an ordinary table.
     let ordinary = Dialect { delimiter: Some(Delimiter::Byte(b',')), ..Dialect::default() };
-    let Dialect { delimiter, decimal, group, charset, compression, comment_lines, .. } =
+    let Dialect { delimiter, decimal, group, charset, comment_lines, .. } =
         dialect.unwrap_or(ordinary);
-    if compression == Some(Compression::Zstd) {
-        return Err(refused("a .zst file is not read by the script").into());
-    }
     let mut mark = request.dialect.comment.as_deref().unwrap_or_default().chars();
     let comment = match (mark.next(), mark.next()) {
         (None, _) => (comment_lines > 0).then_some('#'),
@@ -96,6 +106,7 @@ fn data_of_file(request: &Request, count: usize) -> Result<ScriptData, FitComman
     let (skip, column) = (first - 1, column.index);
     Ok(ScriptData::Table(TableLayout {
         path: text,
+        is_gzip: compression.is_some(),
         delimiter,
         decimal,
         group,

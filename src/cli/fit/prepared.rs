@@ -1,16 +1,24 @@
 //! What is found out before a run, so that a long one does not end in vain.
 
-use super::{FitCommandError, FitTask, code};
+use super::{FitCommandError, FitTask, Printed, code};
 use crate::data::{self, Columns, DataError, Dataset, Request, Source};
 use crate::figure::{Figure, surface_axes};
-use crate::report::{ScriptData, ScriptLanguage};
+use crate::report::{ScriptData, ScriptLanguage, TraceFormat};
 
 /// What a run's output needs besides the run.
 pub(super) struct Prepared {
     /// Other observations, whose components are asked for.
     pub(super) new: Option<Columns>,
-    /// The language of the script that is printed, and where it has its data from.
-    pub(super) script_data: Option<(ScriptLanguage, ScriptData)>,
+    /// What is printed.
+    pub(super) to_print: ToPrint,
+}
+
+/// What is printed, with all that it needs besides the run.
+pub(super) enum ToPrint {
+    Trace(TraceFormat),
+    /// A script, and where it has its data from.
+    Script(ScriptLanguage, ScriptData),
+    Predictions,
 }
 
 impl Prepared {
@@ -27,10 +35,12 @@ impl Prepared {
         say: &mut dyn FnMut(&str),
     ) -> Result<Self, FitCommandError> {
         check_exports(task, dataset)?;
-        let data = |language| code::data(language, task, request, dataset);
-        let script_data = match task.output.code {
-            Some(language) => Some((language, data(language)?)),
-            None => None,
+        let to_print = match task.output.printed {
+            Printed::Trace(format) => ToPrint::Trace(format),
+            Printed::Script(language) => {
+                ToPrint::Script(language, code::data(language, task, request, dataset)?)
+            }
+            Printed::Predictions => ToPrint::Predictions,
         };
         let new = task.predict.as_ref().map(|new| new_observations(new, dataset)).transpose()?;
         if let Some(new) = &new {
@@ -41,7 +51,7 @@ impl Prepared {
                 say(&format!("{file}: the column is {theirs}; that of {data} is {fitted}"));
             }
         }
-        Ok(Self { new, script_data })
+        Ok(Self { new, to_print })
     }
 }
 

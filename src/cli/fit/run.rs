@@ -8,7 +8,7 @@ use super::{FitCommandError, FitTask};
 use crate::app::begin::InitialTheta;
 use crate::data::{Dataset, GroupFit, GroupFitPlan, GroupFits, GroupOf};
 use crate::mixture::{Iterate, StopRule, lowest_bic};
-use crate::report::{self, FitReport, TraceFormat};
+use crate::report::{self, FitReport};
 use crate::timeline::Beginning;
 
 /// Runs EM from where the task says, on data that are read, with all that belongs to the run: other
@@ -66,7 +66,7 @@ pub(super) fn run<'a>(
     })?;
     if let Some((plan, result)) = many {
         report = report.with_restarts(plan, result);
-        if task.output.format == TraceFormat::Csv {
+        if !task.output.printed.has_summary() {
             report.summary_of_restarts().iter().for_each(|summary| say(summary));
         }
     }

@@ -67,6 +67,8 @@ pub enum ScriptData {
 pub struct TableLayout {
     /// the file
     pub path: String,
+    /// whether it is compressed by gzip
+    pub is_gzip: bool,
     /// what is between cells; nothing if a row is one cell
     pub delimiter: Option<Delimiter>,
     /// how fractions are written

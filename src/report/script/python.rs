@@ -87,11 +87,14 @@ fn table(layout: &TableLayout) -> String {
         Charset::Utf16 => "utf-16",
         Charset::Latin1 => "cp1252",
     };
+    // What the end of its name says need not be so.
+    let compression = if layout.is_gzip { "\"gzip\"" } else { "None" };
     let comment = layout.comment.map(|mark| format!(", comment={}", quoted(&mark.to_string())));
     let mut text = format!(
         "cells = pd.read_csv(
     {path}, sep={delimiter}, header=None, skiprows={skip}, usecols=[{column}], dtype=str,
-    keep_default_na=False, skipinitialspace=True, encoding=\"{encoding}\"{comment}
+    keep_default_na=False, skipinitialspace=True, encoding=\"{encoding}\",
+    compression={compression}{comment}
 )[{column}].str.strip()
 ",
         path = quoted(path),
