@@ -46,16 +46,20 @@ pub(super) fn draw(canvas: &mut Canvas, panel: &Panel, points: &[Point], stroke:
 fn thinned(part: &[Point]) -> Vec<Point> {
     const CLOSE: f64 = 0.02;
     let mut kept: Vec<Point> = Vec::with_capacity(part.len());
+    let mut last_kept = 0;
     for (i, point) in part.iter().enumerate() {
-        // On a straight line between its neighbours.
+        // All since the last one are on a straight line to the next: left out one by one, points
+        // that are hardly off would add up to a curve.
         let is_straight = || {
             let (Some(a), Some(b)) = (kept.last(), part.get(i + 1)) else { return false };
             let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-            let off = (point.0 - a.0) * dy - (point.1 - a.1) * dx;
-            off.abs() <= CLOSE * dx.hypot(dy)
+            let off = |point: &Point| (point.0 - a.0) * dy - (point.1 - a.1) * dx;
+            let close = CLOSE * dx.hypot(dy);
+            part[last_kept + 1..=i].iter().all(|point| off(point).abs() <= close)
         };
         if !is_straight() {
             kept.push(*point);
+            last_kept = i;
         }
     }
     kept

@@ -86,12 +86,14 @@ pub(super) const fn solid(ink: Ink, width: f64) -> Stroke {
 /// The contrast with white that text needs (WCAG 2).
 const READABLE: f64 = 4.5;
 
+/// Returns how much light a part of a colour is, from 0 to 1.
+fn linear(part: u8) -> f64 {
+    let part = f64::from(part) / 255.0;
+    if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+}
+
 /// Returns the contrast of a colour with white.
 fn contrast(Ink(red, green, blue): Ink) -> f64 {
-    let linear = |part: u8| {
-        let part = f64::from(part) / 255.0;
-        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-    };
     let luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
     1.05 / (luminance + 0.05)
 }
@@ -110,5 +112,72 @@ mod tests {
             assert!(!all[..i].contains(style), "{i}");
         }
         assert!(contrast(GREY) >= READABLE);
+    }
+
+    /// How those see a colour who lack one kind of cone, in linear red, green and blue: red, green,
+    /// blue (Machado, Oliveira & Fernandes 2009, severity 1).
+    const LACKS: [[[f64; 3]; 3]; 3] = [
+        [
+            [0.152_286, 1.052_583, -0.204_868],
+            [0.114_503, 0.786_281, 0.099_216],
+            [-0.003_882, -0.048_116, 1.051_998],
+        ],
+        [
+            [0.367_322, 0.860_646, -0.227_968],
+            [0.280_085, 0.672_501, 0.047_413],
+            [-0.011_820, 0.042_940, 0.968_881],
+        ],
+        [
+            [1.255_528, -0.076_749, -0.178_779],
+            [-0.078_411, 0.930_809, 0.147_602],
+            [0.004_733, 0.691_367, 0.303_900],
+        ],
+    ];
+    const ALL: [[f64; 3]; 3] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+
+    /// Returns a colour in CIELAB, as an eye of this kind sees it.
+    fn lab(Ink(red, green, blue): Ink, eye: [[f64; 3]; 3]) -> [f64; 3] {
+        let seen = [red, green, blue].map(linear);
+        let [r, g, b] = eye.map(|row| {
+            row.iter().zip(seen).map(|(share, part)| share * part).sum::<f64>().clamp(0.0, 1.0)
+        });
+        // In parts of what white has (D65).
+        let x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505;
+        let y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        let z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089;
+        let [x, y, z] =
+            [x, y, z].map(|t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 });
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    /// Returns how far two colours are apart for whom it is least; from 2 on a difference is seen
+    /// side by side.
+    fn apart(a: Ink, b: Ink) -> f64 {
+        let eyes = std::iter::once(ALL).chain(LACKS);
+        let distance = |eye| {
+            let pairs = lab(a, eye).into_iter().zip(lab(b, eye));
+            pairs.map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+        };
+        eyes.map(distance).fold(f64::INFINITY, f64::min)
+    }
+
+    #[test]
+    fn colours_are_apart_for_the_colour_blind_where_dashes_are_not() {
+        /// What is told apart also if it is not side by side.
+        const FAR: f64 = 10.0;
+        assert!(apart(Ink(0xff, 0, 0), Ink(0x80, 0x66, 0)) < FAR, "deuteranopes take them for one");
+        let series = (0..36).map(|i| SeriesStyle::new(i).stroke());
+        let all: Vec<Stroke> = series.chain([solid(BLACK, BOLD)]).collect();
+        for (i, a) in all.iter().enumerate() {
+            for b in all[..i].iter().filter(|b| b.dashes == a.dashes) {
+                assert!(apart(a.ink, b.ink) >= FAR, "{a:?} {b:?}: {}", apart(a.ink, b.ink));
+            }
+        }
+        // The curves of the criteria are solid; their marks differ, and their colours too.
+        for (i, a) in COLORS[..3].iter().enumerate() {
+            for b in &COLORS[..i] {
+                assert!(apart(*a, *b) >= FAR, "{a} {b}: {}", apart(*a, *b));
+            }
+        }
     }
 }

@@ -8,6 +8,8 @@ mod group_table;
 mod plain_lines;
 #[path = "../harness/program.rs"]
 mod program;
+#[path = "../harness/programs.rs"]
+mod programs;
 
 mod bad_input;
 mod check;
@@ -31,7 +33,6 @@ mod merge;
 mod output;
 mod pages;
 mod plain;
-mod programs;
 mod readers;
 mod sessions;
 mod snapshot;

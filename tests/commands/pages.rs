@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::program::{EMSTEP, emstep, stderr, stdout};
+use crate::programs::absent;
 
 /// Returns what another program prints; none if it is not installed, which is said.
 fn run(program: &str, arguments: &[&str], folder: &Path) -> Option<String> {
@@ -17,7 +18,7 @@ fn run(program: &str, arguments: &[&str], folder: &Path) -> Option<String> {
         .envs([("HOME", folder), ("XDG_CONFIG_HOME", folder), ("XDG_DATA_HOME", folder)])
         .output();
     let Ok(Output { status, stdout, stderr }) = done else {
-        eprintln!("{program} is not installed: not tested");
+        absent(program, "it is not installed");
         return None;
     };
     let errors = String::from_utf8_lossy(&stderr);

@@ -91,7 +91,11 @@ fn condensed() -> Case {
     Case::from_start("condensed", dataset, 2, 60)
 }
 
-fn simulated() -> Case {
+pub(crate) fn grouped() -> Case {
+    Case::from_start("grouped", example("pearson-crabs"), 2, 300)
+}
+
+pub(crate) fn simulated() -> Case {
     let mixture = "0.3 N(0,1) + 0.5 N(4,2) + 0.2 N(9,0.5)".to_owned();
     let count = 6000.try_into().unwrap();
     let simulation = Simulation { mixture, count, seed: 3 };
@@ -141,7 +145,7 @@ pub(crate) fn all() -> Vec<Case> {
         homework(),
         old_faithful(),
         galaxies(),
-        Case::from_start("grouped", example("pearson-crabs"), 2, 300),
+        grouped(),
         condensed(),
         simulated(),
         twelve(),

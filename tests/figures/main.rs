@@ -1,10 +1,16 @@
 //! Figures: what is on the page, read back by other programs: roxmltree, resvg, poppler.
 
+mod axes;
 mod cases;
 mod command;
 mod pdf;
+#[path = "../harness/programs.rs"]
+mod programs;
 mod random;
 mod readers;
+mod surface;
+mod textbook;
+mod values;
 
 use cases::Case;
 use emstep::explain::{Coordinate, Parameter};

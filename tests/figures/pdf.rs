@@ -5,12 +5,13 @@ use std::process::Command;
 
 use emstep::internals::figure::{Figure, draw, pdf};
 
+use crate::programs::absent;
 use crate::{cases, options};
 
 /// Runs one of poppler's programs on a file; none if it is not installed.
 fn poppler(program: &str, arguments: &[&str], file: &Path) -> Option<String> {
     let Ok(run) = Command::new(program).args(arguments).arg(file).arg("-").output() else {
-        println!("{program} is not installed: PDF files are not checked");
+        absent("poppler", &format!("{program} is not installed"));
         return None;
     };
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));

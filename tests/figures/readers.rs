@@ -1,22 +1,52 @@
 //! What other programs find in a figure.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Group, Node, Options, TextChunk, Tree, fontdb};
 
-const FONTS: [&[u8]; 2] = [
-    include_bytes!("../../assets/fonts/figure-regular.ttf"),
-    include_bytes!("../../assets/fonts/figure-italic.ttf"),
-];
-
-static READER: LazyLock<Options<'static>> = LazyLock::new(|| {
+/// Returns an SVG as resvg reads it with the fonts that are embedded in it, and no others. resvg
+/// itself does not look for fonts there.
+fn read(text: &str) -> Tree {
+    let document = roxmltree::Document::parse(text).unwrap();
     let mut fonts = fontdb::Database::new();
-    for font in FONTS {
-        fonts.load_font_data(font.to_vec());
+    let style = document.descendants().find(|node| node.has_tag_name("style")).unwrap();
+    let faces = style.text().unwrap_or_default().split("@font-face").skip(1);
+    for face in faces {
+        let between = |from: &str, to: &str| {
+            let rest = face.split_once(from).unwrap_or_else(|| panic!("{from} is not in {face}")).1;
+            rest.split_once(to).unwrap_or_else(|| panic!("{to} is not in {rest}")).0
+        };
+        let data = decoded_base64(between("src:url(data:font/ttf;base64,", ")"));
+        let [id] = fonts.load_font_source(fontdb::Source::Binary(Arc::new(data)))[..] else {
+            panic!("one font in {face}")
+        };
+        let font = fonts.face(id).unwrap();
+        assert_eq!(font.families[0].0, between("font-family:'", "'"));
+        let is_slanted = font.style == fontdb::Style::Italic;
+        assert_eq!(is_slanted, between("font-style:", ";") == "italic");
     }
-    Options { fontdb: Arc::new(fonts), ..Options::default() }
-});
+    Tree::from_str(text, &Options { fontdb: Arc::new(fonts), ..Options::default() }).unwrap()
+}
+
+fn decoded_base64(text: &str) -> Vec<u8> {
+    let digit = |c: u8| match c {
+        b'A'..=b'Z' => c - b'A',
+        b'a'..=b'z' => c - b'a' + 26,
+        b'0'..=b'9' => c - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => panic!("{c} is no digit of base64"),
+    };
+    assert_eq!(text.len() % 4, 0);
+    let text = text.trim_end_matches('=').as_bytes();
+    let word = |chunk: &[u8]| {
+        let word = chunk.iter().fold(0_u32, |word, c| word << 6 | u32::from(digit(*c)));
+        let word = word << (6 * (4 - chunk.len()));
+        word.to_be_bytes()[1..chunk.len()].to_vec()
+    };
+    text.chunks(4).flat_map(word).collect()
+}
 
 /// An SVG as resvg reads it.
 pub(crate) struct Drawing {
@@ -37,7 +67,7 @@ impl Drawing {
         }
         let view_box = document.root_element().attribute("viewBox").unwrap();
         let width: f32 = view_box.split(' ').nth(2).unwrap().parse().unwrap();
-        let tree = Tree::from_str(text, &READER).unwrap();
+        let tree = read(text);
         let mut texts = Vec::new();
         collect(tree.root(), width / tree.size().width(), &mut texts);
         Self { width, texts }
@@ -61,7 +91,7 @@ fn collect(group: &Group, scale: f32, texts: &mut Vec<(String, [f32; 4])>) {
 
 /// Returns red, green and blue of every pixel of an SVG.
 pub(crate) fn rasterised(text: &str, width: u32, height: u32) -> Vec<u8> {
-    let tree = Tree::from_str(text, &READER).unwrap();
+    let tree = read(text);
     let mut pixmap = Pixmap::new(width, height).unwrap();
     let scale = width as f32 / tree.size().width();
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());

@@ -154,6 +154,19 @@ impl Pty {
         }
     }
 
+    /// Waits until `condition` holds of something that is not in the terminal, such as a file.
+    pub(crate) fn wait_for(&mut self, what: &str, condition: impl Fn() -> bool) {
+        /// How long output is waited for before the condition is looked at again.
+        const LOOK: Duration = Duration::from_millis(10);
+        let deadline = Instant::now() + DEADLINE;
+        while !condition() {
+            assert!(Instant::now() < deadline, "waiting for {what}");
+            if let Ok(bytes) = self.output.recv_timeout(LOOK) {
+                self.take(&bytes);
+            }
+        }
+    }
+
     /// Types.
     pub(crate) fn send(&mut self, keys: &str) {
         self.send_bytes(keys.as_bytes());

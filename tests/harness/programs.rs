@@ -1,6 +1,7 @@
 //! Other programs that read what `emstep` writes. One that is not there is passed over with a
-//! message, or is a failure if the variable `EMSTEP_READERS` (`python,r,latex` or `all`) asks for
-//! it.
+//! message, or is a failure if the variable `EMSTEP_READERS` (a list such as `python,r,latex`, or
+//! `all`) asks for it.
+#![allow(dead_code, reason = "each test binary takes what it needs")]
 
 use std::path::Path;
 use std::process::{Command, Output};
