@@ -1,7 +1,13 @@
 //! What happens when results cannot be written: the real binary behind a shell's redirections.
 #![cfg(unix)]
 
+use std::fs::File;
+use std::io::Read;
 use std::process::{Command, Output};
+
+use rustix::fs::{Mode, OFlags};
+
+use crate::program::{emstep, stderr, stdout};
 
 /// Runs `emstep` with these words and redirections, as a shell would.
 fn shell(words: &str) -> Output {
@@ -83,4 +89,22 @@ fn a_server_whose_lines_no_one_gets_does_not_start() {
     assert_eq!(output.status.code(), Some(1));
     let says = "cannot write the output: standard output is closed";
     assert!(message(&output).contains(says), "{}", message(&output));
+}
+
+#[test]
+fn a_pipe_that_is_there_gets_the_export_and_stays_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pipe.csv");
+    assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+    // Open for both, so that neither side waits for the other; nor does reading wait.
+    let flags = OFlags::RDWR | OFlags::NONBLOCK;
+    let mut pipe = File::from(rustix::fs::open(&path, flags, Mode::empty()).unwrap());
+    let mut fit = emstep();
+    fit.current_dir(folder.path()).args(["fit", "--format", "csv", "--export", "pipe.csv"]);
+    let csv = fit.assert().success();
+    assert!(stderr(&csv).contains("trace written to pipe.csv"));
+    let mut bytes = vec![0; 1 << 16];
+    let length = pipe.read(&mut bytes).unwrap();
+    assert_eq!(String::from_utf8_lossy(&bytes[..length]), stdout(&csv));
+    assert!(!path.metadata().unwrap().is_file());
 }

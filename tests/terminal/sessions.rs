@@ -216,9 +216,7 @@ fn a_session_that_was_killed_is_offered_at_the_next_start() {
     let mut pty = home.open(&[]);
     pty.send("emem");
     pty.wait_until("two iterations", |pty| shows(pty, "t = 2"));
-    while home.kept().is_empty() {
-        std::thread::yield_now();
-    }
+    pty.wait_for("the copy against a crash", || !home.kept().is_empty());
     pty.signal(Signal::KILL);
     pty.wait_end();
     let offers =

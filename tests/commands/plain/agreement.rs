@@ -22,7 +22,7 @@ fn said(stepper: &mut PlainStepper, lines: &[&str]) -> String {
     text
 }
 
-/// Returns the numbers of θ, N_k, ℓ and F at the cursor of an app, as its screen writes them.
+/// Returns the numbers of θ, N_k, ℓ and F at the cursor of an app, with all digits that are shown.
 fn numbers(app: &App) -> Vec<String> {
     let run = app.study().run();
     let of_component = |k| {
@@ -32,6 +32,54 @@ fn numbers(app: &App) -> Vec<String> {
     let all = (0..run.components()).flat_map(of_component);
     let all = all.chain([Quantity::LogLikelihood, Quantity::Bound, Quantity::Gap]);
     all.filter_map(|quantity| written(run, quantity)).collect()
+}
+
+/// Returns the numbers in the columns of the screen's table of θ that have these titles, row by
+/// row. They end where their title ends.
+fn table_of_theta(frame: &str, titles: &[&str]) -> Vec<Vec<String>> {
+    const TITLE: [char; 5] = ['╭', ' ', '2', ' ', 'θ'];
+    let rows: Vec<Vec<char>> = frame.lines().map(|row| row.chars().collect()).collect();
+    let is_head = |row: &Vec<char>| row.windows(5).position(|cells| cells == TITLE);
+    let head = rows.iter().position(|row| is_head(row).is_some());
+    let (head, left) = head.and_then(|at| Some((at, is_head(&rows[at])?))).expect("the table of θ");
+    let body = rows[head + 1..].iter().map(|row| &row[left + 1..]);
+    let body: Vec<&[char]> = body.take_while(|row| row[0] != '─').collect();
+    let ends = |row: &[char]| -> Vec<(usize, String)> {
+        let row: String = row.iter().take_while(|c| **c != '│').collect();
+        let mut cells = Vec::new();
+        for (at, c) in row.chars().enumerate().filter(|(_, c)| !c.is_whitespace()) {
+            match cells.last_mut() {
+                Some((end, cell)) if *end + 1 == at => {
+                    *end = at;
+                    String::push(cell, c);
+                }
+                _ => cells.push((at, c.to_string())),
+            }
+        }
+        cells
+    };
+    let columns = ends(body[0]);
+    let place = |title: &&str| columns.iter().find(|(_, cell)| cell == title).expect("a title").0;
+    let places: Vec<usize> = titles.iter().map(place).collect();
+    let of_component = |(k, row): (usize, &&[char])| {
+        let cells = ends(row);
+        assert_eq!(cells[0].1, (k + 1).to_string());
+        let at = |place: &usize| cells.iter().find(|(end, _)| end == place).expect("a number");
+        places.iter().map(|place| at(place).1.clone()).collect()
+    };
+    let numbered = |row: &&&[char]| row[0].is_ascii_digit();
+    body.iter().skip(1).take_while(numbered).enumerate().map(of_component).collect()
+}
+
+/// Returns whether a number is another one with fewer digits.
+fn is_rounded(short: &str, long: &str) -> bool {
+    let [short, long] = [short, long].map(|number| number.replace('−', "-"));
+    let (mantissa, exponent) = short.split_once('e').unwrap_or((&short, "0"));
+    let decimals = mantissa.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let unit = 10_f64.powi(exponent.parse::<i32>().unwrap() - decimals as i32);
+    let [short, long]: [f64; 2] = [&short, &long].map(|number| number.parse().unwrap());
+    // Each of the two is rounded.
+    (short - long).abs() <= 0.51 * unit
 }
 
 /// Returns the cells of a text.
@@ -136,15 +184,25 @@ proptest! {
                 prop_assert!(there.contains(&&number[..]), "{step:?}: {number} not in\n{shown}");
             }
             check_runs(&plain, &screen);
+            // The same in a frame, which has fewer digits of θ.
+            let (run, frame) = (screen.app.study().run(), screen.screen(160, 50));
+            let table = table_of_theta(&frame, &["π_k", "μ_k", "σ_k²"]);
+            prop_assert_eq!(table.len(), run.components());
+            for (k, row) in table.iter().enumerate() {
+                let theta = [Quantity::Weight(k), Quantity::Mean(k), Quantity::Variance(k)];
+                for (shown, quantity) in row.iter().zip(theta) {
+                    let all = written(run, quantity).expect("a number of θ");
+                    prop_assert!(is_rounded(shown, &all), "{shown} is not {all}\n{frame}");
+                }
+            }
+            // What is maximised is always on the screen; it may be other than ℓ.
+            let is_likelihood = run.method().objective().is_log_likelihood();
+            let shown = if is_likelihood { Quantity::LogLikelihood } else { Quantity::Objective };
+            if let Some(likelihood) = written(run, shown) {
+                prop_assert!(frame.contains(&likelihood), "{likelihood} is not on\n{frame}");
+            }
         }
         let run = screen.app.study().run();
-        // What is maximised is always on the screen; it may be other than ℓ.
-        let is_likelihood = run.method().objective().is_log_likelihood();
-        let shown = if is_likelihood { Quantity::LogLikelihood } else { Quantity::Objective };
-        let (Some(likelihood), frame) = (written(run, shown), screen.screen(160, 50)) else {
-            return Ok(());
-        };
-        prop_assert!(frame.contains(&likelihood), "{likelihood} is not on\n{frame}");
         let rows = said(&mut plain, &["rows"]);
         for line in rows.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())) {
             let cells = cells(line);
