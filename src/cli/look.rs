@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
 use super::complete;
-use super::config::{Config, MotionName, Switch, decimals, pace};
+use super::config::{Config, MotionName, SettingId, Switch, decimals, pace};
 use crate::app::Pace;
 use crate::runtime::ColorChoice;
 use crate::view::theme::{ColorDepth, Marker, ThemeName};
@@ -78,24 +78,24 @@ impl ScreenArguments {
     pub(super) fn set(&self, config: &mut Config) {
         self.colors.set(config);
         self.glyphs.set(config);
-        config.flag("show_keys", self.show_keys, |values, given| values.show_keys = given);
+        config.flag(SettingId::ShowKeys, self.show_keys, |values, given| values.show_keys = given);
         let title = self.title.or(self.no_title.then_some(Switch(false)));
-        config.flag("title", title, |values, given| values.title = given);
+        config.flag(SettingId::Title, title, |values, given| values.title = given);
         let recovery = self.recovery.or(self.no_recovery.then_some(Switch(false)));
-        config.flag("recovery", recovery, |values, given| values.recovery = given);
-        config.flag("plain", self.plain, |values, given| values.plain = given);
-        config.flag("mouse", self.mouse, |values, given| values.mouse = given);
-        config.flag("pace", self.pace, |values, given| values.pace = given);
-        config.flag("motion", self.motion, |values, given| values.motion = given);
-        config.flag("decimals", self.decimals, |values, given| values.decimals = given);
+        config.flag(SettingId::Recovery, recovery, |values, given| values.recovery = given);
+        config.flag(SettingId::Plain, self.plain, |values, given| values.plain = given);
+        config.flag(SettingId::Mouse, self.mouse, |values, given| values.mouse = given);
+        config.flag(SettingId::Pace, self.pace, |values, given| values.pace = given);
+        config.flag(SettingId::Motion, self.motion, |values, given| values.motion = given);
+        config.flag(SettingId::Decimals, self.decimals, |values, given| values.decimals = given);
     }
 }
 
 impl ColorArguments {
     /// Tells the settings what was given.
     pub(super) fn set(self, config: &mut Config) {
-        config.flag("color", self.color, |values, given| values.color = given);
-        config.flag("theme", self.theme, |values, given| values.theme = given);
+        config.flag(SettingId::Color, self.color, |values, given| values.color = given);
+        config.flag(SettingId::Theme, self.theme, |values, given| values.theme = given);
     }
 }
 
@@ -120,8 +120,8 @@ pub(super) struct GlyphArguments {
 impl GlyphArguments {
     /// Tells the settings what was given.
     pub(super) fn set(self, config: &mut Config) {
-        config.flag("ascii", self.ascii, |values, given| values.ascii = given);
-        config.flag("marker", self.marker, |values, given| values.marker = given);
+        config.flag(SettingId::Ascii, self.ascii, |values, given| values.ascii = given);
+        config.flag(SettingId::Marker, self.marker, |values, given| values.marker = given);
     }
 }
 

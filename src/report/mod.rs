@@ -343,10 +343,10 @@ impl<'a> FitReport<'a> {
     }
 
     /// Writes something of the run to be taken away. Whether there is such a thing is asked before
-    /// a run ([`ExportContent::check`]); what the run has not, is left empty.
+    /// a run ([`ExportContent::check`]).
     ///
     /// # Errors
-    /// Returns an error if `out` cannot be written.
+    /// Returns an error if `out` cannot be written, or the run has nothing of the kind.
     pub fn export(
         &self,
         export: Export,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use super::setting::{SETTINGS, Setting};
+use super::setting::{SETTINGS, Setting, SettingId};
 use super::{Config, ConfigError, ConfigFile, Environment, SettingSource, Values, keys};
 use crate::app::keymap::rebound::rows;
 use crate::cli::arguments::StartName;
@@ -66,12 +66,12 @@ impl ConfigArguments {
         }
         let mut config = Config::read(environment, &self.config)?;
         self.screen.set(&mut config);
-        config.flag("tolerance", self.tolerance, |values, given| values.tolerance = given);
-        config.flag("max_iterations", self.max_iterations, |values, given| {
+        config.flag(SettingId::Tolerance, self.tolerance, |values, given| values.tolerance = given);
+        config.flag(SettingId::MaxIterations, self.max_iterations, |values, given| {
             values.max_iterations = given;
         });
-        config.flag("start", self.start, |values, given| values.start = given);
-        config.flag("seed", self.seed, |values, given| values.seed = given);
+        config.flag(SettingId::Start, self.start, |values, given| values.start = given);
+        config.flag(SettingId::Seed, self.seed, |values, given| values.seed = given);
         Ok(ConfigTask(Task::Show(Box::new(config))))
     }
 }

@@ -26,6 +26,7 @@ pub use environment::Environment;
 pub(super) use error::ConfigError;
 use error::Problem;
 use keys::Keys;
+pub(super) use setting::SettingId;
 use setting::{SETTINGS, Setting};
 pub(super) use values::{MotionName, Switch, Values, decimals, pace};
 
@@ -196,14 +197,13 @@ impl Config {
     /// Takes what an option says, if it was given.
     pub(super) fn flag<T>(
         &mut self,
-        name: &str,
+        setting: SettingId,
         given: Option<T>,
         set: impl FnOnce(&mut Values, T),
     ) {
-        let index = SETTINGS.iter().position(|setting| setting.name == name);
-        if let (Some(given), Some(index)) = (given, index) {
+        if let Some(given) = given {
             set(&mut self.values, given);
-            self.sources[index] = SettingSource::Flag;
+            self.sources[setting as usize] = SettingSource::Flag;
         }
     }
 }

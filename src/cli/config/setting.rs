@@ -63,10 +63,17 @@ impl Setting {
     }
 }
 
-/// Declares the table of settings: name, kind, help, and how a value is taken and shown.
+/// Declares the settings: for code, for the file, kind, help, and how a value is taken and shown.
 macro_rules! settings {
-    ($($name:literal, $kind:ident, $help:literal, |$values:ident, $text:ident| $set:expr, |$shown:ident| $show:expr;)+) => {
-        [$(Setting {
+    ($($id:ident $name:literal, $kind:ident, $help:literal, |$values:ident, $text:ident| $set:expr, |$shown:ident| $show:expr;)+) => {
+        /// A setting's place in [`SETTINGS`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(in crate::cli) enum SettingId {
+            $(#[doc = $help] $id),+
+        }
+
+        /// All settings, in the order of the template.
+        pub(super) const SETTINGS: [Setting; [$(SettingId::$id),+].len()] = [$(Setting {
             name: $name,
             kind: Kind::$kind,
             help: $help,
@@ -75,43 +82,42 @@ macro_rules! settings {
                 Ok(())
             },
             show: |$shown| $show,
-        }),+]
+        }),+];
     };
 }
 
-/// All settings, in the order of the template.
-pub(super) const SETTINGS: [Setting; 16] = settings![
-    "theme", Word, "The colours: auto asks the terminal for its background; dark, light, contrast (for a projector), mono",
+settings![
+    Theme "theme", Word, "The colours: auto asks the terminal for its background; dark, light, contrast (for a projector), mono",
         |values, text| values.theme = choice("theme", text)?, |values| named(&values.theme);
-    "color", Word, "How many colours: auto asks the terminal; always (in a pipe too), never, 16, 256, truecolor",
+    Color "color", Word, "How many colours: auto asks the terminal; always (in a pipe too), never, 16, 256, truecolor",
         |values, text| values.color = choice("colour depth", text)?, |values| named(&values.color);
-    "ascii", Switch, "Whether nothing beyond ASCII is shown; in a locale without UTF-8 nothing is, whatever this says",
+    Ascii "ascii", Switch, "Whether nothing beyond ASCII is shown; in a locale without UTF-8 nothing is, whatever this says",
         |values, text| values.ascii = Switch::read(text)?, |values| values.ascii.to_string();
-    "marker", Word, "What curves are drawn with: braille, quadrant, block, ascii",
+    Marker "marker", Word, "What curves are drawn with: braille, quadrant, block, ascii",
         |values, text| values.marker = choice("marker", text)?, |values| named(&values.marker);
-    "plain", Switch, "Whether there is no screen, but commands by the line, for a screen reader",
+    Plain "plain", Switch, "Whether there is no screen, but commands by the line, for a screen reader",
         |values, text| values.plain = Switch::read(text)?, |values| values.plain.to_string();
-    "tolerance", Number, "EM has converged when |Δℓ| per observation, in nats, is below this",
+    Tolerance "tolerance", Number, "EM has converged when |Δℓ| per observation, in nats, is below this",
         |values, text| values.tolerance = tolerance(text)?, |values| format!("{:e}", values.tolerance);
-    "max_iterations", Whole, "The most iterations on the way to convergence",
+    MaxIterations "max_iterations", Whole, "The most iterations on the way to convergence",
         |values, text| values.max_iterations = iteration_count(text)?, |values| values.max_iterations.to_string();
-    "start", Word, "How θ₀ is made from data without a θ₀ of their own: quantile, kmeans++, random-observations, random-responsibilities",
+    Start "start", Word, "How θ₀ is made from data without a θ₀ of their own: quantile, kmeans++, random-observations, random-responsibilities",
         |values, text| values.start = choice("start", text)?, |values| named(&values.start);
-    "seed", Whole, "The seed of whatever is drawn",
+    Seed "seed", Whole, "The seed of whatever is drawn",
         |values, text| values.seed = seed(text)?, |values| values.seed.to_string();
-    "pace", Whole, "How fast the stepper plays at first, from 1 (slow) to 7",
+    Pace "pace", Whole, "How fast the stepper plays at first, from 1 (slow) to 7",
         |values, text| values.pace = pace(text)?, |values| values.pace.number().to_string();
-    "motion", Word, "full, or reduced: the chart of ℓ does not turn into one of log Δℓ by itself",
+    Motion "motion", Word, "full, or reduced: the chart of ℓ does not turn into one of log Δℓ by itself",
         |values, text| values.motion = choice("motion", text)?, |values| named(&values.motion);
-    "decimals", Whole, "The fewest decimals of μ, σ and σ², where there is room for them, from 0 to 12",
+    Decimals "decimals", Whole, "The fewest decimals of μ, σ and σ², where there is room for them, from 0 to 12",
         |values, text| values.decimals = decimals(text)?, |values| values.decimals.to_string();
-    "mouse", Switch, "Whether the mouse is on at first: a click selects a number, and the terminal selects no text",
+    Mouse "mouse", Switch, "Whether the mouse is on at first: a click selects a number, and the terminal selects no text",
         |values, text| values.mouse = Switch::read(text)?, |values| values.mouse.to_string();
-    "show_keys", Switch, "Whether each key that is pressed is shown, for a room that watches",
+    ShowKeys "show_keys", Switch, "Whether each key that is pressed is shown, for a room that watches",
         |values, text| values.show_keys = Switch::read(text)?, |values| values.show_keys.to_string();
-    "recovery", Switch, "Whether a session is kept against a crash, and one that was left is offered",
+    Recovery "recovery", Switch, "Whether a session is kept against a crash, and one that was left is offered",
         |values, text| values.recovery = Switch::read(text)?, |values| values.recovery.to_string();
-    "title", Switch, "Whether the terminal's window has a title, such as emstep: homework",
+    Title "title", Switch, "Whether the terminal's window has a title, such as emstep: homework",
         |values, text| values.title = Switch::read(text)?, |values| values.title.to_string();
 ];
 

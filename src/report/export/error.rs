@@ -21,6 +21,11 @@ pub enum ExportError {
         /// as what
         format: FileFormat,
     },
+    /// The run has none.
+    NotOfRun {
+        /// what was to be written
+        content: ExportContent,
+    },
     /// The data have no single observations.
     NoObservations {
         /// what was to be written
@@ -52,6 +57,7 @@ impl std::fmt::Display for ExportError {
                     content.formats().iter().map(|format| format.extension()).collect();
                 write!(f, "{} can only be written as {}", content.name(), extensions(&formats))
             }
+            Self::NotOfRun { content } => write!(f, "the run has no {}", content.name()),
             Self::NoObservations { content, kind } => {
                 let has = if *kind == "grouped data" { "have" } else { "has" };
                 write!(

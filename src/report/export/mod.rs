@@ -211,11 +211,11 @@ impl Export {
     }
 }
 
-/// Writes an export of a run. What the run has not is left empty: the caller asks
-/// [`ExportContent::check`], and whether there is a scan, before the run.
+/// Writes an export of a run. The caller asks [`ExportContent::check`] before the run, and whether
+/// there is a scan.
 ///
 /// # Errors
-/// Returns an error if `out` cannot be written.
+/// Returns an error if `out` cannot be written, or the run has nothing of the kind.
 pub(super) fn write(
     report: &FitReport,
     export: Export,
@@ -226,24 +226,39 @@ pub(super) fn write(
     use ExportContent as Content;
     use FileFormat::{Csv, Json, Latex, Markdown};
     let Export { content, format } = export;
+    let not_of_run = || io::Error::other(ExportError::NotOfRun { content });
     match (content, format) {
         (Content::Trace, Csv) => csv::write(report, names, out),
         (Content::Trace, Json) => json::write(report, names, Some(hashes), out),
         (Content::Theta, Csv) => csv::write_theta(report.last().theta(), names, out),
         (Content::Theta, Json) => json::write_theta(report.last().theta(), names, out),
-        (Content::Scan, Csv) => {
-            report.scan.as_ref().map_or(Ok(()), |scan| scan::write_csv(scan, out))
+        (Content::Scan, Csv) => scan::write_csv(report.scan.as_ref().ok_or_else(not_of_run)?, out),
+        (Content::Trace | Content::Theta | Content::Scan, Markdown) => {
+            table::of(report, content).ok_or_else(not_of_run)?.write_markdown(out)
         }
-        (_, Markdown) => table::of(report, content).write_markdown(out),
-        (_, Latex) => table::of(report, content).write_latex(&report.title(), out),
-        (Content::Groups, _) => {
-            report.groups.as_ref().map_or(Ok(()), |groups| groups::write_csv(groups, out))
+        (Content::Trace | Content::Theta | Content::Scan, Latex) => {
+            let table = table::of(report, content).ok_or_else(not_of_run)?;
+            table.write_latex(&report.title(), out)
         }
-        (Content::Responsibilities, _) => observations::write_responsibilities(report, out),
-        (Content::Labels, _) => observations::write_labels(report, out),
-        (Content::Posterior, _) => observations::write_posterior(report, out),
-        (Content::Predictions, _) => observations::write_predictions(report, out),
-        (Content::Scan, Json) => Ok(()),
+        (Content::Groups, Csv) => {
+            groups::write_csv(report.groups.as_ref().ok_or_else(not_of_run)?, out)
+        }
+        (Content::Responsibilities, Csv) => observations::write_responsibilities(report, out),
+        (Content::Labels, Csv) => observations::write_labels(report, out),
+        (Content::Posterior, Csv) => observations::write_posterior(report, out),
+        (Content::Predictions, Csv) => {
+            let new = report.new.as_ref().ok_or_else(not_of_run)?;
+            observations::write_predictions(report, new, out)
+        }
+        (Content::Scan, Json)
+        | (
+            Content::Groups
+            | Content::Responsibilities
+            | Content::Labels
+            | Content::Posterior
+            | Content::Predictions,
+            Json | Markdown | Latex,
+        ) => Err(io::Error::other(ExportError::Format { content, format })),
     }
 }
 
@@ -251,7 +266,7 @@ pub(super) fn write(
 mod tests {
     use super::*;
     use crate::data::Dataset;
-    use crate::mixture::{Bin, Grouped, Sample};
+    use crate::mixture::{Bin, Grouped, Iterate, Sample, StopRule, Theta};
 
     fn of(name: &str, content: Option<&str>) -> Result<(ExportContent, FileFormat), String> {
         let export = Export::of(Path::new(name), content).map_err(|error| error.to_string())?;
@@ -296,6 +311,33 @@ mod tests {
             for format in content.formats() {
                 let name = format!("{}.{}", content.name(), format.extension());
                 assert_eq!(of(&name, None), Ok((content, *format)));
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_run_has_not_is_an_error_and_no_empty_file() {
+        let dataset = Dataset::new("a.csv", "x", Sample::new(vec![-1.0, 0.0, 4.0]).unwrap());
+        let theta = Theta::from_lists(&[1.0], &[1.0], &[1.0]).unwrap();
+        let first = Iterate::start(theta, dataset.data()).unwrap();
+        let rule = StopRule { iterations: 1, tolerance: None };
+        let report = FitReport::run(&dataset, None, &first, rule, |_| {}).unwrap();
+        for content in ExportContent::ALL {
+            use ExportContent::{Groups, Predictions, Scan};
+            let is_there = !matches!(content, Scan | Groups | Predictions);
+            for format in content.formats() {
+                let export = Export::new(content, *format).unwrap();
+                let mut bytes = Vec::new();
+                let written =
+                    report.export(export, Names::Emstep, &DataHashes::default(), &mut bytes);
+                assert_eq!(
+                    (written.is_ok(), !bytes.is_empty()),
+                    (is_there, is_there),
+                    "{export:?}"
+                );
+                if let Err(error) = written {
+                    assert_eq!(error.to_string(), format!("the run has no {}", content.name()));
+                }
             }
         }
     }

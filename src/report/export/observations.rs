@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::mixture::{Iterate, Sharing, uncertainty};
-use crate::report::FitReport;
+use crate::report::{FitReport, NewObservations};
 
 /// How many points the grid of x has.
 const POINTS: usize = 501;
@@ -92,8 +92,11 @@ pub(super) fn write_posterior(report: &FitReport, out: &mut dyn Write) -> io::Re
 
 /// Writes a row per row of the other table: its line, its value, its component and its γ; empty
 /// where there is no observation.
-pub(super) fn write_predictions(report: &FitReport, out: &mut dyn Write) -> io::Result<()> {
-    let Some(new) = &report.new else { return Ok(()) };
+pub(super) fn write_predictions(
+    report: &FitReport,
+    new: &NewObservations,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let step = LastStep::of(report);
     writeln!(out, "line,x,label{}", step.header("gamma"))?;
     for (line, cell) in new.lines.iter().zip(&new.values) {

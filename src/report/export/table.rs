@@ -16,15 +16,20 @@ pub(super) struct Table {
     rows: Vec<Vec<String>>,
 }
 
-/// Returns the table of a content that is one.
-pub(super) fn of(report: &FitReport, content: ExportContent) -> Table {
+/// Returns the table of a content; none if the run has no such table.
+pub(super) fn of(report: &FitReport, content: ExportContent) -> Option<Table> {
     let mut rows = match content {
         ExportContent::Theta => text::theta(report),
-        ExportContent::Scan => report.scan.as_ref().map(scan::cells).unwrap_or_default(),
-        _ => text::trace(report),
+        ExportContent::Scan => report.scan.as_ref().map(scan::cells)?,
+        ExportContent::Trace => text::trace(report),
+        ExportContent::Groups
+        | ExportContent::Responsibilities
+        | ExportContent::Labels
+        | ExportContent::Posterior
+        | ExportContent::Predictions => return None,
     };
-    let header = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
-    Table { header, rows }
+    let header = rows.remove(0);
+    Some(Table { header, rows })
 }
 
 impl Table {
