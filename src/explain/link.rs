@@ -37,7 +37,7 @@ impl Link {
     /// Returns its symbol where a run maximises `objective`, such as `ΔF_T`.
     pub fn symbol_under(&self, objective: Objective) -> String {
         match self.quantity {
-            Quantity::Objective => objective.at(self.at.iteration()),
+            Quantity::Objective => objective_at(objective, self.at.iteration()),
             Quantity::Change => objective.change().to_owned(),
             Quantity::Gap if !objective.is_log_likelihood() => {
                 self.quantity.symbol_under(objective)
@@ -71,6 +71,16 @@ impl Link {
     fn gamma_iteration(&self) -> usize {
         let before = usize::from(self.at.phase() == Phase::Theta);
         self.at.iteration().saturating_sub(before)
+    }
+}
+
+/// Returns the name of what a run maximises at the θ of iteration t, as in ℓ(θ₁) + ln p(θ₁).
+pub(super) fn objective_at(objective: Objective, t: usize) -> String {
+    let t = subscript(t);
+    let symbol = objective.symbol();
+    match symbol.strip_suffix("+ln p") {
+        Some(first) => format!("{first}(θ{t}) + ln p(θ{t})"),
+        None => format!("{symbol}(θ{t})"),
     }
 }
 

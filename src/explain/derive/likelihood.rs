@@ -89,7 +89,9 @@ impl<D> At<'_, D> {
             let link = Link::new(self.objective_quantity(), HalfStep::theta(t));
             Expression::Number(Number::against(objective, self.value).linked(link))
         };
-        let subtracted = self.method().objective().subtracted_at(before);
+        let subtracted = self.objective_name(before);
+        let is_sum = self.method().has_prior();
+        let subtracted = if is_sum { format!("({subtracted})") } else { subtracted };
         let formula = format!("{} − {subtracted}", self.objective_name(t));
         let live = against(t, self.here().objective()).minus(against(before, old));
         let name = self.method().objective().change().to_owned();

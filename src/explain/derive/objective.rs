@@ -5,6 +5,7 @@ use super::logarithms::Logarithms;
 use super::sums::over_observations;
 use super::{At, Derivation, DerivationStep};
 use crate::explain::expression::{Expression, Number};
+use crate::explain::link::objective_at;
 use crate::explain::{Link, Quantity};
 use crate::mixture::{Assignment, Bin};
 use crate::text::{shortest, subscript};
@@ -22,7 +23,7 @@ impl<D> At<'_, D> {
 
     /// Returns its name at θ_t, as in ℓ(θ₁) + ln p(θ₁).
     pub(super) fn objective_name(&self, t: usize) -> String {
-        self.method().objective().at(t)
+        objective_at(self.method().objective(), t)
     }
 
     pub(super) fn objective(&self) -> Derivation {

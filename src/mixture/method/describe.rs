@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::{Acceleration, Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, Method};
 use crate::mixture::short::Short;
-use crate::text::subscript;
 
 /// What a method makes as large as it can, and what convergence is tested on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,23 +47,6 @@ impl Objective {
             (Kind::Tempered, false) => "F_T",
             (Kind::Tempered, true) => "F_T+ln p",
         }
-    }
-
-    /// Returns its name at the θ of iteration t, as in ℓ(θ₁) + ln p(θ₁).
-    pub fn at(self, t: usize) -> String {
-        let t = subscript(t);
-        let symbol = self.symbol();
-        match symbol.strip_suffix("+ln p") {
-            Some(first) => format!("{first}(θ{t}) + ln p(θ{t})"),
-            None => format!("{symbol}(θ{t})"),
-        }
-    }
-
-    /// Returns its name at the θ of iteration t as something to be subtracted, in parentheses if it
-    /// is a sum.
-    pub fn subtracted_at(self, t: usize) -> String {
-        let name = self.at(t);
-        if self.has_prior { format!("({name})") } else { name }
     }
 
     /// Returns what its change is called in a few cells: Δℓ.
