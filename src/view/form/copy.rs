@@ -16,6 +16,8 @@ use crate::view::{lines, scroll};
 const HAS_MORE: &str = "… ⟦clipboard:v⟧ shows the whole text";
 /// The same below the whole text.
 const SCROLLS: &str = "… ⟦clipboard:PgDn⟧ scrolls";
+/// What is said below a text that is not shown as it is copied.
+const SPELLED: &str = "shown in ASCII; the copy has the characters themselves";
 
 /// Draws the menu, or the whole text without a border.
 pub(in crate::view) fn draw(
@@ -63,7 +65,9 @@ fn draw_text(menu: &CopyMenu, (keymap, theme): (&Keymap, &Theme), area: Rect, bu
             .map(|line| Line::styled(line, theme.faint()))
             .collect(),
     };
-    if !note.is_empty() {
+    let is_spelled = theme.glyphs().is_ascii() && text.as_ref().is_ok_and(|text| !text.is_ascii());
+    let notes = [*note, if is_spelled { SPELLED } else { "" }];
+    for note in notes.into_iter().filter(|note| !note.is_empty()) {
         shown.push(Line::default());
         let note = text::wrap(note, width).into_iter();
         shown.extend(note.map(|line| Line::styled(line, theme.faint())));
