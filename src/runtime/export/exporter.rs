@@ -19,9 +19,9 @@ use crate::text::sanitise::clean;
 pub(in crate::runtime) struct Exporter {
     /// How many there were.
     count: u64,
-    current: Option<Arc<Gate>>,
+    current: Option<Arc<Cancellation>>,
     /// Those that were cancelled, and whose threads may not have noticed.
-    cancelled: Vec<Arc<Gate>>,
+    cancelled: Vec<Arc<Cancellation>>,
 }
 
 /// What became of a result.
@@ -45,13 +45,13 @@ impl Exporter {
     ) -> io::Result<()> {
         self.cancel();
         // A thread that has ended has dropped its end.
-        self.cancelled.retain(|gate| Arc::strong_count(gate) > 1);
+        self.cancelled.retain(|cancellation| Arc::strong_count(cancellation) > 1);
         self.count += 1;
-        let (number, gate) = (self.count, Arc::new(Gate::default()));
-        self.current = Some(Arc::clone(&gate));
+        let (number, cancellation) = (self.count, Arc::new(Cancellation::default()));
+        self.current = Some(Arc::clone(&cancellation));
         thread::Builder::new().name("export".into()).spawn(move || {
-            let result = write_through(&order, &gate);
-            if gate.is_open() {
+            let result = write_through(&order, &cancellation);
+            if !cancellation.is_cancelled() {
                 say(ExportDone { number, result });
             }
         })?;
@@ -60,9 +60,9 @@ impl Exporter {
 
     /// Cancels what is being written.
     pub(in crate::runtime) fn cancel(&mut self) {
-        if let Some(gate) = self.current.take() {
-            gate.close();
-            self.cancelled.push(gate);
+        if let Some(cancellation) = self.current.take() {
+            cancellation.cancel();
+            self.cancelled.push(cancellation);
         }
     }
 
@@ -79,31 +79,31 @@ impl Exporter {
 impl Drop for Exporter {
     fn drop(&mut self) {
         self.cancel();
-        for gate in &self.cancelled {
+        for cancellation in &self.cancelled {
             // A file that is not finished is removed before the program ends.
-            drop(gate.enter());
+            drop(cancellation.hold_writing());
         }
     }
 }
 
 /// Whether a file may be written, and whether one is.
 #[derive(Debug, Default)]
-struct Gate {
-    is_closed: AtomicBool,
+struct Cancellation {
+    is_cancelled: AtomicBool,
     is_writing: Mutex<()>,
 }
 
-impl Gate {
-    fn is_open(&self) -> bool {
-        !self.is_closed.load(Ordering::SeqCst)
+impl Cancellation {
+    fn is_cancelled(&self) -> bool {
+        self.is_cancelled.load(Ordering::SeqCst)
     }
 
-    fn close(&self) {
-        self.is_closed.store(true, Ordering::SeqCst);
+    fn cancel(&self) {
+        self.is_cancelled.store(true, Ordering::SeqCst);
     }
 
     /// Waits until no file is being written, and keeps others from it.
-    fn enter(&self) -> MutexGuard<'_, ()> {
+    fn hold_writing(&self) -> MutexGuard<'_, ()> {
         self.is_writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -113,11 +113,11 @@ impl Gate {
 /// # Errors
 /// Returns an error if it is not written.
 pub(in crate::runtime) fn write(order: &ExportOrder) -> Result<String, SaveError> {
-    write_through(order, &Gate::default())
+    write_through(order, &Cancellation::default())
 }
 
 /// Writes a result, unless it is cancelled, and returns what is said of it.
-fn write_through(order: &ExportOrder, gate: &Gate) -> Result<String, SaveError> {
+fn write_through(order: &ExportOrder, cancellation: &Cancellation) -> Result<String, SaveError> {
     let file = OutputFile::asked_for(&order.path, order.replaces, &order.read)?;
     let failed = |error: &dyn std::fmt::Display| SaveError::Failed(error.to_string());
     let mut report = order.report().map_err(|error| failed(&error))?;
@@ -131,11 +131,11 @@ fn write_through(order: &ExportOrder, gate: &Gate) -> Result<String, SaveError> 
             NotReady::Data(error) => error.to_string(),
         })
     })?;
-    let writing = gate.enter();
-    if !gate.is_open() {
+    let writing = cancellation.hold_writing();
+    if cancellation.is_cancelled() {
         return Err(SaveError::Failed("cancelled".to_owned()));
     }
-    let written = ready.write(file, &|| gate.is_open());
+    let written = ready.write(file, &|| !cancellation.is_cancelled());
     let written = written.map_err(|error| error.of_file_asked_for(&order.path))?;
     drop(writing);
     let wide = width.map(|width| format!("; it is {width} mm wide, for its labels"));
@@ -303,9 +303,9 @@ mod tests {
     fn a_cancelled_result_leaves_nothing_and_says_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let order = order(homework(), 2, TRACE, &folder.path().join("a.csv"));
-        let gate = Gate::default();
-        gate.close();
-        assert!(write_through(&order, &gate).is_err());
+        let cancellation = Cancellation::default();
+        cancellation.cancel();
+        assert!(write_through(&order, &cancellation).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
         let (sender, inbox) = mpsc::channel();
         let mut exporter = Exporter::default();

@@ -37,7 +37,7 @@ impl RecoveryWriter {
     }
 
     /// Goes on with the file of another process.
-    pub(super) fn adopt(&mut self, file: RecoveryFile) {
+    pub(super) fn continue_in(&mut self, file: RecoveryFile) {
         if let Some(own) = self.file.replace(file) {
             own.remove();
         }

@@ -20,7 +20,7 @@ enum Request {
     /// To keep it against a crash.
     Keep(Arc<Shared>),
     /// To keep it in this file from now on.
-    Adopt(RecoveryFile),
+    ContinueIn(RecoveryFile),
     /// To look for sessions that did not end cleanly.
     LookForLeft,
 }
@@ -64,7 +64,7 @@ impl Saver {
         let looked_at = Arc::clone(&cancelled);
         let thread = thread::Builder::new().name("save".into()).spawn(move || {
             let mut writer = RecoveryWriter::new(recovery);
-            serve(&inbox, &files, &looked_at, &mut writer, &say);
+            answer_requests(&inbox, &files, &looked_at, &mut writer, &say);
             writer.into_file()
         })?;
         Ok(Self { requests, cancelled, thread })
@@ -82,8 +82,8 @@ impl Saver {
     }
 
     /// Keeps the session in the file of another process from now on, which it goes on with.
-    pub(in crate::runtime) fn adopt(&self, file: RecoveryFile) {
-        self.ask(Request::Adopt(file));
+    pub(in crate::runtime) fn continue_in(&self, file: RecoveryFile) {
+        self.ask(Request::ContinueIn(file));
     }
 
     /// Looks for sessions that did not end cleanly, if sessions are kept against a crash.
@@ -110,7 +110,7 @@ impl Saver {
     }
 }
 
-fn serve(
+fn answer_requests(
     inbox: &Receiver<Request>,
     files: &FilesAt,
     cancelled: &Cancelled,
@@ -131,7 +131,7 @@ fn serve(
                 };
                 say(SaverEvent::Saved(request, saved));
             }
-            Request::Adopt(file) => writer.adopt(file),
+            Request::ContinueIn(file) => writer.continue_in(file),
             Request::LookForLeft => {
                 let found = writer.folder().map(FoundSessions::in_folder).unwrap_or_default();
                 say(SaverEvent::Found(Box::new(found)));

@@ -111,7 +111,7 @@ impl SessionStore {
     /// ends the program before leaves it for the next start.
     pub(crate) fn opened(&mut self) {
         if let (Some(file), Some(saver)) = (self.reopened.take(), &self.saver) {
-            saver.adopt(file);
+            saver.continue_in(file);
         }
     }
 
