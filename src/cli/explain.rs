@@ -4,7 +4,7 @@ mod questions;
 
 use std::error::Error;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use ratatui::layout::Size;
@@ -34,12 +34,12 @@ pub(super) struct ExplainArguments {
     /// How many observations a table has at most
     #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Solution")]
     rows: usize,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
-    format: ExplainFormat,
+    /// How to write it [default: text]
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<ExplainFormat>,
     /// Write to FILE instead of standard output
     ///
-    /// FILE is complete or not there
+    /// FILE is complete or not there; .md or .tex at its end says --format
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     /// Replace the file if there is one
@@ -60,6 +60,15 @@ enum ExplainFormat {
     Tex,
 }
 
+impl ExplainFormat {
+    /// Returns the format that the end of a file's name says.
+    fn of_name(path: &Path) -> Option<Self> {
+        let end = path.extension()?;
+        let is = |(name, _): &(&str, Self)| end.eq_ignore_ascii_case(name);
+        [("md", Self::Md), ("tex", Self::Tex)].into_iter().find(is).map(|(_, format)| format)
+    }
+}
+
 /// What `emstep explain` is to do.
 #[derive(Debug)]
 pub struct ExplainTask {
@@ -77,13 +86,16 @@ impl ExplainArguments {
         let mut plan = self.model.plan(&config.values.settings())?.of_one_run()?;
         plan.options_from.extend(config.file_read().cloned());
         self.keys.check(plan.gamma.is_some()).map_err(PlanError::Keys)?;
-        let format = match self.format {
+        let of_name = || self.output.as_deref().and_then(ExplainFormat::of_name);
+        let format = match self.format.or_else(of_name).unwrap_or(ExplainFormat::Text) {
             ExplainFormat::Text => DocumentFormat::Text,
             ExplainFormat::Md => DocumentFormat::Markdown,
             ExplainFormat::Tex => DocumentFormat::Latex,
         };
         let existing = if self.force { Existing::Replaced } else { Existing::Refused };
         let Self { keys, rows, output, .. } = self;
+        // A hyphen is standard output, as elsewhere.
+        let output = output.filter(|path| path.as_os_str() != "-");
         Ok(ExplainTask { plan, keys, rows, format, output, existing })
     }
 }

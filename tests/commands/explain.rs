@@ -158,3 +158,33 @@ fn a_file_is_written_whole_and_bad_input_is_one_line() {
     assert!(stdout(&ended).contains("θ₀"), "{}", stdout(&ended));
     assert!(stderr(&ended).contains("component 1"), "{}", stderr(&ended));
 }
+
+#[test]
+fn the_end_of_a_name_says_the_format_and_a_hyphen_is_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, begins) in [("a.tex", "\\documentclass"), ("a.MD", "# EM"), ("a.out", "EM step by")]
+    {
+        let path = folder.path().join(name);
+        explain(&["-o", path.to_str().unwrap()]);
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(written.contains(begins), "{name}: {written:.80}");
+    }
+    // What is said counts.
+    let path = folder.path().join("b.tex");
+    explain(&["-o", path.to_str().unwrap(), "--format", "text"]);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), explain(&["-o", "-"]));
+}
+
+#[test]
+fn tables_of_text_have_room_in_a_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.csv");
+    // Observations with many digits, beside responsibilities that decide in the last of theirs.
+    let rows: Vec<String> = (0..9).map(|i| format!("{}.123456789012345", 1000 * i)).collect();
+    std::fs::write(&path, format!("x\n{}\n", rows.join("\n"))).unwrap();
+    for components in ["3", "4", "6"] {
+        let text = explain(&[path.to_str().unwrap(), "-k", components, "--keys", "em"]);
+        let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest <= 80, "{components}: {widest}\n{text}");
+    }
+}

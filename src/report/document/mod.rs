@@ -2,7 +2,7 @@
 
 mod latex;
 mod markdown;
-mod plain;
+pub(super) mod plain;
 mod words;
 
 use std::io::{self, Write};
@@ -94,6 +94,13 @@ impl Part {
 pub(crate) struct Table {
     pub(crate) header: Vec<String>,
     pub(crate) rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// Returns how many columns of a terminal it takes as text.
+    pub(super) fn width(&self) -> usize {
+        plain::rows(self).iter().map(|row| crate::text::width(row)).max().unwrap_or(0)
+    }
 }
 
 impl Document {

@@ -4,7 +4,7 @@ use super::{Block, Equation, Table};
 use crate::text::{JOINT, left, right, width, wrap_after};
 
 /// The width of text for people.
-pub(super) const COLUMNS: usize = 78;
+pub(in crate::report) const COLUMNS: usize = 78;
 
 /// Returns the blocks as text, in lines of this many columns; with none, a line per paragraph,
 /// equation and row, and nothing that is only to look at.
@@ -63,7 +63,7 @@ fn sides(equation: &Equation) -> String {
 }
 
 /// Returns the rows, numbers below one another.
-fn rows(table: &Table) -> Vec<String> {
+pub(super) fn rows(table: &Table) -> Vec<String> {
     let all = || std::iter::once(&table.header).chain(&table.rows);
     let widest = |column: usize| all().map(|row| width(&row[column])).max().unwrap_or(0);
     let widths: Vec<usize> = (0..table.header.len()).map(widest).collect();

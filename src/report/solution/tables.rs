@@ -8,10 +8,11 @@ use crate::explain::Quantity;
 use crate::explain::number::{LONGEST, factor, share, signed_difference};
 use crate::mixture::Component;
 use crate::report::document::Table;
+use crate::report::document::plain::COLUMNS;
 use crate::text::{component, grouped, index_text, shortest, with_minus_signs};
 use crate::timeline::HalfStep;
 
-/// As many components side by side have room in a line.
+/// As many components are side by side at most.
 const BESIDE: usize = 4;
 
 /// Returns θ at the run's cursor: a row per component. After an M-step it says by which factor each
@@ -34,12 +35,20 @@ pub(crate) fn theta_table(run: &EmRun) -> Table {
 }
 
 /// Returns γ at the run's cursor of some observations: a row for each, and one for N_k. Many
-/// components are in several tables.
+/// components are in several tables, each as wide as a line of text at most.
 pub(crate) fn gamma_tables(run: &EmRun, rows: Range<usize>) -> Vec<Table> {
-    let components = run.components();
-    let parts = (0..components).step_by(BESIDE);
-    let parts = parts.map(|first| first..(first + BESIDE).min(components));
-    parts.map(|part| gamma_table(run, rows.clone(), part)).collect()
+    let (mut tables, mut first) = (Vec::new(), 0);
+    while first < run.components() {
+        let most = BESIDE.min(run.components() - first);
+        let part = |count: usize| gamma_table(run, rows.clone(), first..first + count);
+        let fits = |(_, table): &(usize, Table)| table.width() <= COLUMNS;
+        let parts = (2..=most).rev().map(|count| (count, part(count)));
+        // One has to fit.
+        let (count, table) = parts.into_iter().find(fits).unwrap_or_else(|| (1, part(1)));
+        tables.push(table);
+        first += count;
+    }
+    tables
 }
 
 fn gamma_table(run: &EmRun, rows: Range<usize>, components: Range<usize>) -> Table {
