@@ -7,6 +7,7 @@ mod condense;
 mod config;
 mod constraints;
 mod dialect;
+mod ending;
 mod explain;
 mod figure;
 mod fit;
@@ -303,7 +304,7 @@ impl Arguments {
                     }
                     Some(_) => Keymap::default(),
                 };
-                let existing = if force { Existing::Replaced } else { Existing::Refused };
+                let existing = Existing::by_force(force);
                 Invocation::Man(ManTask { command, to, existing, keymap })
             }
             Some(Command::Snapshot(arguments)) => Invocation::Snapshot(Box::new(arguments.task()?)),

@@ -23,6 +23,7 @@ use crate::data::{
 use crate::mixture::Short;
 use crate::mixture::condensed::{Grid, GridScout, OutOfReach};
 use crate::runtime::output_file::{Existing, OutputFile, OutputFileError};
+use crate::text::sanitise::brief_name;
 use crate::text::{counted, grouped, system_error};
 use checkpoint::{Checkpoint, CheckpointError, Options};
 use collect::{Collector, EndSignals};
@@ -77,9 +78,12 @@ pub(super) struct CondenseArguments {
     f64: bool,
     /// Write the table to FILE
     ///
-    /// Instead of standard output; FILE is complete or not there
+    /// Instead of standard output, which - is; FILE is complete or not there
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace FILE if it is there
+    #[arg(long, requires = "output")]
+    force: bool,
     /// Save progress to FILE, and go on from there
     ///
     /// What was taken in is saved every minute, and when Ctrl-C or SIGTERM ends the run. The same
@@ -107,6 +111,7 @@ pub struct CondenseTask {
     request: StreamRequest,
     grid: Option<Grid>,
     output: Option<PathBuf>,
+    existing: Existing,
     checkpoint: Option<PathBuf>,
     checkpoint_every: Option<u64>,
 }
@@ -120,7 +125,9 @@ impl CondenseArguments {
         let source = file.clone().map_or(Source::Stdin, Source::File);
         let dialect = dialect.options(&source)?;
         let request = StreamRequest { file, is_f64, column, weights, group, dialect };
-        Ok(CondenseTask { request, grid, output, checkpoint, checkpoint_every })
+        let existing = Existing::by_force(self.force);
+        let output = output.filter(|path| path.as_os_str() != "-");
+        Ok(CondenseTask { request, grid, output, existing, checkpoint, checkpoint_every })
     }
 }
 
@@ -177,7 +184,7 @@ pub fn condense(
     let output = task
         .output
         .as_deref()
-        .map(|path| OutputFile::beside(path, Existing::Replaced, read))
+        .map(|path| OutputFile::beside(path, task.existing, read))
         .transpose()?;
     let interrupt = Interrupt::default();
     let ends = EndSignals::watch(&interrupt).map_err(CondenseError::Signals)?;
@@ -350,7 +357,8 @@ impl Sink for Scout {
 /// Returns what to say of a table that was written.
 fn remarks(found: &Streamed, count: u64, rows: &[GroupRows]) -> Vec<String> {
     let mut remarks: Vec<String> = found.notes.iter().map(ToString::to_string).collect();
-    let Streamed { column, left_out, unused, .. } = found;
+    let Streamed { left_out, unused, .. } = found;
+    let column = brief_name(&found.column);
     if left_out.total() > 0 {
         let values = counted(left_out.total(), "value");
         remarks.push(format!("left out of {column}: {values} ({left_out})"));

@@ -13,6 +13,7 @@ use super::Plan;
 use super::arguments::ModelArguments;
 use super::check::Keys;
 use super::config::{Config, ConfigFile, Environment};
+use super::ending;
 use super::plan::PlanError;
 use super::screen::stepper;
 use crate::app::{App, Key, Notice, Refusal};
@@ -86,16 +87,20 @@ impl ExplainArguments {
         let mut plan = self.model.plan(&config.values.settings())?.of_one_run()?;
         plan.options_from.extend(config.file_read().cloned());
         self.keys.check(plan.gamma.is_some()).map_err(PlanError::Keys)?;
-        let of_name = || self.output.as_deref().and_then(ExplainFormat::of_name);
+        let Self { keys, rows, output, .. } = self;
+        // A hyphen is standard output, as elsewhere.
+        let output = output.filter(|path| path.as_os_str() != "-");
+        if let Some(path) = output.as_deref().filter(|_| self.format.is_none()) {
+            let written = "-o writes text, Markdown (.md) and LaTeX (.tex)";
+            ending::check(path, &["md", "tex"], written)?;
+        }
+        let of_name = || output.as_deref().and_then(ExplainFormat::of_name);
         let format = match self.format.or_else(of_name).unwrap_or(ExplainFormat::Text) {
             ExplainFormat::Text => DocumentFormat::Text,
             ExplainFormat::Md => DocumentFormat::Markdown,
             ExplainFormat::Tex => DocumentFormat::Latex,
         };
-        let existing = if self.force { Existing::Replaced } else { Existing::Refused };
-        let Self { keys, rows, output, .. } = self;
-        // A hyphen is standard output, as elsewhere.
-        let output = output.filter(|path| path.as_os_str() != "-");
+        let existing = Existing::by_force(self.force);
         Ok(ExplainTask { plan, keys, rows, format, output, existing })
     }
 }

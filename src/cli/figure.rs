@@ -18,12 +18,12 @@ pub(super) struct FigureArguments {
     /// By default the one that the file is called after, or density
     #[arg(long, value_name = "FIGURE", requires = "export", help_heading = "Figures")]
     figure: Option<Figure>,
-    /// How wide the figure is, in millimetres
+    /// How wide the figure is [default: 120 mm]
     ///
-    /// Text and lines are as large at any width
+    /// In millimetres. Text and lines are as large at any width
     #[arg(long, value_name = "MM", value_parser = figure_width, help_heading = "Figures")]
-    #[arg(default_value = "120", requires = "export", allow_negative_numbers = true)]
-    width: f64,
+    #[arg(requires = "export", allow_negative_numbers = true)]
+    width: Option<f64>,
     /// The unit of the data, for the axes
     ///
     /// By default the one in brackets at the end of the column's name
@@ -36,10 +36,10 @@ pub(super) struct FigureArguments {
     #[arg(long, value_name = "X,Y", value_parser = axes, help_heading = "Figures")]
     #[arg(requires = "export")]
     axes: Option<(Coordinate, Coordinate)>,
-    /// Dots per inch of a .png
+    /// Dots per inch of a .png [default: 300]
     #[arg(long, value_name = "N", value_parser = dots_per_inch, help_heading = "Figures")]
-    #[arg(default_value = "300", requires = "export", allow_negative_numbers = true)]
-    dpi: u32,
+    #[arg(requires = "export", allow_negative_numbers = true)]
+    dpi: Option<u32>,
 }
 
 /// Reads two numbers of θ, as in `mean1,variance1` or `μ_1,σ²_1`.
@@ -77,25 +77,33 @@ impl FigureArguments {
         self.figure.unwrap_or_else(|| figure_called(path))
     }
 
-    /// Returns the option that is for some figure alone, if this is none of the figures.
+    /// Returns the option that is for some figure or a .png alone, if there is none such, and what
+    /// it needs.
     pub(super) fn without_figure(
         &self,
         figures: &[Figure],
+        has_png: bool,
     ) -> Option<(&'static str, &'static str)> {
         if self.axes.is_some() && !figures.contains(&Figure::Surface) {
             return Some(("--axes", "the figure surface"));
         }
-        let named = self.figure.filter(|_| figures.is_empty())?;
-        Some((named.name(), "a file that ends in .svg, .png or .pdf"))
+        if self.dpi.is_some() && !has_png {
+            return Some(("--dpi", "a file that ends in .png"));
+        }
+        let said = self.figure.map(Figure::name);
+        let said = said.or(self.width.map(|_| "--width")).or(self.unit.as_ref().map(|_| "--unit"));
+        let said = said.filter(|_| figures.is_empty())?;
+        Some((said, "a file that ends in .svg, .png or .pdf"))
     }
 
     /// Returns how figures are drawn.
     pub(super) fn settings(&self) -> FigureSettings {
+        let usual = FigureSettings::default();
         FigureSettings {
-            width: self.width,
+            width: self.width.unwrap_or(usual.width),
             unit: self.unit.clone(),
             axes: self.axes,
-            dpi: self.dpi,
+            dpi: self.dpi.unwrap_or(usual.dpi),
         }
     }
 }

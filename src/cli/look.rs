@@ -68,7 +68,8 @@ pub(super) struct ScreenArguments {
     pub(super) motion: Option<MotionName>,
     /// The fewest decimals of a number [default: 0]
     ///
-    /// Where there is room for them
+    /// Where there is room for them; in 80 columns, many of them take the place of the column σ_k
+    /// or of Δ
     #[arg(long, value_name = "N", value_parser = decimals, help_heading = "Screen")]
     pub(super) decimals: Option<usize>,
 }

@@ -28,9 +28,12 @@ pub(super) struct MergeArguments {
     tables: Vec<PathBuf>,
     /// Write the sum to FILE
     ///
-    /// Instead of standard output; FILE is complete or not there
+    /// Instead of standard output, which - is; FILE is complete or not there
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace FILE if it is there
+    #[arg(long, requires = "output")]
+    force: bool,
 }
 
 /// What `emstep merge` is to do.
@@ -38,11 +41,13 @@ pub(super) struct MergeArguments {
 pub struct MergeTask {
     tables: Vec<PathBuf>,
     output: Option<PathBuf>,
+    existing: Existing,
 }
 
 impl MergeArguments {
     pub(super) fn task(self) -> MergeTask {
-        MergeTask { tables: self.tables, output: self.output }
+        let output = self.output.filter(|path| path.as_os_str() != "-");
+        MergeTask { tables: self.tables, output, existing: Existing::by_force(self.force) }
     }
 }
 
@@ -58,7 +63,7 @@ pub fn merge(
     let output = task
         .output
         .as_deref()
-        .map(|path| OutputFile::beside(path, Existing::Replaced, task.tables.iter()));
+        .map(|path| OutputFile::beside(path, task.existing, task.tables.iter()));
     let output = output.transpose()?;
     let TableSum { whole, groups, left_out } =
         read_tables(&task.tables, &mut |_| ControlFlow::Continue(()))?;

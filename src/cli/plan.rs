@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use super::arguments::ModelArguments;
 use super::gamma::GammaFile;
-use super::session::is_session;
 use super::theta_file::ThetaFile;
 use super::values::{ComponentCount, List};
 use crate::app::begin::InitialTheta;
 use crate::app::{Settings, StartOptions};
 use crate::data::{Dataset, Request, Roles, Simulation, Source};
 use crate::mixture::{GivenResponsibilities, Start, StartMethod, Theta, ThetaError};
+use crate::runtime::session_file;
 pub(super) use error::PlanError;
 
 /// Which data to take, where EM starts on them and when it stops.
@@ -136,7 +136,7 @@ impl ModelArguments {
 
     /// Returns the plan, with these settings where the options say nothing.
     pub(super) fn plan(self, default: &Settings) -> Result<Plan, PlanError> {
-        if let Some(path) = self.data.iter().find(|path| is_session(path)) {
+        if let Some(path) = self.data.iter().find(|path| session_file::is_one(path)) {
             return Err(PlanError::SessionAsData(path.clone()));
         }
         let theta = self.theta()?;

@@ -8,17 +8,11 @@ use super::arguments::ModelArguments;
 use super::plan::PlanError;
 use super::screen::run;
 use super::{Plan, ScreenOptions};
-use crate::app::form::prompt::EXTENSION;
 use crate::app::opening::Program;
 use crate::app::{App, Effect, HostLimits, Settings};
 use crate::data::{Request, Source};
 use crate::runtime::session_file::{self, FilesAt};
 use crate::runtime::{Ending, Headless};
-
-/// Returns whether a path is that of a session.
-pub(super) fn is_session(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == EXTENSION)
-}
 
 /// What the stepper opens.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +27,7 @@ impl ModelArguments {
     /// Returns the session that is named in the place of data, or else the plan with these
     /// settings where the options say nothing.
     pub(super) fn session_or_plan(mut self, default: &Settings) -> Result<Opened, PlanError> {
-        if !self.data.iter().any(|path| is_session(path)) {
+        if !self.data.iter().any(|path| session_file::is_one(path)) {
             return self.plan(default).map(|plan| Opened::Plan(Box::new(plan)));
         }
         match &mut self.data[..] {

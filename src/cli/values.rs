@@ -98,7 +98,11 @@ pub(super) fn component_count(text: &str) -> Result<usize, String> {
 /// Reads one K, or a range of them.
 pub(super) fn component_counts(text: &str) -> Result<ComponentCount, String> {
     let Some((first, last)) = text.split_once("..") else {
-        return component_count(text).map(ComponentCount::One);
+        let counts = text.split_once('-').filter(|(first, _)| !first.is_empty());
+        return component_count(text).map(ComponentCount::One).map_err(|error| match counts {
+            Some((first, last)) => format!("{error}; a range is written {first}..{last}"),
+            None => error,
+        });
     };
     let range = |text: &str| component_count(text).map_err(|error| format!("{error}, as in 1..8"));
     let (first, last) = (range(first)?, range(last.trim_start_matches('='))?);

@@ -10,6 +10,7 @@ use super::left_out::LeftOut;
 use super::note::DataNote;
 use super::provenance::Provenance;
 use crate::mixture::{Condensed, Data, Sample, SampleError, Theta, e_step};
+use crate::text::sanitise::brief_name;
 use crate::text::{counted, grouped, shortest, superscript};
 
 /// From this many observations on, a sample is condensed: below, summing all of them takes less
@@ -22,7 +23,7 @@ pub struct Dataset {
     /// What a person calls the data: an example's name, a file's path as given, `standard input`,
     /// `typed`.
     pub source: String,
-    /// The column's name; `x` if it has none of its own.
+    /// The column's name, whole; `x` if it has none of its own.
     pub column: String,
     /// The observations.
     pub sample: Sample,
@@ -81,6 +82,11 @@ impl Dataset {
             provenance: None,
             digits: OnceLock::new(),
         }
+    }
+
+    /// Returns the column's name as it is shown: a long one is cut, but for a unit at its end.
+    pub fn shown_column(&self) -> String {
+        brief_name(&self.column)
     }
 
     /// Returns the same data by another name; if they are a table, its groups are called after it.

@@ -15,7 +15,7 @@ use super::note::DataNote;
 use super::read_column;
 use super::source::{OpenSource, Watch};
 use crate::text::list;
-use crate::text::sanitise::clean;
+use crate::text::sanitise::{brief_name, clean};
 
 /// Returns what a person calls files together.
 pub(super) fn name_of(paths: &[PathBuf]) -> String {
@@ -72,7 +72,7 @@ pub(super) fn read(
     }
     let (first, _) = names[0].clone();
     if names.iter().any(|(name, _)| *name != first) {
-        let of = |(name, file): &(String, String)| format!("{name} of {file}");
+        let of = |(name, file): &(String, String)| format!("{} of {file}", brief_name(name));
         let columns = names.iter().map(of).collect();
         notes.push(DataNote::DifferentNames { columns });
     }

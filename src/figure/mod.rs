@@ -56,7 +56,7 @@ const STRIDE: usize = 8;
 /// # Errors
 /// Returns an error if the source does not have what the figure is of, or the width is too small.
 pub fn draw(source: &Source<'_>, options: &FigureOptions) -> Result<Page, FigureError> {
-    let measured = Measured::new(&source.dataset.column, options.unit.as_deref());
+    let measured = Measured::new(&source.dataset.shown_column(), options.unit.as_deref());
     let layout = kind::of(options, source, measured)?;
     let (least, most) = WIDTHS;
     let width = options.width.clamp(least, most);

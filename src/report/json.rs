@@ -66,7 +66,7 @@ struct DataSummary<'a> {
     /// What they were drawn from.
     #[serde(skip_serializing_if = "Option::is_none")]
     truth: Option<Truth>,
-    /// What may not be as it was meant.
+    /// What may not be as it was meant, and what was left out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
 }
@@ -198,7 +198,13 @@ fn write_document(document: &impl Serialize, names: Names, out: &mut dyn Write) 
     if names == Names::Emstep {
         serde_json::to_writer(&mut *out, document)?;
     } else {
-        let renamed = names.rename(serde_json::to_value(document)?);
+        let mut renamed = names.rename(serde_json::to_value(document)?);
+        // The schema is of our own names.
+        if let Some(object) = renamed.as_object_mut()
+            && object.remove("schema_version").is_some()
+        {
+            object.insert("names".to_owned(), names.name().into());
+        }
         serde_json::to_writer(&mut *out, &renamed)?;
     }
     writeln!(out)
@@ -222,7 +228,7 @@ fn document<'a>(report: &'a FitReport, hashes: Option<&'a DataHashes>) -> Docume
             bins: (sample.bins().map(<[Bin]>::len))
                 .or_else(|| Some(sample.summed()?.cells().len())),
             truth: dataset.truth().map(Truth::new),
-            notes: dataset.notes.iter().map(ToString::to_string).collect(),
+            notes: super::notes_on(dataset).collect(),
         },
         components: report.components(),
         method: MethodSummary::new(report.method(), report.components()),

@@ -69,10 +69,20 @@ pub(super) fn latex_known(text: &str) -> String {
             // Latin-1 is known without a further package.
             _ if c.is_ascii() || ('\u{c0}'..='\u{ff}').contains(&c) => written.push(c),
             '’' => written.push('\''),
+            '°' => written.push_str(r"\ensuremath{^\circ}"),
+            '…' => written.push_str(r"\ldots{}"),
+            _ if sign(c).is_some() => written.extend(sign(c)),
             _ => written.extend([format!(r"\texttt{{U+{:04X}}}", u32::from(c))]),
         }
     }
     written
+}
+
+/// Returns a sign of mathematics, such as σ or ², as it stands in words and in formulas.
+fn sign(c: char) -> Option<String> {
+    let formula = latex(&c.to_string());
+    let is_known = formula.is_ascii() && !formula.contains(r"\text");
+    is_known.then(|| format!(r"\ensuremath{{{formula}}}"))
 }
 
 #[cfg(test)]
@@ -100,5 +110,17 @@ mod tests {
     fn nothing_in_words_is_a_mark() {
         assert_eq!(markdown_escaped("a|b*[c]"), r"a\|b\*\[c\]");
         assert_eq!(latex_words(r"a & b\c"), r"a \& b\textbackslash{}c");
+    }
+
+    #[test]
+    fn signs_of_names_are_those_of_latex() {
+        let name = latex_text("°C ± µm² of σ…");
+        let signs = [r"^\circ", r"\pm", r"\mu", "^2", r"\sigma"];
+        assert!(
+            signs.iter().all(|sign| name.contains(&format!(r"\ensuremath{{{sign}}}"))),
+            "{name}"
+        );
+        assert!(name.ends_with(r"\ldots{}"), "{name}");
+        assert_eq!(latex_text("温"), r"\texttt{U+6E29}");
     }
 }

@@ -163,7 +163,7 @@ impl<'a> FitReport<'a> {
             None => "θ₀ given".to_owned(),
         };
         let on = if method.is_ordinary() { String::new() } else { format!(", {method}") };
-        let (source, column, k) = (&dataset.source, &dataset.column, self.components());
+        let (source, column, k) = (&dataset.source, dataset.shown_column(), self.components());
         format!("{source} ({column}): n = {n}, K = {k}, {origin}{on}")
     }
 
@@ -363,8 +363,13 @@ impl<'a> FitReport<'a> {
 pub fn remarks(dataset: &Dataset, start: &Iterate) -> Vec<String> {
     let notes = special_cases(&dataset.sample, start.theta(), start.method());
     let notes = notes.iter().map(ToString::to_string);
-    let read = dataset.notes.iter().map(ToString::to_string);
-    read.chain(left_out(dataset)).chain(notes).chain(condensed(dataset, start)).collect()
+    notes_on(dataset).chain(notes).chain(condensed(dataset, start)).collect()
+}
+
+/// Returns what a person should know of data as they were read: what may not be as it was meant,
+/// and cells that were left out.
+fn notes_on(dataset: &Dataset) -> impl Iterator<Item = String> + '_ {
+    dataset.notes.iter().map(ToString::to_string).chain(left_out(dataset))
 }
 
 /// Returns whether nodes replace the observations, of data that are condensed. At another θ it may
@@ -396,7 +401,7 @@ fn left_out(dataset: &Dataset) -> Option<String> {
         1 => "1 cell was".to_owned(),
         count => format!("{count} cells were"),
     };
-    Some(format!("{cells} left out of {}: {left_out}", dataset.column))
+    Some(format!("{cells} left out of {}: {left_out}", dataset.shown_column()))
 }
 
 /// Prints the names of the examples, with what each is.

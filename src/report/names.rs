@@ -32,6 +32,16 @@ const TABLE: [(&str, [&str; 3]); 11] = [
 ];
 
 impl Names {
+    /// Returns whose they are.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Emstep => "emstep",
+            Self::Sklearn => "sklearn",
+            Self::Mclust => "mclust",
+            Self::Mixtools => "mixtools",
+        }
+    }
+
     /// Returns what a key or a column is called.
     pub(super) fn of(self, name: &str) -> &str {
         let column = match self {

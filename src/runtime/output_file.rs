@@ -58,6 +58,13 @@ pub enum Existing {
     Refused,
 }
 
+impl Existing {
+    /// Returns what `--force` says: a file stays without it.
+    pub(crate) fn by_force(force: bool) -> Self {
+        if force { Self::Replaced } else { Self::Refused }
+    }
+}
+
 /// Returns whether two paths lead to one file, which need not be there yet.
 pub(crate) fn is_one_file(a: &Path, b: &Path) -> bool {
     let whole = |path: &Path| {

@@ -1,6 +1,7 @@
 //! Counts and lists as words of a sentence, and what joins words.
 
 use super::number::grouped;
+use super::sanitise::brief_name;
 
 /// A blank at which a line is not broken: what is joined by it stays together.
 pub(crate) const JOINT: char = '\u{a0}';
@@ -13,9 +14,10 @@ pub(crate) fn counted(count: usize, one: &str) -> String {
 
 /// Returns `column waiting`; a column without a name is called `column 2` already.
 pub(crate) fn of_column(name: &str) -> String {
+    let name = brief_name(name);
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     if name.strip_prefix("column ").is_some_and(is_number) {
-        return name.to_owned();
+        return name;
     }
     format!("column {name}")
 }

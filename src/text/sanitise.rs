@@ -36,6 +36,18 @@ pub fn brief(text: &str) -> String {
     cut
 }
 
+/// The name of a column, [`clean`] and whole, so that it can be told from others and asked for.
+pub(crate) fn whole_name(text: &str) -> String {
+    const LONGEST: usize = 1000;
+    let mut name = clean(text);
+    // Nobody calls a column so; a cell can be as long as its file.
+    if let Some((end, _)) = name.char_indices().nth(LONGEST) {
+        name.truncate(end);
+        name.push('…');
+    }
+    name
+}
+
 /// The name of a column as [`brief`] has it, with a unit at its end, as in `waiting (min)`, whole.
 pub(crate) fn brief_name(text: &str) -> String {
     const LONGEST_UNIT: usize = 16;

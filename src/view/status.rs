@@ -48,7 +48,7 @@ fn titles(app: &App, names: (usize, usize), is_long: bool) -> [(String, String);
     let source = text::shorten_middle(&data.source, names.0);
     let column = match &data.source[..] {
         "homework" => String::new(),
-        _ => format!(" {}", text::shorten_middle(&data.column, names.1)),
+        _ => format!(" {}", text::shorten_middle(&data.shown_column(), names.1)),
     };
     let n = data.size_of_table().unwrap_or_else(|| format!("n = {}", data.size()));
     // Of a group it is said which one, also where there is no room for the data's name.

@@ -69,7 +69,16 @@ fn a_file_becomes_the_same_table_in_every_format() {
     let out = path("sums.csv");
     let printed = condense(&["--grid", "2,4", "-o", out.to_str().unwrap()], &path("x.f64"));
     assert_eq!(printed, "");
-    assert!(fs::read_to_string(out).unwrap() == table);
+    assert!(fs::read_to_string(&out).unwrap() == table);
+    assert!(condense(&["--grid", "2,4", "-o", "-"], &path("x.f64")) == table);
+    // One that is there stays.
+    let mut again = emstep();
+    again.current_dir(folder.path()).args(["condense", "x.f64", "--grid", "4,4", "-o", "sums.csv"]);
+    let said = stderr(&again.assert().code(1));
+    assert!(said.contains("sums.csv: exists already; --force replaces it"), "{said}");
+    assert!(fs::read_to_string(&out).unwrap() == table);
+    again.arg("--force").assert().success();
+    assert!(fs::read_to_string(&out).unwrap() != table);
 }
 
 #[test]

@@ -16,15 +16,15 @@ use tempfile::TempDir;
 use crate::program::EMSTEP;
 use crate::program::{emstep, stderr, stdout};
 
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
-fn fit(folder: &Path, words: &[&str]) -> assert_cmd::assert::Assert {
+pub(crate) fn fit(folder: &Path, words: &[&str]) -> assert_cmd::assert::Assert {
     emstep().current_dir(folder).arg("fit").args(words).assert()
 }
 
-fn json(folder: &Path, words: &[&str]) -> Value {
+pub(crate) fn json(folder: &Path, words: &[&str]) -> Value {
     let said = fit(folder, &[words, &["--format", "json"]].concat()).success();
     serde_json::from_str(&stdout(&said)).expect("JSON")
 }
@@ -39,7 +39,7 @@ fn table(folder: &Path, name: &str) -> (Vec<String>, Vec<Vec<String>>) {
     (header, csv.records().map(row).collect())
 }
 
-fn number(cell: &str) -> f64 {
+pub(crate) fn number(cell: &str) -> f64 {
     cell.parse().expect("a number")
 }
 
@@ -288,20 +288,6 @@ fn other_observations_are_those_of_the_column_that_was_fitted() {
 }
 
 #[test]
-fn the_name_of_the_output_says_its_format_and_a_hyphen_is_standard_output() {
-    let folder = folder();
-    fit(folder.path(), &["-o", "a.json"]).success();
-    let text = fs::read_to_string(folder.path().join("a.json")).unwrap();
-    assert!(text.starts_with('{'), "{text}");
-    fit(folder.path(), &["-o", "a.csv"]).success();
-    let text = fs::read_to_string(folder.path().join("a.csv")).unwrap();
-    assert!(text.starts_with("t,component,"), "{text}");
-    let said = fit(folder.path(), &["-o", "-", "--format", "csv"]).success();
-    assert!(stdout(&said).starts_with("t,component,"));
-    assert!(!folder.path().join("-").exists());
-}
-
-#[test]
 fn other_programs_names_stand_for_the_same_numbers() {
     let folder = folder();
     let own = json(folder.path(), &[]);
@@ -313,6 +299,7 @@ fn other_programs_names_stand_for_the_same_numbers() {
     ] {
         let other = json(folder.path(), &["--names", names]);
         assert_eq!(other[k], 2);
+        assert_eq!((&other["names"], other.get("schema_version")), (&names.into(), None));
         assert_eq!(other["trace"][last][means], own["trace"][last]["means"], "{names}");
         let of = |value: &Value| value.as_f64().unwrap();
         let (theirs, ours) =
@@ -348,6 +335,11 @@ fn what_cannot_be_exported_is_one_line_before_the_run() {
         (&["--export", "groups.csv"], 2, "groups needs --each-group"),
         (&["--export", "predictions.csv"], 2, "predictions needs --predict FILE"),
         (&["--predict", "x.csv", "--format", "json"], 2, "take the place of the trace"),
+        (&["--force"], 2, "none is written; name one with -o or --export"),
+        (&["--names", "sklearn"], 2, "--names is for JSON and CSV"),
+        (&["--export", "a.csv", "--unit", "min"], 2, "--unit needs a file that ends in .svg"),
+        (&["--export", "a.csv", "--width", "90"], 2, "--width needs a file that ends in .svg"),
+        (&["--export", "a.svg", "--dpi", "90"], 2, "--dpi needs a file that ends in .png"),
         (&["--predict", "none.csv"], 1, "none.csv"),
         (&["x.csv", "w.csv", "--as-runs", "--export", "a.csv"], 2, "--as-runs makes several"),
         (&["sums.csv", "-k", "1", "--export", "labels.csv"], 1, "has no single observations"),
@@ -365,7 +357,7 @@ fn what_cannot_be_exported_is_one_line_before_the_run() {
         (
             &["--code", "r", "--simulate", "N(0,1)", "-n", "501", "-k", "1"],
             1,
-            "simulated has 501 observations, too many to be in a script",
+            "simulated has 501 observations, and a script has up to 500 in it",
         ),
     ] {
         let said = fit(folder.path(), &[words, &["-q"]].concat()).code(code);
@@ -383,7 +375,9 @@ fn what_cannot_come_of_a_run_is_said_before_it() {
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
     write("bad.csv", "x\nno\n");
     write("na.csv", "x\n1\n2\nNA\n5\n");
-    write("many.csv", &"1\n2\n4\n".repeat(200));
+    for name in ["many.csv", "more.csv"] {
+        write(name, &"1\n2\n4\n".repeat(200));
+    }
     let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
     gzip.write_all(&[1.5_f64, 3.0, 7.0].map(f64::to_le_bytes).concat().repeat(200)).unwrap();
     fs::write(folder.path().join("many.f64.gz"), gzip.finish().unwrap()).unwrap();
@@ -394,7 +388,8 @@ fn what_cannot_come_of_a_run_is_said_before_it() {
         (&["--code", "python", "--steps", "0"], "no iteration"),
         (&["many.csv", "-k", "2", "--code", "r", "--comment", "//"], "one character"),
         (&["many.f64.gz", "-k", "2", "--code", "python"], "a compressed .f64 file is not read"),
-        (&["--simulate", "N(0,1)", "-n", "501", "-k", "1", "--code", "r"], "too many"),
+        (&["--simulate", "N(0,1)", "-n", "501", "-k", "1", "--code", "r"], "save them to a file"),
+        (&["many.csv", "more.csv", "-k", "2", "--code", "r"], "put them into one"),
         (&["--export", "surface.svg", "--axes", "mean1,mean3"], "cannot be over"),
     ] {
         // When EM begins, it is said what was left out.

@@ -67,8 +67,8 @@ fn no_command_replaces_what_it_reads() {
     }
     fs::copy(folder.path().join("x.csv"), folder.path().join("x.txt")).unwrap();
     for words in [
-        "explain x.csv --keys e --force -o x.csv",
-        "explain x.csv --gamma g.csv --keys m --force -o g.csv",
+        "explain x.csv --keys e --format md --force -o x.csv",
+        "explain x.csv --gamma g.csv --keys m --format md --force -o g.csv",
         "explain x.csv --config settings.txt --force -o settings.txt",
         "snapshot x.txt --force --to x.txt",
         "fit x.csv --gamma g.csv --force --export g.csv",

@@ -125,7 +125,7 @@ fn what_is_no_bin_or_weight_is_one_line_with_its_place() {
     );
     assert_eq!(
         says("x,w\n0,1\n2,-1\n", &["--weight-column", "w"]),
-        "emstep: error: t.csv, line 3, column w: a weight must be 0 or above (1e-140 to 1e140), not -1\n"
+        "emstep: error: t.csv, line 3, column w: a weight must be 0 or between 1e-140 and 1e140, not -1\n"
     );
     let wrong = emstep().args(["fit", "t.csv", "--bins", "a,b"]).assert().code(2);
     assert_eq!(

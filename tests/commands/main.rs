@@ -34,6 +34,7 @@ mod output;
 mod pages;
 mod plain;
 mod readers;
+mod results;
 mod sessions;
 mod snapshot;
 mod sql;

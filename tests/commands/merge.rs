@@ -119,3 +119,23 @@ fn refinements_are_kept() {
     let fine = write(folder.path(), "fine.csv", &stdout(&merged));
     assert_eq!(stdout(&merge(&[fine]).success()), stdout(&merged));
 }
+
+#[test]
+fn a_table_that_is_there_is_replaced_only_by_force() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("x.f64");
+    fs::write(&data, f64_bytes(&draws(100))).unwrap();
+    let table = condense(&["--grid", "2,4"], &data);
+    fs::write(folder.path().join("a.csv"), &table).unwrap();
+    fs::write(folder.path().join("sum.csv"), "mine").unwrap();
+    let mut command = emstep();
+    command.current_dir(folder.path()).args(["merge", "a.csv", "-o", "sum.csv"]);
+    let said = stderr(&command.assert().code(1));
+    assert!(said.contains("sum.csv: exists already; --force replaces it"), "{said}");
+    assert_eq!(fs::read_to_string(folder.path().join("sum.csv")).unwrap(), "mine");
+    command.arg("--force").assert().success();
+    assert!(fs::read_to_string(folder.path().join("sum.csv")).unwrap() != "mine");
+    let mut printed = emstep();
+    printed.current_dir(folder.path()).args(["merge", "a.csv", "-o", "-"]);
+    assert!(stdout(&printed.assert().success()).starts_with("format_version,"));
+}

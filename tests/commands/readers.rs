@@ -12,6 +12,7 @@ use flate2::write::GzEncoder;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::group_table;
 use crate::program::{emstep, stdout};
 use crate::programs::{absent, has_latex, printed, set_by_latex};
 
@@ -54,7 +55,8 @@ fn folder() -> TempDir {
 fn json_follows_its_schema() {
     let Some(python) = python() else { return };
     let folder = folder();
-    let runs: [&[&str]; 8] = [
+    fs::write(folder.path().join("g.csv"), group_table::text()).unwrap();
+    let runs: [&[&str]; 9] = [
         &[],
         &["--example", "galaxies", "-k", "3", "--start", "kmeans++", "--timings"],
         &["--example", "galaxies", "-k", "3", "--restarts", "5"],
@@ -63,6 +65,7 @@ fn json_follows_its_schema() {
         &["--simulate", "0.3 N(0,1) + 0.7 N(4,2)", "--steps", "2"],
         &["--map-variance", "2,1", "--accelerate", "squarem"],
         &["--temperature", "2,0.9"],
+        &["g.csv", "-k", "2", "--each-group"],
     ];
     let mut files = Vec::new();
     for (i, words) in runs.iter().enumerate() {

@@ -98,6 +98,25 @@ fn a_session_is_not_data_and_takes_no_options_of_data() {
 }
 
 #[test]
+fn a_session_is_known_by_how_it_begins_whatever_it_is_called() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = folder.path().join("a.emstep");
+    fs::write(&whole, SESSION).unwrap();
+    let drawn = drawn_at(&whole).unwrap();
+    for name in ["a.json", "a", "a.EMSTEP"] {
+        let path = folder.path().join(name);
+        fs::rename(folder.path().join("a.emstep"), &path).unwrap();
+        assert_eq!(drawn_at(&path).unwrap(), drawn, "{name}");
+        let said = stderr(&emstep().arg("fit").arg(&path).assert().code(2));
+        assert!(said.contains(&format!("{name}: a session, not data")), "{said}");
+        fs::rename(&path, folder.path().join("a.emstep")).unwrap();
+    }
+    fs::write(&whole, "[]").unwrap();
+    let said = drawn_at(&whole).unwrap_err();
+    assert!(said.contains("a.emstep: not a session of emstep: it is a list"), "{said}");
+}
+
+#[test]
 fn a_group_of_a_condensed_table_is_gone_on_with() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

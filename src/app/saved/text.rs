@@ -31,8 +31,12 @@ impl SavedSession {
     pub fn from_text(text: &[u8]) -> Result<Self, SessionError> {
         // An editor may have put a byte order mark in front.
         let text = text.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(text);
-        let head: Head = serde_json::from_slice(text).map_err(|error| of_json(&error))?;
         let whole = |problem: String| SessionError { line: None, problem };
+        // A list would be read as the values of the head, one after the other.
+        if text.trim_ascii_start().first() == Some(&b'[') {
+            return Err(whole("not a session of emstep: it is a list".to_owned()));
+        }
+        let head: Head = serde_json::from_slice(text).map_err(|error| of_json(&error))?;
         match head.format {
             Some(format) if format > FORMAT => {
                 let by = head

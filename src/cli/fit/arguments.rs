@@ -9,6 +9,7 @@ use super::export::{self, ExportFile, export_file};
 use super::{FitOutput, FitTask, Messages, Printed};
 use crate::cli::arguments::ModelArguments;
 use crate::cli::config::{Config, ConfigFile, Environment};
+use crate::cli::ending;
 use crate::cli::figure::FigureArguments;
 use crate::cli::plan::{DEFAULT_STARTS, Plan, PlanError, ScanOptions};
 use crate::cli::values::{ComponentCount, start_count, step_count, thread_count};
@@ -137,6 +138,7 @@ impl FitArguments {
     pub(in crate::cli) fn task(self, environment: &Environment) -> Result<FitTask, PlanError> {
         let config = Config::read(environment, &self.config)?;
         self.check_exports()?;
+        self.check_output()?;
         let Self { mut model, steps, restarts, bootstrap, each_group, print, files, .. } = self;
         let range = model.take_range()?;
         if range.is_none() && bootstrap.is_some() {
@@ -200,7 +202,9 @@ impl FitArguments {
         if figures.contains(&Figure::Bic) && !is_range {
             return Err(PlanError::NothingToExport { content: Figure::Bic.name(), needs: range });
         }
-        if let Some((content, needs)) = figure.without_figure(&figures) {
+        if let Some((content, needs)) =
+            figure.without_figure(&figures, export.iter().any(ExportFile::is_png))
+        {
             return Err(PlanError::NothingToExport { content, needs });
         }
         let is_beside = has(ExportContent::Predictions);
@@ -208,6 +212,36 @@ impl FitArguments {
             return Err(PlanError::FormatOfPredictions);
         }
         Ok(())
+    }
+}
+
+impl FitArguments {
+    /// Checks that the name of the output does not say another format than it has, and that no
+    /// option is without effect.
+    fn check_output(&self) -> Result<(), PlanError> {
+        let PrintArguments { format, names, code, .. } = self.print;
+        let FileArguments { output, export, force, .. } = &self.files;
+        let to_file = output.as_deref().filter(|path| path.as_os_str() != "-");
+        if *force && to_file.is_none() && export.is_empty() {
+            return Err(PlanError::ForceWithoutFile);
+        }
+        let is_predicted =
+            self.predict.is_some() && !export::has(export, ExportContent::Predictions);
+        let has_names = is_predicted
+            || format.or_else(|| of_name(to_file?)).is_some_and(|said| said != TraceFormat::Text)
+            || export.iter().any(|file| file.numbers().is_some());
+        if names != Names::Emstep && !has_names {
+            return Err(PlanError::NamesOfText);
+        }
+        let (written, ends) = match code {
+            Some(ScriptLanguage::Python) => ("--code python prints Python", &["py"][..]),
+            Some(ScriptLanguage::R) => ("--code r prints R", &["r"][..]),
+            None if is_predicted => ("--predict prints CSV", &["csv"][..]),
+            // Who says the format means it, whatever the file is called.
+            None if format.is_some() => return Ok(()),
+            None => ("-o writes text, JSON (.json) and CSV (.csv)", &["json", "csv"][..]),
+        };
+        to_file.map_or(Ok(()), |path| ending::check(path, ends, written))
     }
 }
 
@@ -231,7 +265,7 @@ fn output(print: &PrintArguments, files: FileArguments, predicts: bool) -> FitOu
         file: output.filter(|path| path.as_os_str() != "-"),
         exports: export,
         figure,
-        existing: if force { Existing::Replaced } else { Existing::Refused },
+        existing: Existing::by_force(force),
         messages: match (quiet, progress) {
             (true, _) => Messages::Errors,
             (false, true) => Messages::NotesAndProgress,
@@ -266,13 +300,13 @@ impl ValueEnum for Names {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        let (name, help) = match self {
-            Self::Emstep => ("emstep", "weights, means, variances"),
-            Self::Sklearn => ("sklearn", "weights_, means_, covariances_"),
-            Self::Mclust => ("mclust", "pro, mean, sigmasq"),
-            Self::Mixtools => ("mixtools", "lambda, mu, sigma, which is σ and not σ²"),
+        let help = match self {
+            Self::Emstep => "weights, means, variances",
+            Self::Sklearn => "weights_, means_, covariances_",
+            Self::Mclust => "pro, mean, sigmasq",
+            Self::Mixtools => "lambda, mu, sigma, which is σ and not σ²",
         };
-        Some(PossibleValue::new(name).help(help))
+        Some(PossibleValue::new(self.name()).help(help))
     }
 }
 

@@ -18,10 +18,24 @@ const FEW: usize = 500;
 pub enum Unreadable {
     /// They are in no file.
     #[error(
-        "{source_name} has {count} observations, too many to be in a script; save them to a file"
+        "{source_name} has {count} observations, and a script has up to {few} in it; save them to a \
+         file",
+        few = FEW
     )]
     NoFile {
         /// where they are
+        source_name: String,
+        /// how many there are
+        count: usize,
+    },
+    /// They are in several files.
+    #[error(
+        "{source_name} have {count} observations, and a script has up to {few} in it, or reads one \
+         file; put them into one",
+        few = FEW
+    )]
+    SeveralFiles {
+        /// which
         source_name: String,
         /// how many there are
         count: usize,
@@ -59,8 +73,12 @@ pub(super) fn data(
 }
 
 fn data_of_file(request: &Request, count: usize) -> Result<ScriptData, FitCommandError> {
-    let no_file = || Unreadable::NoFile { source_name: request.source.name(), count };
-    let Source::File(path) = &request.source else { return Err(no_file().into()) };
+    let source_name = request.source.name();
+    let path = match &request.source {
+        Source::File(path) => path,
+        Source::Files(_) => return Err(Unreadable::SeveralFiles { source_name, count }.into()),
+        _ => return Err(Unreadable::NoFile { source_name, count }.into()),
+    };
     let refused = |why| Unreadable::File { file: request.source.name(), why };
     let text = path.to_str().ok_or_else(|| refused("its name is not UTF-8"))?.to_owned();
     if is_pipe(path) {

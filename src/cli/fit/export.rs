@@ -67,6 +67,11 @@ impl ExportFile {
         }
     }
 
+    /// Returns whether it is a picture in dots.
+    pub(super) fn is_png(&self) -> bool {
+        matches!(self.holds, Holds::Figure(FigureFormat::Png, _))
+    }
+
     /// Returns what a person calls it.
     pub(super) fn name(&self) -> String {
         clean(&self.path.display().to_string())

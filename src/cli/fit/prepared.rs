@@ -4,6 +4,7 @@ use super::{FitCommandError, FitTask, Printed, code};
 use crate::data::{self, Columns, DataError, Dataset, Request, Source};
 use crate::figure::{Figure, surface_axes};
 use crate::report::{ScriptData, ScriptLanguage, TraceFormat};
+use crate::text::sanitise::brief_name;
 
 /// What a run's output needs besides the run.
 pub(super) struct Prepared {
@@ -48,6 +49,7 @@ impl Prepared {
             let [(theirs, file), (fitted, data)] =
                 [(&new.columns[0].name, &new.source), (&dataset.column, &dataset.source)];
             if theirs != fitted {
+                let [theirs, fitted] = [theirs, fitted].map(|name| brief_name(name));
                 say(&format!("{file}: the column is {theirs}; that of {data} is {fitted}"));
             }
         }

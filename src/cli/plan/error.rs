@@ -55,7 +55,7 @@ pub(in crate::cli) enum PlanError {
     StdinAmongFiles,
     #[error("{}: a session has its own data and θ₀; leave the other options out", .0.display())]
     OptionsOfSession(PathBuf),
-    #[error("a session is opened by itself; name one file that ends in .emstep")]
+    #[error("a session is opened by itself; name that file alone")]
     SessionAmongFiles,
     #[error(
         "{}: a session, not data; emstep and emstep serve open one, snapshot draws one", .0.display()
@@ -76,6 +76,12 @@ pub(in crate::cli) enum PlanError {
          FILE.csv=predictions"
     )]
     FormatOfPredictions,
+    #[error("{}: {written}, not .{ending}; give the file another ending", .path.display())]
+    OtherFormat { path: PathBuf, ending: String, written: &'static str },
+    #[error("--force replaces files, and none is written; name one with -o or --export")]
+    ForceWithoutFile,
+    #[error("--names is for JSON and CSV, and text has neither; add --format json, say")]
+    NamesOfText,
     #[error("data and --predict both from standard input; give a file for one of them")]
     StdinTwice,
     #[error("--format csv is one table, and --as-runs makes several; take text or json")]

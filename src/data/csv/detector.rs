@@ -22,7 +22,7 @@ use crate::data::left_out::LeftOut;
 use crate::data::notation::Notation;
 use crate::mixture::MAX_MAGNITUDE;
 use crate::text::ascii;
-use crate::text::sanitise::{brief_name, clean};
+use crate::text::sanitise::{clean, whole_name};
 use swallowed::{has_numbers_on_lines, swallows_rows};
 
 /// After this many rows it is decided whether a column only numbers the rows: then the rest can be
@@ -283,7 +283,7 @@ impl ColumnDetector {
         }
         values.shrink_to_fit();
         let has_name = header && !name.is_empty();
-        let name = if has_name { brief_name(&name) } else { format!("column {label}") };
+        let name = if has_name { whole_name(&name) } else { format!("column {label}") };
         Ok(NumericColumn { name, label: Some(label), values, left_out, notes })
     }
 }

@@ -14,6 +14,7 @@ use crate::data::note::DataNote;
 use crate::data::source::OpenSource;
 use crate::data::stream::{Observations, Sink};
 use crate::mixture::MAX_MAGNITUDE;
+use crate::text::sanitise::brief;
 
 /// Rows that show whether a column only numbers them.
 const FIRST_ROWS: usize = 1000;
@@ -62,7 +63,7 @@ fn column_of(
     left_out: LeftOut,
 ) -> NumericColumn {
     let name = table.columns[index].name.clone();
-    let label = Some(name.clone()).filter(|_| table.columns.len() > 1);
+    let label = Some(brief(&name)).filter(|_| table.columns.len() > 1);
     NumericColumn { name, label, values, left_out, notes }
 }
 
@@ -99,7 +100,11 @@ fn first_numeric(
         .filter(|(index, column)| matches!(column.kind, Kind::Number(_)) && !others.contains(index))
         .map(|(index, _)| index)
         .collect();
-    let name = |index: usize| table.columns[index].name.clone();
+    // What -c takes for it: a name that is too long to be shown is not typed either.
+    let name = |index: usize| {
+        let name = &table.columns[index].name;
+        if brief(name) == *name { name.clone() } else { (index + 1).to_string() }
+    };
     let mut passed_over = Vec::new();
     for index in &numeric {
         if !numbers_rows(table, *index, input)? {
@@ -113,7 +118,8 @@ fn first_numeric(
     }
     match numeric[..] {
         [] => {
-            let kinds = table.columns.iter().map(|c| format!("{} ({})", c.name, c.kind.name()));
+            let kinds =
+                table.columns.iter().map(|c| format!("{} ({})", brief(&c.name), c.kind.name()));
             let problem = ParquetProblem::NoNumericColumn(kinds.collect());
             Err(Problem::from(problem).anywhere())
         }

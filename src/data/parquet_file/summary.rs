@@ -5,6 +5,7 @@ use super::table::{Kind, Table};
 use crate::data::csv::{ColumnSummary, Content, MOST_CELLS, NumberSummary, TableSummary};
 use crate::data::fault::Fault;
 use crate::data::source::OpenSource;
+use crate::text::sanitise::brief_name;
 
 /// Looks at the first rows of a file.
 pub(in crate::data) fn summarize(input: &mut OpenSource<'_>) -> Result<TableSummary, Fault> {
@@ -35,7 +36,7 @@ pub(in crate::data) fn summarize(input: &mut OpenSource<'_>) -> Result<TableSumm
         let named = table.columns.iter().filter(|other| other.name == column.name).count();
         let number = (index + 1).to_string();
         let request = if named == 1 { column.name.clone() } else { number };
-        columns.push(ColumnSummary { name: column.name.clone(), request, left_out, content });
+        columns.push(ColumnSummary { name: brief_name(&column.name), request, left_out, content });
     }
     let is_whole = rows == table.rows();
     Ok(TableSummary { source: input.name.clone(), notes: Vec::new(), rows, is_whole, columns })

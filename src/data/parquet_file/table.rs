@@ -13,7 +13,7 @@ use super::{ENCRYPTED, MAGIC};
 use crate::data::fault::{Fault, Problem};
 use crate::data::source::OpenSource;
 use crate::text::ascii;
-use crate::text::sanitise::{brief, brief_name};
+use crate::text::sanitise::{brief, whole_name};
 
 /// An open Parquet file.
 pub(in crate::data) struct Table {
@@ -146,7 +146,7 @@ impl Table {
         let metadata = metadata.map_err(|error| damaged(&error))?;
         let columns = metadata.file_metadata().schema_descr().columns().iter();
         let columns = columns.map(|column| Column {
-            name: brief_name(&column.path().parts().join(".")),
+            name: whole_name(&column.path().parts().join(".")),
             kind: Kind::of(column),
         });
         let columns = columns.collect();
@@ -168,7 +168,7 @@ impl Table {
             ([index], _) => Ok(*index),
             ([], Some(number)) => Ok(number - 1),
             ([], None) => {
-                let names: Vec<String> = self.columns.iter().map(|c| c.name.clone()).collect();
+                let names: Vec<String> = self.columns.iter().map(|c| brief(&c.name)).collect();
                 let (request, count) = (brief(request), names.len());
                 Err(Problem::UnknownColumn { request, names, count }.anywhere())
             }

@@ -58,7 +58,7 @@ impl CriteriaChart {
         if series.is_empty() {
             return Err(FigureError::NoFit);
         }
-        let source = Measured::new(&source.dataset.column, None).name.text();
+        let source = Measured::new(&source.dataset.shown_column(), None).name.text();
         Ok(Self { series, source })
     }
 

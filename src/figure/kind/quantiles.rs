@@ -49,7 +49,7 @@ impl QuantilePlot {
 
     fn range(&self) -> Range {
         let all = self.points.iter().flat_map(|(x, y)| [*x, *y]);
-        widened(Range::holding(all, 1e-9), 0.04)
+        widened(Range::holding(all, 0.0), 0.04)
     }
 
     fn draw_band(&self, canvas: &mut Canvas, panel: &Panel) {

@@ -133,7 +133,7 @@ impl Solution {
              is a variance.",
             dataset.size()
         );
-        self.document.paragraph(Words::from("Data: ").name(dataset.column.clone()).then(&rest));
+        self.document.paragraph(Words::from("Data: ").name(dataset.shown_column()).then(&rest));
         let sample = &dataset.sample;
         let known = sample.known_one_by_one();
         if sample.summed().is_some() {

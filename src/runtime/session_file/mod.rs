@@ -16,6 +16,7 @@ use std::path::Path;
 
 use super::output_file::{OutputDraft, OutputFile};
 use super::{atomic_file, unreadable};
+use crate::app::form::prompt::EXTENSION;
 use crate::app::opening::OpenedSession;
 use crate::app::rebuild::SessionFiles;
 use crate::app::{SaveError, SaveReport, SaveRequest, SavedSession, SessionError, Shared};
@@ -31,6 +32,25 @@ pub(crate) use store::SessionStore;
 
 /// The longest file that is taken for a session's.
 const LONGEST: u64 = 1 << 30;
+
+/// Returns whether a file is a session's: by its name, or, whatever it is called, by how it begins.
+pub(crate) fn is_one(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(EXTENSION))
+        || begins_as_one(path).unwrap_or(false)
+}
+
+fn begins_as_one(path: &Path) -> io::Result<bool> {
+    const HEAD: u64 = 128;
+    // What is read of a pipe is gone.
+    if !fs::metadata(path)?.is_file() {
+        return Ok(false);
+    }
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    let head: String = String::from_utf8_lossy(&head).split_whitespace().collect();
+    let head = head.trim_start_matches('\u{FEFF}');
+    Ok(head.starts_with("{\"format\":") && head.contains("\"program\":"))
+}
 
 /// Reads the session in a file.
 ///

@@ -54,17 +54,17 @@ impl Series {
     /// Returns the y axis: it holds the groups, and all together unless these would lie close to
     /// each other then.
     fn range(&self) -> Range {
-        let groups = Range::holding(self.groups.iter().copied().flatten(), 1e-9);
-        let all = Range::holding([groups.lo(), groups.hi()].into_iter().chain(self.together), 1e-9);
+        let groups = Range::holding(self.groups.iter().copied().flatten(), 0.0);
+        let all = Range::holding([groups.lo(), groups.hi()].into_iter().chain(self.together), 0.0);
         let has_groups = self.groups.iter().any(Option::is_some);
         let is_far = has_groups && all.length() > FARTHEST * groups.length();
         let y = match (has_groups, is_far) {
-            (false, _) => Range::holding(self.together, 1e-9),
+            (false, _) => Range::holding(self.together, 0.0),
             (true, true) => groups,
             (true, false) => all,
         };
         let margin = MARGIN * y.length();
-        Range::holding([y.lo() - margin, y.hi() + margin], 1e-9)
+        Range::holding([y.lo() - margin, y.hi() + margin], 0.0)
     }
 }
 

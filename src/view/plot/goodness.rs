@@ -156,9 +156,9 @@ impl GoodnessPlot<'_> {
 
 /// Returns the range of some values, and a little more.
 fn with_margin(values: impl IntoIterator<Item = f64>) -> Range {
-    let range = Range::holding(values, 1e-9);
+    let range = Range::holding(values, 0.0);
     let margin = 0.03 * range.length();
-    Range::holding([range.lo() - margin, range.hi() + margin], 1e-9)
+    Range::holding([range.lo() - margin, range.hi() + margin], 0.0)
 }
 
 fn draw_curve(raster: &mut Raster, levels: &[i64], ink: Ink) {

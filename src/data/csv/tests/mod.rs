@@ -223,8 +223,11 @@ fn dialects_that_say_what_they_are_are_read() {
 }
 
 #[test]
-fn a_long_name_is_cut() {
+fn a_long_name_is_cut_where_it_is_shown() {
     let dataset = load(&format!("{}\n1\n", "n".repeat(100)), None).unwrap();
-    assert_eq!(dataset.column, format!("{}…", "n".repeat(39)));
+    assert_eq!(dataset.column, "n".repeat(100));
+    assert_eq!(dataset.shown_column(), format!("{}…", "n".repeat(39)));
+    let endless = load(&format!("{}\n1\n", "n".repeat(100_000)), None).unwrap();
+    assert_eq!(endless.column, format!("{}…", "n".repeat(1000)));
     assert!(load(&format!("x\n1\n{}\n", "n".repeat(100_000)), None).unwrap_err().len() < 200);
 }
