@@ -91,7 +91,7 @@ fn data_that_are_gone_or_changed_are_named() {
 #[test]
 fn a_session_is_not_data_and_takes_no_options_of_data() {
     let says = |arguments: &[&str]| stderr(&emstep().args(arguments).assert().failure());
-    assert!(says(&["fit", "a.emstep"]).contains("a.emstep: a session, not data; emstep and"));
+    assert!(says(&["fit", "a.emstep"]).contains("a.emstep: a session, not data; emstep, "));
     assert!(says(&["a.emstep", "-k", "3"]).contains("a session has its own data and θ₀"));
     assert!(says(&["a.emstep", "b.csv"]).contains("a session is opened by itself"));
     assert!(says(&["a.emstep"]).contains("a.emstep: no such file; check its path"));
@@ -123,7 +123,7 @@ fn a_group_of_a_condensed_table_is_gone_on_with() {
     fs::write(at.join("g.csv"), group_table::text()).unwrap();
     let script = ")\ne\nm\n)\nc\nsave days\n";
     let saved = emstep().current_dir(at).args(["g.csv", "--plain"]).write_stdin(script).assert();
-    assert!(stdout(&saved.success()).ends_with("saved to days.emstep\n"));
+    assert!(stdout(&saved.success()).ends_with("Saved to days.emstep.\n"));
     let drawn = |data: &str, keys: &str| {
         let words = ["snapshot", data, "--to", "-", "--size", "100x30", "--keys", keys];
         stdout(&emstep().current_dir(at).args(words).assert().success())
