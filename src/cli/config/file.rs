@@ -99,8 +99,13 @@ pub(super) fn read(text: &str, config: &mut Config) -> Result<(), Mistake> {
         };
         let setting = &SETTINGS[index];
         let text = text_of(setting.kind, value.get_ref()).ok_or_else(|| {
-            let found = value.get_ref().type_str();
-            let says = format!("{name} must be {}, not {}", setting.takes(), with_article(found));
+            let found = match value.get_ref() {
+                DeValue::Integer(digits) if digits.radix() != 10 => {
+                    "one in another base than ten".to_owned()
+                }
+                other => with_article(other.type_str()),
+            };
+            let says = format!("{name} must be {}, not {found}", setting.takes());
             lines.mistake(value, says)
         })?;
         (setting.set)(&mut config.values, &text)

@@ -222,6 +222,7 @@ fn a_mistake_has_its_line_and_says_what_to_do() {
         ),
         ("theme = true", "FILE:1: theme must be a word in quotes, not a boolean"),
         ("seed = 1.5", "FILE:1: seed must be a whole number, not a float"),
+        ("seed = 0x10", "FILE:1: seed must be a whole number, not one in another base than ten"),
         (
             "seed = -1",
             "FILE:1: seed: it must be a whole number from 0 to 18446744073709551615, in digits",
