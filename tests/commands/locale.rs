@@ -59,9 +59,6 @@ fn the_stepper_in_lines_has_the_characters_of_the_screen() {
     assert_eq!(ascii.lines().count(), full.lines().count());
     // What was asked for counts in any locale.
     assert_eq!(said("C.UTF-8", &["--ascii"]), ascii);
-    let mut by_variable = emstep();
-    by_variable.env("LC_ALL", "C.UTF-8").env("EMSTEP_ASCII", "true").arg("--plain");
-    assert_eq!(stdout(&by_variable.write_stdin(script).assert().code(1)), ascii);
 }
 
 #[test]

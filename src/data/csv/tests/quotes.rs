@@ -37,6 +37,22 @@ fn a_number_that_quotes_join_to_the_end_of_its_line_is_no_name() {
     }
 }
 
+/// How many lines are said to have been read as titles.
+fn titles(dataset: &Dataset) -> usize {
+    let count = |note: &DataNote| match note {
+        DataNote::Titles { lines } => lines.len(),
+        _ => 0,
+    };
+    dataset.notes.iter().map(count).sum()
+}
+
+#[test]
+fn a_first_row_with_fewer_cells_is_said_to_be_read_as_a_title() {
+    // The quotes after p and q make three cells of two.
+    let dataset = load("b c,-1\n\"p\", q\"\",0\n", None).unwrap();
+    assert_eq!((dataset.sample.values(), titles(&dataset)), (&[0.0][..], 1));
+}
+
 /// A table of one number a row, with texts beside it, quoted as they need it.
 fn table_with_quotes() -> impl Strategy<Value = (usize, usize, String)> {
     let text =
@@ -88,9 +104,11 @@ proptest! {
             prop_assert!(read.is_ok(), "{:?}", table);
         }
         if let Ok(dataset) = read {
-            // A cell that a quote emptied is counted as left out, and said.
+            // A cell that a quote emptied is counted as left out, and a row of other cells than the
+            // one below it may be read as a title: both are said.
             let rows = dataset.sample.len() + dataset.left_out.total();
-            prop_assert_eq!(rows, n, "{}", bytes.escape_ascii());
+            let is_complete = rows <= n && n <= rows + titles(&dataset);
+            prop_assert!(is_complete, "{rows} of {n}: {}", bytes.escape_ascii());
         }
     }
 }
