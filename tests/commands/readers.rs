@@ -142,6 +142,11 @@ fn tables(folder: &Path) {
         format!("{},{cell},\"a, b\"\n", "abc".chars().nth(i as usize % 3).unwrap())
     };
     write("plain.csv", format!("name,x,note\n{}", rows(&plain)));
+    let marked = |i: i32| {
+        let cell = if i % 50 == 7 { "-999".to_owned() } else { x(i).to_string() };
+        format!("{i},{cell}\n")
+    };
+    write("marked.csv", format!("\"n\nof row\",x\n{}", rows(&marked)));
     let german = |i: i32| {
         format!(
             "{i};{}\n",
@@ -167,13 +172,14 @@ fn tables(folder: &Path) {
     fs::copy(folder.join("one.csv"), folder.join("plain.gz")).unwrap();
 }
 
-const RUNS: [&[&str]; 17] = [
+const RUNS: [&[&str]; 18] = [
     &[],
     &["--steps", "1"],
     &["--means", "-1,5", "--variances", "2,2", "--equal-variances"],
     &["--example", "galaxies", "-k", "3", "--start", "kmeans++", "--seed", "4"],
     &["--example", "old-faithful", "-k", "1"],
     &["plain.csv", "-c", "x"],
+    &["marked.csv", "-c", "x", "--missing", "-999"],
     &["german.csv", "-c", "x"],
     &["blanks.txt", "-c", "x"],
     &["one.csv", "-k", "3"],

@@ -131,6 +131,7 @@ fn data_of_file(request: &Request, count: usize) -> Result<ScriptData, FitComman
         charset,
         comment,
         skip,
+        missing: request.dialect.missing.clone(),
         column,
     }))
 }

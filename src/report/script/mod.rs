@@ -81,6 +81,8 @@ pub struct TableLayout {
     pub comment: Option<char>,
     /// how many lines are above the first row of numbers
     pub skip: u64,
+    /// which cells are missing observations, though they may be numbers
+    pub missing: Vec<String>,
     /// which column, from 0
     pub column: usize,
 }

@@ -7,6 +7,9 @@ use crate::data::{Charset, DecimalMark, Delimiter};
 
 pub(super) fn script(fit: &Fit, data: &ScriptData) -> String {
     let mut text = fit.head("scikit-learn");
+    if matches!(data, ScriptData::Table(layout) if layout.is_gzip) {
+        text.push_str("import gzip\n");
+    }
     text.push_str("import warnings\n\nimport numpy as np\n");
     if matches!(data, ScriptData::Table(_)) {
         text.push_str("import pandas as pd\n");
@@ -88,18 +91,25 @@ fn table(layout: &TableLayout) -> String {
         Charset::Latin1 => "cp1252",
     };
     // What the end of its name says need not be so.
-    let compression = if layout.is_gzip { "\"gzip\"" } else { "None" };
+    let open = if layout.is_gzip { "gzip.open" } else { "open" };
     let comment = layout.comment.map(|mark| format!(", comment={}", quoted(&mark.to_string())));
+    // Lines are skipped before pandas reads, which counts a quoted title of two lines as one.
     let mut text = format!(
-        "cells = pd.read_csv(
-    {path}, sep={delimiter}, header=None, skiprows={skip}, usecols=[{column}], dtype=str,
-    keep_default_na=False, skipinitialspace=True, encoding=\"{encoding}\",
-    compression={compression}{comment}
-)[{column}].str.strip()
+        "with {open}({path}, \"rt\", encoding=\"{encoding}\", newline=\"\") as file:
+    for _ in range({skip}):
+        file.readline()
+    cells = pd.read_csv(
+        file, sep={delimiter}, header=None, usecols=[{column}], dtype=str,
+        keep_default_na=False, skipinitialspace=True{comment}
+    )[{column}].str.strip()
 ",
         path = quoted(path),
         comment = comment.unwrap_or_default()
     );
+    if !layout.missing.is_empty() {
+        let marks: Vec<String> = layout.missing.iter().map(|mark| quoted(mark)).collect();
+        let _ = writeln!(text, "cells = cells[~cells.isin([{}])]", marks.join(", "));
+    }
     if let Some(mark) = layout.group {
         let (mark, is_regex) = if mark.is_whitespace() {
             ("r\"\\s\"".to_owned(), "True")

@@ -76,6 +76,10 @@ fn table(layout: &TableLayout) -> String {
         path = quoted(path),
         comment = quoted(&comment)
     );
+    if !layout.missing.is_empty() {
+        let marks: Vec<String> = layout.missing.iter().map(|mark| quoted(mark)).collect();
+        let _ = writeln!(text, "cells <- cells[!cells %in% c({})]", marks.join(", "));
+    }
     if let Some(mark) = layout.group {
         let (mark, is_fixed) = if mark.is_whitespace() {
             ("\"[[:space:]\\u00a0\\u202f]\"".to_owned(), "FALSE")
