@@ -80,14 +80,17 @@ impl KeyScript {
         Ok(())
     }
 
-    /// Returns the stepper after all keys, and all that they ask for.
+    /// Returns the stepper after all keys, and all that they ask for; none after one that quits.
     ///
     /// # Errors
-    /// Returns an error if a key leaves the program.
-    pub(super) fn pressed_in(&self, app: App) -> Result<App, KeyLeaves> {
+    /// Returns an error if a key suspends the program.
+    pub(super) fn pressed_in(&self, app: App) -> Result<Option<App>, KeyLeaves> {
         let mut screen = Headless::new(app, Theme::new(ColorDepth::Mono), false);
-        self.press(&mut screen, USUAL_SIZE, |_, _| {})?;
-        screen.into_app().map_err(|why| KeyLeaves { key: String::new(), why })
+        match self.press(&mut screen, USUAL_SIZE, |_, _| {}) {
+            Err(KeyLeaves { why: HeadlessEnd::Quit, .. }) => return Ok(None),
+            pressed => pressed?,
+        }
+        screen.into_app().map(Some).map_err(|why| KeyLeaves { key: String::new(), why })
     }
 }
 

@@ -27,13 +27,15 @@ impl Invocation {
         }
         match self {
             Self::Step { plan, screen } if screen.is_plain(say) => {
-                let app = screen.keys.pressed_in(stepper(&plan)?)?;
-                code = u8::from(!plain(app, &screen, out)?);
+                if let Some(app) = screen.keys.pressed_in(stepper(&plan)?)? {
+                    code = u8::from(!plain(app, &screen, out)?);
+                }
             }
             Self::Step { plan, screen } => return Ok(super::step(&plan, screen)?.report()),
             Self::Resume { path, screen } if screen.is_plain(say) => {
-                let app = screen.keys.pressed_in(super::session::saved_stepper(&path)?)?;
-                code = u8::from(!plain(app, &screen, out)?);
+                if let Some(app) = screen.keys.pressed_in(super::session::saved_stepper(&path)?)? {
+                    code = u8::from(!plain(app, &screen, out)?);
+                }
             }
             Self::Resume { path, screen } => return Ok(super::resume(&path, screen)?.report()),
             Self::Fit(task) => code = if super::fit(&task, out, say)? { 0 } else { 4 },

@@ -16,7 +16,8 @@ use crate::work::is_quickly_read;
 pub fn step(plan: &Plan, screen: ScreenOptions) -> Result<Ending, Box<dyn Error>> {
     let is_quick = plan.requests().all(|request| is_quickly_read(&request.source));
     if is_quick || !screen.keys.is_empty() {
-        let program = Program::Open(Box::new(screen.keys.pressed_in(stepper(plan)?)?));
+        let Some(app) = screen.keys.pressed_in(stepper(plan)?)? else { return Ok(Ending::Quit) };
+        let program = Program::Open(Box::new(app));
         let files = plan.requests().filter_map(|request| request.source.file());
         let remember = files.map(|path| Effect::RememberFile(path.to_owned())).collect();
         return run(program, remember, screen);

@@ -69,6 +69,7 @@ impl Plan {
 pub(crate) fn resume(path: &Path, screen: ScreenOptions) -> Result<Ending, Box<dyn Error>> {
     if !screen.keys.is_empty() {
         let app = screen.keys.pressed_in(saved_stepper(path)?)?;
+        let Some(app) = app else { return Ok(Ending::Quit) };
         return run(Program::Open(Box::new(app)), Vec::new(), screen);
     }
     let (program, effects) = open(path)?;

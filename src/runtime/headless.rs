@@ -41,9 +41,12 @@ pub(crate) struct Headless {
 /// A key after which there is nothing to draw.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum HeadlessEnd {
-    /// It quits or suspends the program.
+    /// It quits the program.
     #[error("it leaves the program")]
-    Program,
+    Quit,
+    /// It suspends the program, which would have no one to go on.
+    #[error("it leaves the program")]
+    Suspended,
     /// The program has nothing to show.
     #[error("{0}")]
     NothingToShow(String),
@@ -161,7 +164,7 @@ impl Host for Headless {
     fn cancel(&mut self, _: JobId) {}
 
     fn quit(&mut self) -> ControlFlow<HeadlessEnd> {
-        ControlFlow::Break(HeadlessEnd::Program)
+        ControlFlow::Break(HeadlessEnd::Quit)
     }
 
     fn fail(&mut self, why: String) -> ControlFlow<HeadlessEnd> {
@@ -169,7 +172,7 @@ impl Host for Headless {
     }
 
     fn suspend(&mut self) -> ControlFlow<HeadlessEnd> {
-        ControlFlow::Break(HeadlessEnd::Program)
+        ControlFlow::Break(HeadlessEnd::Suspended)
     }
 
     /// There is no class.

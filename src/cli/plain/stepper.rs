@@ -225,7 +225,7 @@ impl Stepper {
         }
         self.close_board()?;
         self.in_stepper(|stepper| match stepper.screen.send(Message::Key(Key::char('q'))) {
-            Err(HeadlessEnd::Program) => Ok(None),
+            Err(HeadlessEnd::Quit) => Ok(None),
             Err(end) => Err(end.into()),
             Ok(()) => Ok(stepper.app()?.notice().map(says)),
         })
