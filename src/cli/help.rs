@@ -6,7 +6,7 @@ Examples:
   emstep --example old-faithful             a built-in data set, θ₀ from quantiles
   emstep times.csv -c waiting -k 3          a column of a CSV file, three components
   emstep --means -1,5 --variances 1,4       the homework's data from another θ₀
-  emstep monday.emstep                      a session that W saved, where it was left
+  emstep monday.emstep                      a saved session, where it was left
   emstep fit --steps 7 --format json        seven iterations of the homework as JSON";
 
 pub(super) const FIT: &str = "\

@@ -246,7 +246,9 @@ fn options(man: &Man, command: &Command, roff: &mut Vec<u8>) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::Key;
     use crate::app::keymap::STEPPING;
+    use crate::app::keymap::rebound::rows;
 
     #[test]
     fn every_command_has_a_page_of_its_own() {
@@ -267,6 +269,21 @@ mod tests {
         let (_, keys) = page.split_once(".SH KEYS").expect("a section");
         let (keys, _) = keys.split_once(".SH").expect("another section");
         assert_eq!(keys.matches(".TP").count(), STEPPING.len());
+    }
+
+    #[test]
+    fn the_page_names_keys_as_they_are_now() {
+        let mut keymap = Keymap::default();
+        for (action, keys) in [("help", &[Key::char('&')][..]), ("converge", &[])] {
+            let row = rows().iter().find(|row| row.table == "stepper" && row.action == action);
+            keymap.change(row.unwrap(), keys).unwrap();
+        }
+        let page = String::from_utf8(pages(&keymap).swap_remove(0).roff).unwrap();
+        assert!(page.contains("In the stepper; F1 lists all keys"), "{page}");
+        assert_eq!(page.matches("\\fB\\fR").count(), 0);
+        let (_, keys) = page.split_once(".SH KEYS").unwrap();
+        let (keys, _) = keys.split_once(".SH").unwrap();
+        assert_eq!(keys.matches(".TP").count(), STEPPING.len() - 1, "one has no key");
     }
 
     #[test]

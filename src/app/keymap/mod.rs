@@ -5,6 +5,7 @@
 
 mod action;
 mod entry;
+mod hint;
 mod named;
 mod opened;
 mod plots;

@@ -1,7 +1,8 @@
 //! The keys that a lesson's text names.
 
 use crate::app::key::Key;
-use crate::app::keymap::rebound::{NO_KEY, written};
+use crate::app::keymap::hint::without_key;
+use crate::app::keymap::rebound::written;
 use crate::app::keymap::{
     Action, DialogAction, Keymap, LookAction, OpenAction, STEPPING, SessionAction, StepAction,
 };
@@ -11,9 +12,10 @@ use crate::lesson::NamedKey;
 /// for something else.
 pub(in crate::app) fn label(named: NamedKey, keymap: &Keymap, taken: &[Key]) -> String {
     let action = action(named);
-    let bindings = STEPPING.iter().filter(|binding| binding.action == action);
-    let mut keys = bindings.flat_map(|binding| keymap.keys(binding).into_owned());
-    keys.find(|key| !taken.contains(key)).map_or_else(|| NO_KEY.to_owned(), written)
+    let bindings = || STEPPING.iter().filter(|binding| binding.action == action);
+    let mut keys = bindings().flat_map(|binding| keymap.keys(binding).into_owned());
+    let hint = || bindings().next().map_or("", |binding| binding.hint);
+    keys.find(|key| !taken.contains(key)).map_or_else(|| without_key(hint()), written)
 }
 
 fn action(named: NamedKey) -> Action {

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 use crate::app::key::{Key, KeyCode};
+use crate::app::keymap::hint::{self, Piece};
 use crate::app::keymap::{self, Binding};
 
 /// The tables in which letters are typed: no letter is a key there.
@@ -18,8 +19,6 @@ const IN_DERIVATION: [&str; 7] =
     ["e-step", "m-step", "next", "back", "forward", "to-start", "to-end"];
 /// The stepper's own table.
 const STEPPER: &str = "stepper";
-/// What a text says in the place of a key that was taken away.
-pub(in crate::app) const NO_KEY: &str = "(no key)";
 
 /// A row of a table.
 #[derive(Debug)]
@@ -293,32 +292,37 @@ impl Keymap {
     }
 
     /// Returns a text in which each key of the stepper between ⟦ and ⟧ is written as it is now, and
-    /// so is one of another table with its name, as in ⟦copy:f⟧.
+    /// so is one of another table with its name, as in ⟦copy:f⟧. What it says of an action without
+    /// a key is left out.
     pub fn fill(&self, text: &str) -> String {
-        let mut filled = String::new();
+        let mut pieces = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('⟦') {
-            filled += before;
+            pieces.push(Piece::Text(before.to_owned()));
             let named = after.split_once('⟧');
             let key = named.and_then(|(named, after)| Some((self.named(named)?, after)));
             // What comes from outside may have such a mark too: it stays.
-            let (written, after) = key.unwrap_or_else(|| ("⟦".to_owned(), after));
-            filled += &written;
+            let (piece, after) = key.unwrap_or_else(|| (Piece::Text("⟦".to_owned()), after));
+            pieces.push(piece);
             rest = after;
         }
-        filled + rest
+        pieces.push(Piece::Text(rest.to_owned()));
+        hint::joined(pieces)
     }
 
-    /// Returns how the key is written that a text names; none if it names no key.
-    fn named(&self, named: &str) -> Option<String> {
+    /// Returns the key that a text names; none if it names no key.
+    fn named(&self, named: &str) -> Option<Piece> {
         let (table, label) = named.split_once(':').unwrap_or((STEPPER, named));
         let key: Key = label.parse().ok()?;
         let row = rows_of(table).find(|row| row.keys.contains(&key))?;
         Some(match self.changed(row) {
-            None => label.to_owned(),
+            None => Piece::Key(label.to_owned()),
             // A letter may be typed where the text is read; F1 is help everywhere.
-            Some(keys) if keys.contains(&Key::plain(KeyCode::F(1))) => "F1".to_owned(),
-            Some(keys) => keys.first().map_or_else(|| NO_KEY.to_owned(), |key| written(*key)),
+            Some(keys) if keys.contains(&Key::plain(KeyCode::F(1))) => Piece::Key("F1".to_owned()),
+            Some(keys) => match keys.first() {
+                Some(key) => Piece::Key(written(*key)),
+                None => Piece::Gone(row.action.clone()),
+            },
         })
     }
 }

@@ -115,8 +115,8 @@ pub(super) fn of_program(keymap: &Keymap) -> Vec<u8> {
         roff.text([roman(format!("emstep {}", VERSION.replace('\n', ", ")))]);
     });
     let keys = section("KEYS", |roff| {
-        roff.text([roman("In the stepper, where ? lists all keys that work:")]);
-        for binding in STEPPING {
+        roff.text([roman(keymap.fill("In the stepper; ⟦?⟧ lists all keys that work:"))]);
+        for binding in STEPPING.iter().filter(|binding| !keymap.keys(binding).is_empty()) {
             listed(roff, &keymap.label(binding), &keymap.fill(binding.help));
         }
     });

@@ -44,6 +44,15 @@ fn keys_change_places() {
 }
 
 #[test]
+fn what_a_sentence_says_of_an_action_without_a_key_is_left_out() {
+    let keymap = keymap(&[("stepper", "save", &[]), ("stepper", "m-step", &[])]);
+    let lost = "60 half-steps of run 1 are not saved: ⟦W⟧ saves them, ⟦q⟧ again quits";
+    assert_eq!(keymap.fill(lost), "60 half-steps of run 1 are not saved: q again quits");
+    assert_eq!(keymap.fill("the M-step comes next (⟦m⟧)"), "the M-step comes next");
+    assert_eq!(keymap.fill("⟦m⟧ takes θ on"), "m-step (no key) takes θ on");
+}
+
+#[test]
 fn a_key_that_was_left_means_nothing_and_one_that_is_typed_is_itself() {
     let keymap = keymap(&[("stepper", "e-step", &["^K"])]);
     assert_eq!(keymap.translate(None, Key::char('e'), |_| false), None);
