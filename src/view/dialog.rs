@@ -39,7 +39,14 @@ pub(super) fn cleared(
     inner
 }
 
+/// In fewer rows than this a dialog has no frame: what it asks for comes first.
+pub(super) const FRAMED: u16 = 6;
+
 /// Draws the empty box of a dialog, and returns its inside.
 pub(super) fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
+    if area.height < FRAMED {
+        Clear.render(area, buffer);
+        return area;
+    }
     cleared(title, true, theme, area, buffer)
 }

@@ -72,11 +72,15 @@ pub(super) fn wrapped(mark: &str, text: &str, style: Style, width: u16) -> Vec<L
     lines.into_iter().map(|line| Line::styled(line, style)).collect()
 }
 
+/// Returns how many lines there is room for on a screen.
+pub(super) fn most(screen: Rect) -> u16 {
+    screen.height.saturating_sub(1).max(1)
+}
+
 /// Draws lines whose last one is in `row`, the others above it, over what is there.
 /// `screen` is all there is; in one without a row for them, they are at its bottom.
 pub(super) fn draw(lines: &[Line<'static>], row: Rect, screen: Rect, buffer: &mut Buffer) {
-    let most = if screen.height > 1 { screen.height - 1 } else { 1 };
-    let height = (lines.len() as u16).min(most);
+    let height = (lines.len() as u16).min(most(screen));
     let bottom = if row.is_empty() { screen.bottom() } else { row.bottom() };
     let y = bottom.saturating_sub(height).max(screen.y);
     let area = Rect { y, height, ..screen }.intersection(screen);

@@ -32,7 +32,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use super::class::poll;
-use super::dialog::{bordered, cleared, dialog};
+use super::dialog::{FRAMED, bordered, cleared, dialog};
 use super::form::{self, loading};
 use super::layout::{ScreenLayout, rows};
 use super::panel::checklist;
@@ -89,7 +89,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let in_dialog = match app.mode() {
         Mode::Stepping | Mode::Lesson(_) | Mode::Prompt(_) => None,
         mode => {
-            let area = dialog_area(mode, body, layout.dialog);
+            let area = dialog_area(mode, [title, body, message], layout.dialog);
             ascii::framed(theme, area, buffer, |area, buffer| draw_dialog(&panels, area, buffer))
         }
     };
@@ -153,8 +153,13 @@ fn draw_lesson(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Opt
     cursor
 }
 
-/// Returns where in a body a dialog opens: in a part of it if there is room for what it asks for.
-fn dialog_area(mode: Mode, body: Rect, part: Rect) -> Rect {
+/// Returns where a dialog opens: in a part of the body if there is room for what it asks for, and
+/// from the title to the line for the person if the body is low.
+fn dialog_area(mode: Mode, [title, body, message]: [Rect; 3], part: Rect) -> Rect {
+    if body.height < FRAMED {
+        let height = title.height + body.height + message.height;
+        return Rect { height, ..title };
+    }
     match mode {
         Mode::Theta(_) => part,
         Mode::Data(_) if form::data::fits(part) => part,
@@ -255,6 +260,8 @@ fn draw_messages(
         let (error, line, column) = status::prompt(prompt, keys_and_colors, area.width);
         lines.extend(error);
         lines.push(line);
+        // In a low window the question is worth more than the beginning of what is said of it.
+        lines.drain(..lines.len().saturating_sub(notice::most(area).into()));
         let bottom = if row.is_empty() { area.bottom() } else { row.bottom() };
         cursor = Some(Position::new(area.x.saturating_add(column as u16), bottom - 1));
     }

@@ -45,6 +45,32 @@ fn a_result_is_exported_up_to_the_cursor() {
 }
 
 #[test]
+fn the_dialog_says_which_gamma_is_written() {
+    let mut driver = Driver::homework();
+    driver.press("e m X");
+    let screen = driver.screen(100, 30);
+    assert!(screen.contains("γ₁ of each observation"), "the screen still has γ₀: {screen}");
+    assert!(screen.contains("the component of the largest γ₁"), "{screen}");
+}
+
+#[test]
+fn in_a_low_window_the_file_and_what_enter_does_come_first() {
+    for (columns, rows) in [(20, 5), (20, 6), (30, 8)] {
+        let mut driver = Driver::homework();
+        driver.press("X").write("a.csv");
+        let screen = driver.screen(columns, rows);
+        assert!(screen.contains(" a.csv"), "{screen}");
+        let exists = SaveError::Exists("a.csv".into());
+        driver.send(Message::Exported(Err(exists)));
+        let screen = driver.screen(columns, rows);
+        assert!(screen.contains(" a.csv"), "{screen}");
+        let words = screen.replace(['\n', '│'], " ");
+        let words: Vec<&str> = words.split_whitespace().collect();
+        assert!(words.join(" ").contains("Enter again replaces it"), "{screen}");
+    }
+}
+
+#[test]
 fn a_run_that_has_converged_at_the_cursor_says_so() {
     let mut driver = Driver::homework();
     driver.press("c X").write("a.json").press("Enter");

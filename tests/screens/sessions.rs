@@ -354,6 +354,10 @@ fn a_session_that_was_left_is_offered() {
     let screen = driver.screen(80, 24);
     assert!(screen.contains("the last session did not end as it should: old-faithful, 3 runs"));
     assert!(screen.contains("reopen it?    Enter opens it, - and Enter discards it"), "{screen}");
+    for (columns, rows) in [(20, 5), (20, 6), (30, 8)] {
+        let screen = driver.screen(columns, rows);
+        assert!(screen.contains("reopen it?"), "{screen}");
+    }
     driver.write("x");
     assert!(driver.screen(120, 40).contains("Esc keeps it for the next start"));
     driver.press("Enter");

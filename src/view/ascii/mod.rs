@@ -111,15 +111,16 @@ fn widen(drawn: Rect, right: u16, buffer: &mut Buffer) {
     for y in drawn.top()..drawn.bottom() {
         let side = buffer[(drawn.right() - 1, y)].clone();
         let (is_corner, is_side) = (["╮", "╯"].contains(&side.symbol()), side.symbol() == "│");
+        if !is_corner && !is_side {
+            continue;
+        }
         for x in drawn.right() - 1..right - 1 {
             buffer[(x, y)].reset();
             if is_corner {
                 buffer[(x, y)].set_symbol("─").set_style(side.style());
             }
         }
-        if is_corner || is_side {
-            buffer[(right - 1, y)] = side;
-        }
+        buffer[(right - 1, y)] = side;
     }
 }
 

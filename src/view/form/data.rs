@@ -29,7 +29,11 @@ pub(crate) fn draw(
 ) -> Option<Position> {
     let mut cursor = None;
     let mut y = area.y;
-    for field in form.fields() {
+    let fields = form.fields();
+    // In a low window the field in focus comes first.
+    let is_low = usize::from(area.height) < fields.len() * usize::from(field::HEIGHT);
+    let focus = fields.iter().position(|field| *field == form.focus() && is_low).unwrap_or(0);
+    for field in fields.into_iter().skip(focus) {
         let label = match field {
             DataField::Source if !form.takes_files() => "observations or data set",
             DataField::Source => "observations, data set or file",

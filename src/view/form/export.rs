@@ -35,22 +35,28 @@ pub(in crate::view) fn draw<D>(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let cursor = field::draw(("file", &form.field), true, theme, area, area.y, buffer);
+    let mut said = said(form, theme, usize::from(indented(area).width));
+    // In a low window the file and what becomes of it are worth more than a label.
+    let is_low = usize::from(area.height) < said.len() + usize::from(field::HEIGHT);
+    let (label, rows) = if is_low { ("", 1) } else { ("file", field::HEIGHT) };
+    let cursor = field::draw((label, &form.field), true, theme, area, area.y, buffer);
     if form.field.text().is_empty() {
         let width = area.width.saturating_sub(3);
-        let row = Rect { x: area.x + 2, y: area.y + 1, width, height: 1 }.intersection(area);
-        lines::draw(Line::styled(clean(&form.suggestion()), theme.faint()), row, buffer);
+        let row = Rect { x: area.x + 2, y: area.y + rows - 1, width, height: 1 };
+        let suggestion = Line::styled(clean(&form.suggestion()), theme.faint());
+        lines::draw(suggestion, row.intersection(area), buffer);
     }
-    let said = said(form, theme, usize::from(indented(area).width));
+    let rest = below(area, rows);
+    // Its end says what Enter does.
+    said.drain(..said.len().saturating_sub(rest.height.into()));
     let height = said.len() as u16;
-    let rest = below(area, field::HEIGHT);
     lines::draw_all(said, indented(rest), buffer);
     let rest = below(rest, height);
     // In a low window the list is worth more than blank lines, and than what is below it.
     let count = CONTENTS.len() as u16;
     let gap = u16::from(rest.height > count);
     let list = below(rest, gap);
-    draw_list(form, theme, list, buffer);
+    draw_list((form, run.current_or_first().iteration()), theme, list, buffer);
     if let Some(further) = further(run, keymap) {
         let rest = indented(below(list, count + 1));
         let further = ascii::paragraph(&further, rest.width.into(), (theme, theme.faint()));
@@ -91,7 +97,7 @@ fn further<D>(run: &Run<D>, keymap: &Keymap) -> Option<String> {
     })
 }
 
-fn draw_list(form: &ExportForm, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+fn draw_list((form, t): (&ExportForm, usize), theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let first = scroll::window(CONTENTS.len(), form.row(), usize::from(area.height));
     for ((i, content), row) in CONTENTS.iter().enumerate().skip(first).zip(area.rows()) {
         let is_chosen = i == form.row();
@@ -100,37 +106,47 @@ fn draw_list(form: &ExportForm, theme: &Theme, area: Rect, buffer: &mut Buffer) 
             content.extensions().iter().map(|extension| format!(".{extension}")).collect();
         let (name, formats) = (content.name(), formats.join(" "));
         let (name, formats) = (text::left(name, COLUMNS.0), text::left(&formats, COLUMNS.1));
+        let about = about(*content, t);
         let spans = [
             Span::raw(mark),
             Span::styled(name, theme.title()),
             Span::raw(formats),
-            Span::raw(format!("   {}", about(*content))),
+            Span::raw(format!("   {about}")),
         ];
         // What has no room for all of its words has none.
         let taken = text::width(mark) + COLUMNS.0 + COLUMNS.1;
-        let fits = taken + 3 + theme.width(about(*content)) <= usize::from(row.width);
+        let fits = taken + 3 + theme.width(&about) <= usize::from(row.width);
         let spans = spans.into_iter().take(if fits { 4 } else { 3 });
         let style = if is_chosen { theme.selected() } else { theme.faint() };
         lines::draw(Line::from(spans.collect::<Vec<_>>()).style(style), row, buffer);
     }
 }
 
-/// Returns what a content is.
-fn about(content: Content) -> &'static str {
-    match content {
+/// Returns what a content is, up to θ_t. Its γ is that of θ_t, also where the screen still shows
+/// the γ which that was made of.
+fn about(content: Content, t: usize) -> String {
+    let gamma = format!("γ{}", subscript(t));
+    let about = match content {
         Content::Numbers(ExportContent::Trace) => "π, μ, σ², ℓ and F of each θ",
         Content::Numbers(ExportContent::Theta) => "the last θ",
-        Content::Numbers(ExportContent::Responsibilities) => "γ of each observation",
-        Content::Numbers(ExportContent::Labels) => "the component of each observation",
+        Content::Numbers(ExportContent::Responsibilities) => {
+            return format!("{gamma} of each observation");
+        }
+        Content::Numbers(ExportContent::Labels) => {
+            return format!("the component of the largest {gamma}");
+        }
         Content::Numbers(ExportContent::Posterior) => "p(k | x) on a grid of x",
         Content::Numbers(ExportContent::Scan) => "the table over K",
         Content::Numbers(ExportContent::Groups) => "the fit of each group",
         Content::Numbers(ExportContent::Predictions) => "γ of other observations",
         Content::Figure(Figure::Density) => "figure: data and mixture",
         Content::Figure(Figure::Likelihood) => "figure: ℓ and F over t",
-        Content::Figure(Figure::Responsibilities) => "figure: p(k | x), and γ",
+        Content::Figure(Figure::Responsibilities) => {
+            return format!("figure: p(k | x), and {gamma}");
+        }
         Content::Figure(Figure::Surface) => "figure: ℓ over a plane",
         Content::Figure(Figure::Qq) => "figure: quantiles",
         Content::Figure(Figure::Bic) => "figure: criteria over K",
-    }
+    };
+    about.to_owned()
 }

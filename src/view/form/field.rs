@@ -15,8 +15,8 @@ use crate::view::theme::Theme;
 /// The rows a field takes with its label.
 pub(crate) const HEIGHT: u16 = 2;
 
-/// Draws the field from row `y` on, as far as it lies in `area`; returns where the cursor is if the
-/// field is in focus and in sight.
+/// Draws the field from row `y` on, below its label if that is not empty, as far as it lies in
+/// `area`; returns where the cursor is if the field is in focus and in sight.
 pub(crate) fn draw(
     (label, field): (&str, &Field),
     focused: bool,
@@ -33,12 +33,17 @@ pub(crate) fn draw(
         theme.text().add_modifier(Modifier::UNDERLINED)
     };
     let row = |y: u16| Rect { y, height: 1, ..area }.intersection(area);
-    lines::draw(Line::styled(format!(" {label}"), theme.faint()), row(y), buffer);
+    let y = if label.is_empty() {
+        y
+    } else {
+        lines::draw(Line::styled(format!(" {label}"), theme.faint()), row(y), buffer);
+        y + 1
+    };
     let text = text::left(&text, room);
-    let cells = Rect { x: area.x + 2, width: room as u16, ..row(y + 1) }.intersection(area);
+    let cells = Rect { x: area.x + 2, width: room as u16, ..row(y) }.intersection(area);
     put(&text, style, cells, buffer);
     let x = area.x + 2 + cursor as u16;
-    (focused && y + 1 < area.bottom()).then(|| Position::new(x, y + 1))
+    (focused && y < area.bottom()).then(|| Position::new(x, y))
 }
 
 /// Returns the style of a field in focus, which shows whether its text is selected.
