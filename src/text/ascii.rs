@@ -146,6 +146,13 @@ fn spell(clusters: &[&str], i: usize, squares: &mut Vec<usize>) -> String {
         };
         return stand_in.to_owned();
     }
+    if base == '×' {
+        // Between blanks it multiplies, and could be the data; before a number it says how often.
+        let is_blank = |near: Option<&&str>| near.is_some_and(|near| *near == " ");
+        let before = i.checked_sub(1).and_then(|before| clusters.get(before));
+        let is_product = is_blank(before) && is_blank(clusters.get(i + 1));
+        return if is_product { "*" } else { "x" }.to_owned();
+    }
     if base == '→' {
         return if is_key(clusters, i) { "Right" } else { "->" }.to_owned();
     }
@@ -288,7 +295,6 @@ fn sign(c: char) -> Option<&'static str> {
         '—' => "--",
         // Micro, as in µs.
         'µ' => "u",
-        '×' => "x",
         '÷' | '∕' | '⁄' => "/",
         '⋅' | '∙' => ".",
         '∗' => "*",

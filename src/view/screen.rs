@@ -34,7 +34,7 @@ use ratatui::widgets::Widget;
 use super::class::poll;
 use super::dialog::{FRAMED, bordered, cleared, dialog};
 use super::form::{self, loading};
-use super::layout::{ScreenLayout, rows};
+use super::layout::{PlacedPanel, ScreenLayout, rows};
 use super::panel::checklist;
 use super::theme::Theme;
 use super::{ascii, hints, lesson, lines, menu, notice, status};
@@ -71,7 +71,12 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let panels = Panels::new(app, theme);
     let is_folded = layout.is_folded();
     if let Some(area) = layout.numbers {
-        bordered("ℓ, F, θ", false, theme, area.width).render(area, buffer);
+        // Where both share a box, it says which components are in sight.
+        let theta = layout.panels.iter().find(|placed| placed.panel == Panel::Theta);
+        let part = theta.and_then(|placed| panels.parts_shown(PlacedPanel { area, ..*placed }));
+        let part = part.map(|part| Line::styled(part, theme.faint()).right_aligned());
+        let block = bordered("ℓ, F, θ", false, theme, area.width);
+        block.title_bottom(part.unwrap_or_default()).render(area, buffer);
     }
     for place in &layout.panels {
         panels.draw(*place, is_folded, buffer);
@@ -80,7 +85,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         panels.corner(corner, buffer);
     }
     if let Some(area) = layout.checklist {
-        ascii::drawn(theme, area, buffer, |area, buffer| {
+        ascii::framed(theme, area, buffer, |area, buffer| {
             checklist::draw(app, theme, area, buffer);
             None
         });

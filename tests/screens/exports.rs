@@ -95,10 +95,19 @@ fn the_choice_and_the_end_of_the_name_say_what_is_written() {
     }
     assert_eq!(driver.exports.len(), CONTENTS.len());
     driver.press("X").write("a.svg").press("Enter");
-    assert_eq!(wrong(&driver), "trace can only be written as .csv, .json, .md or .tex");
+    assert!(wrong(&driver).starts_with("trace can only be written as .csv, .json, .md or .tex"));
     assert_eq!(driver.exports.len(), CONTENTS.len());
     driver.press("↑ ↓");
     assert_eq!(wrong(&driver), "");
+    // So does its whole name, if it is that of a result.
+    driver.press("^U").write("labels.csv");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("▸labels"), "seen before anything is written: {screen}");
+    driver.press("Enter");
+    let FileContent::Numbers(export) = driver.exports.pop().unwrap().content else {
+        panic!("numbers")
+    };
+    assert_eq!(export.content(), ExportContent::Labels);
 }
 
 #[test]

@@ -24,6 +24,17 @@ fn a_number_is_chosen_from_the_list_by_arrows_or_by_typing() {
 }
 
 #[test]
+fn an_answer_that_is_typed_first_is_kept_while_its_number_is_chosen() {
+    let mut driver = Driver::homework();
+    driver.press("e m Tab Right a").write("10.4").press("↓");
+    let screen = driver.screen(100, 30);
+    assert!(screen.contains("▸ μ₂") && screen.contains(" 10.4"), "{screen}");
+    driver.press("Enter ↑");
+    let screen = driver.screen(100, 30);
+    assert!(screen.contains("▸ μ₁") && !screen.contains(" 10.4"), "it was checked: {screen}");
+}
+
+#[test]
 fn what_the_answer_is_made_from_stays_in_sight() {
     let mut driver = Driver::homework();
     driver.press("e m a");

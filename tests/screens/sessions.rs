@@ -338,7 +338,8 @@ fn sessions_are_not_saved_on_a_server() {
     let limits = HostLimits { files: false, saving: false, ..HostLimits::default() };
     driver.app = driver.app.with_limits(limits);
     driver.press("W");
-    assert_eq!(driver.says(), "sessions are saved only on your own machine");
+    let says = "no files are written here; emstep on your own machine saves sessions";
+    assert_eq!(driver.says(), says);
     driver.press("N N q");
     assert!(driver.quit, "there is nothing to save to");
 }

@@ -264,8 +264,12 @@ impl AnswerForm {
         };
         if let Some(subject) = choices.get(there).filter(|subject| Some(**subject) != self.chosen) {
             self.chosen = Some(*subject);
-            // An answer is to one number.
-            (self.answer, self.feedback) = (Field::default(), None);
+            // What was typed before its number was chosen is kept; a verdict is on one number.
+            let feedback = self.feedback.take();
+            let is_judged = |feedback: &Feedback| !matches!(feedback, Feedback::Problem(_));
+            if feedback.as_ref().is_some_and(is_judged) {
+                self.answer = Field::default();
+            }
         }
     }
 

@@ -139,9 +139,9 @@ pub(crate) fn command_line(
     let line = CommandLine::of(run, settings.to_convergence(), &usual);
     let is_rounded = line.as_ref().is_ok_and(CommandLine::is_rounded);
     let note = if is_rounded { LONGER_START } else { "" };
-    let text = line
-        .map(|line| line.text(columns))
-        .map_err(|why| format!("No command line leads to this run: {why}. A saved session does."));
+    let text = line.map(|line| line.text(columns)).map_err(|why| {
+        format!("No command line leads to this run: {why}. Save the session instead.")
+    });
     CopyItem { label: "command line that opens the stepper here".to_owned(), text, note }
 }
 

@@ -1,5 +1,5 @@
 //! The dialog that exports results of the run: what, and to which file. The end of the file's name
-//! says how it is written.
+//! says how it is written, and a name that is that of a result chooses it.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::app::keymap::{self, ExportAction};
 use crate::app::save_error::SaveError;
 use crate::report::ExportContent;
 use crate::report::ExportError;
-use crate::report::export::{Content, Figure, WrongFormat};
+use crate::report::export::{Content, Figure, FigureFormat, FileContent, WrongFormat};
 
 /// What can be exported, in the order of the list. A table over K and its figure belong to the
 /// board of a scan, which is not there while the stepper has the keys.
@@ -37,6 +37,8 @@ pub struct ExportForm {
     /// Whether the file is being written.
     pub is_writing: bool,
     row: usize,
+    /// What the file is called after, if that is not in the list.
+    elsewhere: Option<Content>,
     /// What the file of each content is called, up to its own name.
     stem: String,
     /// A file that was asked about, which is replaced if it is named again.
@@ -52,6 +54,12 @@ pub enum ExportFormError {
     /// What is chosen cannot be written to a file of this name.
     #[error(transparent)]
     WrongFormat(#[from] WrongFormat),
+    /// Numbers are chosen, and the end of the name is that of a figure.
+    #[error("{0}; for .{end}, choose a figure: {all}", end = .1.extension(), all = figures())]
+    NoFigure(WrongFormat, FigureFormat),
+    /// The file is called after what a run does not have.
+    #[error("{} is not a result of one run; emstep fit --export writes it", .0.name())]
+    NotOfRun(Content),
     /// The data have nothing of the kind.
     #[error(transparent)]
     NotThere(#[from] ExportError),
@@ -68,6 +76,7 @@ impl ExportForm {
             error: None,
             is_writing: false,
             row: 0,
+            elsewhere: None,
             stem: file_stem(data).map_or_else(String::new, |stem| stem + "-"),
             replaced: None,
         }
@@ -90,10 +99,23 @@ impl ExportForm {
 
     /// Returns why what is chosen cannot be written to a file of the name that is typed, if a name
     /// is, and so it is.
-    pub fn mismatch(&self) -> Option<WrongFormat> {
+    pub fn mismatch(&self) -> Option<ExportFormError> {
         let text = self.field.text().trim();
         let is_typed = !text.is_empty();
-        is_typed.then(|| self.content().in_file(Path::new(text)).err()).flatten()
+        is_typed.then(|| self.content_in(Path::new(text)).err()).flatten()
+    }
+
+    /// Returns what a file of this name holds.
+    fn content_in(&self, path: &Path) -> Result<FileContent, ExportFormError> {
+        if let Some(content) = self.elsewhere {
+            return Err(ExportFormError::NotOfRun(content));
+        }
+        self.content().in_file(path).map_err(|wrong| {
+            match (self.content(), FigureFormat::of(path)) {
+                (Content::Numbers(_), Some(format)) => ExportFormError::NoFigure(wrong, format),
+                _ => wrong.into(),
+            }
+        })
     }
 
     /// Takes a key. While the file is written, only the one that cancels it.
@@ -134,15 +156,24 @@ impl ExportForm {
 
     fn choose(&mut self, row: usize) {
         self.row = row;
+        self.elsewhere = None;
         (self.error, self.replaced) = (None, None);
     }
 
     fn after(&mut self, edited: Result<bool, NoRoom>) {
         match edited {
             Ok(false) => {}
-            Ok(true) => (self.error, self.replaced) = (None, None),
+            Ok(true) => self.choose_called(),
             Err(no_room) => self.error = Some(no_room.into()),
         }
+    }
+
+    /// Chooses what the file is called after, as `fit --export` does.
+    fn choose_called(&mut self) {
+        let called = Content::called(Path::new(self.field.text().trim()));
+        let row = |called| CONTENTS.iter().position(|content| *content == called);
+        self.choose(called.and_then(row).unwrap_or(self.row));
+        self.elsewhere = called.filter(|called| row(*called).is_none());
     }
 
     fn entered(&self) -> Result<DialogEvent, ExportFormError> {
@@ -150,17 +181,22 @@ impl ExportForm {
             "" => PathBuf::from(self.suggestion()),
             typed => PathBuf::from(typed),
         };
-        let content = self.content().in_file(&path)?;
+        let content = self.content_in(&path)?;
         let replaces = self.replaced.as_ref() == Some(&path);
         Ok(DialogEvent::Export { path, content, replaces })
     }
+}
+
+/// Returns the figures of the list, as a sentence has them.
+fn figures() -> String {
+    let figures = CONTENTS.into_iter().filter(|content| matches!(content, Content::Figure(_)));
+    figures.map(Content::name).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::app::key::KeyCode;
-    use crate::report::export::{FigureFormat, FileContent};
 
     fn press(form: &mut ExportForm, code: KeyCode) -> DialogEvent {
         form.key(Key::plain(code))
@@ -196,7 +232,8 @@ mod tests {
         let mut form = ExportForm::new("homework");
         assert_eq!(form.mismatch(), None);
         typed(&mut form, "a.svg");
-        let only = "trace can only be written as .csv, .json, .md or .tex";
+        let only = "trace can only be written as .csv, .json, .md or .tex; for .svg, choose a \
+                    figure: density, likelihood, responsibilities, surface, qq";
         assert_eq!(form.mismatch().unwrap().to_string(), only);
         assert_eq!(press(&mut form, KeyCode::Enter), DialogEvent::Nothing);
         assert_eq!(form.error.as_ref().unwrap().to_string(), only);
@@ -208,6 +245,41 @@ mod tests {
             panic!("a figure")
         };
         assert_eq!(content, FileContent::Figure(Figure::Density, FigureFormat::Svg));
+    }
+
+    #[test]
+    fn a_name_that_is_that_of_a_result_chooses_it() {
+        let chosen = |form: &ExportForm| form.content();
+        let mut form = ExportForm::new("homework");
+        typed(&mut form, "out/labels.csv");
+        assert_eq!(chosen(&form), Content::Numbers(ExportContent::Labels));
+        typed(&mut form, "responsibilities.pdf");
+        assert_eq!(chosen(&form), Content::Figure(Figure::Responsibilities));
+        typed(&mut form, "mine.pdf");
+        assert_eq!(chosen(&form), Content::Figure(Figure::Responsibilities), "as it was");
+        typed(&mut form, "theta.csv");
+        press(&mut form, KeyCode::Up);
+        assert_eq!(chosen(&form), Content::Numbers(ExportContent::Trace), "the last choice counts");
+        let DialogEvent::Export { path, content, .. } = press(&mut form, KeyCode::Enter) else {
+            panic!("{:?}", form.error)
+        };
+        assert_eq!((path.to_str(), content.content()), (Some("theta.csv"), chosen(&form)));
+    }
+
+    #[test]
+    fn a_name_of_what_a_run_does_not_have_is_refused() {
+        let mut form = ExportForm::new("homework");
+        for (name, content) in [("bic.pdf", "bic"), ("scan.csv", "scan"), ("groups.csv", "groups")]
+        {
+            typed(&mut form, name);
+            let says =
+                format!("{content} is not a result of one run; emstep fit --export writes it");
+            assert_eq!(form.mismatch().unwrap().to_string(), says);
+            assert_eq!(press(&mut form, KeyCode::Enter), DialogEvent::Nothing);
+            assert_eq!(form.error.as_ref().unwrap().to_string(), says);
+        }
+        typed(&mut form, "a.csv");
+        assert_eq!(form.mismatch(), None);
     }
 
     #[test]

@@ -23,6 +23,9 @@ pub enum NoAnswer {
     /// What was typed or pasted has no room.
     #[error(transparent)]
     NoRoom(#[from] NoRoom),
+    /// Nothing is typed.
+    #[error("answer the question first")]
+    Empty,
     /// No option is chosen.
     #[error("choose an answer first: ↑ ↓ or its number")]
     NotChosen,
@@ -129,7 +132,11 @@ impl Input {
     pub(in crate::app) fn entered(&self) -> Result<Answer, NoAnswer> {
         match self {
             Self::Nothing => return Err(NoAnswer::NothingAsked),
-            Self::Text(field) => field.entered().map(drop)?,
+            Self::Text(field) => {
+                if field.entered()?.trim().is_empty() {
+                    return Err(NoAnswer::Empty);
+                }
+            }
             Self::Choice(_) => {}
             Self::Each(options, _) => {
                 if let Some(missing) = options.iter().position(Option::is_none) {

@@ -69,8 +69,8 @@ pub enum Refusal {
     /// The same in a copy, where it is not shown again.
     #[error("the presenter has covered a number, and this may show it")]
     CoveredByPresenter,
-    /// This host has no files.
-    #[error("sessions are saved only on your own machine")]
+    /// This host writes no files, and so keeps no session.
+    #[error("no files are written here; emstep on your own machine saves sessions")]
     NoSessionFiles,
     /// This host writes no files.
     #[error("no files are written here; emstep on your own machine exports results")]

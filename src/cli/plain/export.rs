@@ -29,8 +29,8 @@ impl Stepper {
             Failure::new(format!("{name} is {why}"))
         })?;
         self.in_dialog('X', |stepper| {
-            (0..row).try_for_each(|_| stepper.press_code(KeyCode::Down))?;
             stepper.fill(&asked.path.display().to_string())?;
+            stepper.choose_content(row)?;
             let mut problem = stepper.try_writing()?;
             if let Some(ExportFormError::NotSaved(SaveError::Exists(path))) = &problem {
                 if !replaces {
@@ -46,6 +46,17 @@ impl Stepper {
             stepper.check_refused()?;
             stepper.said()
         })
+    }
+
+    /// Goes to a row of the dialog: its file may have chosen another one.
+    fn choose_content(&mut self, row: usize) -> Result<(), Failure> {
+        while let Mode::Export(form) = self.mode()?
+            && form.row() != row
+        {
+            let is_below = form.row() < row;
+            self.press_code(if is_below { KeyCode::Down } else { KeyCode::Up })?;
+        }
+        Ok(())
     }
 
     /// Accepts the dialog. Returns why nothing was written, if nothing was.

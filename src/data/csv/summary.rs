@@ -198,7 +198,7 @@ impl NumberSummary {
         values.sort_by(f64::total_cmp);
         let n = values.len();
         let (minimum, maximum) = (values[0], values[n - 1]);
-        let median = f64::midpoint(values[(n - 1) / 2], values[n / 2]);
+        let median = halfway(values[(n - 1) / 2], values[n / 2]);
         let distinct = 1 + values.windows(2).filter(|pair| pair[0] != pair[1]).count();
         let mut histogram = [0; BARS];
         let width = (maximum - minimum) / BARS as f64;
@@ -208,6 +208,15 @@ impl NumberSummary {
         }
         Self { n, minimum, median, maximum, distinct, histogram, numbers_rows, others }
     }
+}
+
+/// Returns the number halfway between two, to a decimal more than they have: further ones come from
+/// the two being binary.
+fn halfway(a: f64, b: f64) -> f64 {
+    let decimals = |x: f64| x.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let middle = f64::midpoint(a, b);
+    let decimals = decimals(a).max(decimals(b)) + 1;
+    format!("{middle:.decimals$}").parse().unwrap_or(middle)
 }
 
 #[cfg(test)]
@@ -245,6 +254,16 @@ mod tests {
         assert_eq!(nameless.columns[0].name, "column 1");
         assert_eq!(nameless.columns[0].request, "1");
         assert_eq!(nameless.rows, 2);
+    }
+
+    #[test]
+    fn a_median_between_two_numbers_has_no_digits_of_their_binary_sum() {
+        for (a, b, middle) in [(2.929, 2.931, 2.93), (0.1, 0.2, 0.15), (1.0, 2.0, 1.5)] {
+            assert_eq!(halfway(a, b), middle);
+            assert_eq!(halfway(-b, -a), -middle);
+        }
+        assert_eq!(halfway(1e-300, 3e-300), 2e-300);
+        assert_eq!(halfway(0.1, 0.1), 0.1);
     }
 
     #[test]

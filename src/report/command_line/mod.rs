@@ -38,7 +38,7 @@ pub enum NoCommandLine {
     #[error("its data are a group of a condensed table, which keys choose and no option does")]
     Group,
     /// The data are in no file.
-    #[error("its data are in no file, and too long or not plain numbers: too much for an option")]
+    #[error("its data are in no file, and too long for an option, or not plain numbers")]
     Unnamed,
     /// A file's name is not text.
     #[error("its file has a name that is not text")]

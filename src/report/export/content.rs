@@ -43,6 +43,17 @@ impl Content {
         }
     }
 
+    /// Returns what a file of this name is called after; none if it is called after nothing that
+    /// could be written to it.
+    pub fn called(path: &Path) -> Option<Self> {
+        let stem = path.file_stem()?.to_str()?;
+        if FigureFormat::of(path).is_some() {
+            return Figure::named(stem).map(Self::Figure);
+        }
+        FileFormat::of(path).ok()?;
+        ExportContent::named(stem).map(Self::Numbers)
+    }
+
     /// Returns its name as a sentence has it.
     fn title(self) -> String {
         match self {
@@ -123,6 +134,18 @@ mod tests {
         assert_eq!((export.content(), export.format()), (ExportContent::Trace, FileFormat::Latex));
         let svg = Ok(FileContent::Figure(Figure::Qq, FigureFormat::Svg));
         assert_eq!(Content::Figure(Figure::Qq).in_file(Path::new("out/trace.svg")), svg);
+    }
+
+    #[test]
+    fn a_file_is_called_after_numbers_or_a_figure_by_the_end_of_its_name() {
+        let called = |name: &str| Content::called(Path::new(name));
+        let numbers = Content::Numbers(ExportContent::Responsibilities);
+        assert_eq!(called("out/Responsibilities.csv"), Some(numbers));
+        let figure = Content::Figure(Figure::Responsibilities);
+        assert_eq!(called("responsibilities.SVG"), Some(figure));
+        for name in ["labels.svg", "density.csv", "labels", "labels.txt", ".csv", "my-labels.csv"] {
+            assert_eq!(called(name), None, "{name}");
+        }
     }
 
     #[test]

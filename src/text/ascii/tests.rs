@@ -1,6 +1,12 @@
 use super::*;
 
 #[test]
+fn a_product_is_not_the_data() {
+    assert_eq!(spelled("√(2π × 1)"), "sqrt(2 pi * 1)");
+    assert_eq!(spelled("x = 3 ×2, σ² ×1.5"), "x = 3 x2, var x1.5");
+}
+
+#[test]
 fn greek_is_spelled_out() {
     for (text, ascii) in [
         ("γ_ik = π_k N(x_i; μ_k, σ_k²) / p(x_i)", "gamma_ik = pi_k N(x_i; mu_k, var_k) / p(x_i)"),

@@ -38,6 +38,18 @@ pub(super) fn fits(theme: &Theme, text: &str, cells: usize) -> bool {
     text::width(text) <= cells && (!is_ascii || row::least_width(text) <= cells)
 }
 
+/// Returns a text, spelled as the terminal shows it, cut so that it has room in this many cells.
+pub(super) fn cut(theme: &Theme, text: &str, cells: usize) -> String {
+    let spelled = theme.spelled(text);
+    if text::width(&spelled) <= cells {
+        return spelled.into_owned();
+    }
+    let mark = theme.spelled(ELLIPSIS);
+    // The text is cut before one cell for its mark.
+    let more = text::width(&mark).saturating_sub(1);
+    format!("{}{mark}", text::cut(&spelled, cells.saturating_sub(more)))
+}
+
 /// Returns the first of some texts, from the longest to the shortest, that has room; the last one
 /// if none has.
 pub(super) fn fitting<T: AsRef<str>>(

@@ -17,11 +17,10 @@ use crate::text::sanitise::brief;
 use crate::text::{JOINT, counted, shortest, subscript, with_minus_signs};
 use crate::timeline::Phase;
 use crate::view::form::field;
-use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
 use crate::view::panel::derivation::DerivationPanel;
-use crate::view::scroll::window;
 use crate::view::theme::Theme;
+use crate::view::{lines, scroll};
 
 /// From this width on, the list of numbers is beside the answer.
 const TWO_COLUMNS: u16 = 70;
@@ -138,7 +137,10 @@ impl AnswerView<'_> {
             return cursor;
         }
         let chosen = choices.iter().position(|subject| Some(*subject) == form.chosen());
-        let first = window(choices.len(), chosen.unwrap_or(0), rows.height.into());
+        let room = usize::from(rows.height);
+        let first = scroll::window(choices.len(), chosen.unwrap_or(0), room);
+        let in_sight = scroll::shown(first, choices.len(), room);
+        scroll::say(&in_sight, choices.len(), rows, self.theme, buffer);
         let shown = choices[first..].iter().map(|subject| self.choice(*subject));
         lines::draw_all(shown, rows, buffer);
         cursor
@@ -233,14 +235,14 @@ impl AnswerView<'_> {
                 }
                 CellVerdict::Blank | CellVerdict::Right(_) => continue,
             };
-            lines.extend(lines_of(&with_minus_signs(&text), width, 3, style));
+            lines.extend(lines_of(&theme.spelled(&with_minus_signs(&text)), width, 3, style));
             let slips = match verdict {
                 CellVerdict::First(report) | CellVerdict::Independent(report) => &report.slips[..],
                 _ => &[],
             };
             for slip in slips {
                 let text = with_minus_signs(&format!("• {}", slip.text));
-                lines.extend(lines_of(&text, width, 5, theme.text()));
+                lines.extend(lines_of(&theme.spelled(&text), width, 5, theme.text()));
             }
         }
         lines
@@ -249,7 +251,8 @@ impl AnswerView<'_> {
     fn verdict(&self, width: u16) -> Vec<Line<'static>> {
         const WHERE: &str = "Enter: where it comes from";
         let (form, theme, width) = (self.form, self.theme, usize::from(width).saturating_sub(1));
-        let wrapped = |text: &str, style| lines_of(&with_minus_signs(text), width, 1, style);
+        let wrapped =
+            |text: &str, style| lines_of(&theme.spelled(&with_minus_signs(text)), width, 1, style);
         let Some(feedback) = &form.feedback else {
             let text = "Enter checks it; a table of γ or θ may be pasted. The numbers on the screen stay covered meanwhile.";
             return wrapped(text, theme.faint());
@@ -279,7 +282,7 @@ impl AnswerView<'_> {
         let mut lines = wrapped(&format!("{mark} {summary}"), style);
         for slip in &report.slips {
             let text = with_minus_signs(&format!("• {}", slip.text));
-            lines.extend(lines_of(&text, width, 3, theme.text()));
+            lines.extend(lines_of(&theme.spelled(&text), width, 3, theme.text()));
         }
         let after = match (report.verdict.is_right(), form.known()) {
             (false, _) => "⟦answer:^S⟧ shows what is right",
@@ -308,7 +311,6 @@ fn lines_of(text: &str, width: usize, indent: usize, style: Style) -> Vec<Line<'
     lines.into_iter().map(|line| Line::styled(line, style)).collect()
 }
 
-/// Without zeros at the end of decimals.
 /// Returns an observation in a list: its value, and its weight unless that is 1; of grouped data,
 /// the bin and its count.
 fn observation(sample: &Sample, i: usize, x: f64) -> String {
@@ -320,6 +322,7 @@ fn observation(sample: &Sample, i: usize, x: f64) -> String {
     shown + &weight.unwrap_or_default()
 }
 
+/// Returns numbers without zeros at the end of their decimals.
 fn trimmed(numbers: &str) -> String {
     let trim = |number: &str| {
         if number.contains('.') && !number.contains('e') {

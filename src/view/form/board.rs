@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
@@ -22,8 +21,11 @@ use crate::view::{lines, scroll};
 
 /// The rows of a maximum: how many starts reached it, and its θ.
 const ROWS: u16 = 2;
-/// Cells of the longest bar.
+/// Cells of the longest bar, at the most and at the least.
 const BAR: usize = 12;
+const LEAST_BAR: usize = 3;
+/// Cells of how many starts came to a row, at the least.
+const STARTS: usize = 10;
 
 /// Returns the title of the box.
 pub(in crate::view) fn title(board: &Board) -> String {
@@ -111,11 +113,29 @@ fn draw_restarts(
     let rows = if area.height >= 2 * ROWS { ROWS } else { 1 };
     let first = scroll::window(all.len(), board.row(), usize::from(area.height / rows));
     let most = all.iter().map(RestartRow::starts).max().unwrap_or(1);
-    let shown = all.iter().enumerate().skip(first).take(usize::from(area.height / rows));
-    for ((i, row), at) in shown.zip(0..) {
+    let shown = scroll::shown(first, all.len(), usize::from(area.height / rows));
+    scroll::say(&shown, all.len(), area, theme, buffer);
+    // One long row leaves all of them shorter bars, so that they stay below each other.
+    let widest = |said: fn(&RestartRow) -> String| {
+        all.iter().map(|row| text::width(&said(row))).max().unwrap_or(0)
+    };
+    let starts = widest(starts_of).max(STARTS);
+    // There is a blank before and after each.
+    let bar = usize::from(area.width).saturating_sub(widest(said_of) + starts + 3).min(BAR);
+    let bar = if bar < LEAST_BAR { 0 } else { bar };
+    let room =
+        usize::from(area.width).saturating_sub(1 + starts + if bar > 0 { bar + 2 } else { 0 });
+    for ((i, row), at) in all.iter().enumerate().take(shown.end).skip(first).zip(0..) {
         let place = Rect { y: area.y + at * rows, height: rows, ..area };
         let style = if i == board.row() { theme.selected() } else { theme.text() };
-        let line = Line::from(restart_line(row, most, usize::from(place.width), style, theme));
+        let (said, starts) =
+            (text::left(&said_of(row), room), text::right(&starts_of(row), starts));
+        let said = format!("{said} {starts}");
+        let length = (row.starts() * bar).div_ceil(most.max(1));
+        let mut line = Line::from(Span::styled(said, style));
+        if bar > 0 {
+            line.push_span(Span::styled(format!(" {}", "█".repeat(length)), theme.accent()));
+        }
         lines::draw(line, Rect { height: 1, ..place }, buffer);
         if rows > 1 {
             let below = match row.attempt().failure() {
@@ -128,34 +148,18 @@ fn draw_restarts(
     }
 }
 
-/// Returns what a row is about, with its bar at the right.
-fn restart_line(
-    row: &RestartRow,
-    most: usize,
-    width: usize,
-    style: Style,
-    theme: &Theme,
-) -> Vec<Span<'static>> {
+/// Returns how many starts came to a row.
+fn starts_of(row: &RestartRow) -> String {
+    counted(row.starts(), "start")
+}
+
+/// Returns what a row is about.
+fn said_of(row: &RestartRow) -> String {
     let attempt = row.attempt();
     let value = number::log_likelihood(attempt.last.objective(), LONGEST);
     let name = attempt.last.method().objective().symbol();
     let seed = attempt.start.seed().map(|seed| format!("seed {seed}, ")).unwrap_or_default();
-    let t = row.iterations();
-    let what = row.name();
-    let left = format!(" {what:<15} {name} = {value}  {seed}t = {t}");
-    let whole = |text: String| Span::styled(text, style);
-    if matches!(row, RestartRow::Failed(_) | RestartRow::Unfinished(_)) {
-        return vec![whole(text::left(&left, width))];
-    }
-    let starts = format!("{:>11} ", counted(row.starts(), "start"));
-    let bar = "█".repeat((row.starts() * BAR).div_ceil(most.max(1)));
-    let bar = text::left(&bar, BAR + 1);
-    let room = width.saturating_sub(text::width(&starts) + text::width(&bar));
-    if room < text::width(&left) {
-        let room = width.saturating_sub(text::width(&starts));
-        return vec![whole(text::left(&left, room)), whole(starts)];
-    }
-    vec![whole(text::left(&left, room)), whole(starts), Span::styled(bar, theme.accent())]
+    format!(" {:<15} {name} = {value}  {seed}t = {}", row.name(), row.iterations())
 }
 
 /// Returns θ as the mixture that it is.

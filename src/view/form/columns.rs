@@ -10,6 +10,7 @@ use ratatui::text::{Line, Span};
 use crate::app::form::data::{ColumnList, DataForm};
 use crate::data::{ColumnSummary, Content, NumberSummary, TableSummary};
 use crate::text;
+use crate::view::form::data::Listed;
 use crate::view::scroll;
 use crate::view::theme::Theme;
 
@@ -38,20 +39,16 @@ const LEAST_NAME: usize = 8;
 
 /// Returns the columns, as much as there is room for around the chosen one; none if they are not
 /// what is to be chosen.
-pub(super) fn lines(
-    form: &DataForm,
-    theme: &Theme,
-    width: u16,
-    room: usize,
-) -> Option<Vec<Line<'static>>> {
+pub(super) fn list(form: &DataForm, theme: &Theme, width: u16, room: usize) -> Option<Listed> {
     let cells = usize::from(width).saturating_sub(1);
     let faint = |text: &str| {
         let lines = text::wrap_after(text, cells, " ", " ");
         lines.into_iter().map(|line| Line::styled(line, theme.faint())).collect::<Vec<_>>()
     };
+    let said = |text: &str| Some(Listed { lines: faint(text), ..Listed::default() });
     let table = match form.columns()? {
-        ColumnList::Pending => return Some(faint("looking at the columns …")),
-        ColumnList::Unknown(problem) => return Some(faint(problem)),
+        ColumnList::Pending => return said("looking at the columns …"),
+        ColumnList::Unknown(problem) => return said(problem),
         ColumnList::Known(table) => table,
     };
     let facts = Facts::of(cells);
@@ -69,7 +66,8 @@ pub(super) fn lines(
         lines.push(Line::from(Vec::from(spans)).style(style));
     }
     lines.extend(below);
-    Some(lines)
+    let count = table.columns.len();
+    Some(Listed { lines, shown: scroll::shown(first, count, rows), count })
 }
 
 /// Returns what is told of the whole table.

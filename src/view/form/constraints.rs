@@ -41,6 +41,8 @@ pub(in crate::view) fn draw(
     let rows = Rect { y: area.y + head, height: area.height - head - foot, ..area };
     let room = usize::from(rows.height);
     let first = scroll::window(Constraint::ALL.len(), form.row(), room);
+    let shown = scroll::shown(first, Constraint::ALL.len(), room);
+    scroll::say(&shown, Constraint::ALL.len(), area, theme, buffer);
     let all = Constraint::ALL.iter().enumerate().skip(first);
     for ((i, constraint), row) in all.zip(rows.rows()) {
         let style = if i == form.row() { theme.selected() } else { theme.text() };

@@ -36,6 +36,7 @@ pub(in crate::view) fn draw(
     // The text has half of the room at least.
     let rows = count.min(usize::from(area.height / 2)).max(1);
     let first = scroll::window(count, menu.chosen(), rows);
+    scroll::say(&scroll::shown(first, count, rows), count, area, theme, buffer);
     let shown = menu.items().iter().enumerate().skip(first).take(rows);
     let list = shown.map(|(i, item)| {
         let is_chosen = i == menu.chosen();

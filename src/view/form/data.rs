@@ -1,5 +1,7 @@
 //! The data dialog.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -50,10 +52,23 @@ pub(crate) fn draw(
     let rest = rest.intersection(area);
     let mut lines = news(form, theme, rest.width);
     let room = usize::from(rest.height).saturating_sub(lines.len());
-    let columns = columns::lines(form, theme, rest.width, room);
-    lines.extend(columns.unwrap_or_else(|| choices(form, theme, rest.width, room)));
+    let columns = columns::list(form, theme, rest.width, room);
+    let list = columns.unwrap_or_else(|| choices(form, theme, rest.width, room));
+    lines.extend(list.lines);
     lines::draw_all(lines, rest, buffer);
+    scroll::say(&list.shown, list.count, area, theme, buffer);
     cursor
+}
+
+/// What can be chosen, as much as there is room for.
+#[derive(Default)]
+pub(super) struct Listed {
+    /// The list, with what is said above and below it.
+    pub lines: Vec<Line<'static>>,
+    /// What of it is in sight.
+    pub shown: Range<usize>,
+    /// How much there is.
+    pub count: usize,
 }
 
 /// Returns what is wrong with what was entered, or how far the load is.
@@ -76,7 +91,7 @@ fn news(form: &DataForm, theme: &Theme, width: u16) -> Vec<Line<'static>> {
 
 /// Returns what can be chosen, as much as there is room for around what is chosen, and what that is
 /// if its line is cut.
-fn choices(form: &DataForm, theme: &Theme, width: u16, room: usize) -> Vec<Line<'static>> {
+fn choices(form: &DataForm, theme: &Theme, width: u16, room: usize) -> Listed {
     let faint = |text: String| Line::styled(text, theme.faint());
     let cells = usize::from(width).saturating_sub(1);
     let all = form.choices();
@@ -104,12 +119,13 @@ fn choices(form: &DataForm, theme: &Theme, width: u16, room: usize) -> Vec<Line<
     let about = about.unwrap_or_default();
     let room = room.saturating_sub(lines.len() + about.len());
     let first = scroll::window(all.len(), form.chosen().unwrap_or(0), room);
+    let shown = scroll::shown(first, all.len(), room);
     for (i, choice) in all.iter().enumerate().skip(first).take(room) {
         let is_chosen = form.chosen() == Some(i);
         lines.push(choice_line(choice, is_chosen, theme, width));
     }
     lines.extend(about);
-    lines
+    Listed { lines, shown, count: all.len() }
 }
 
 /// The cells of a data set's name.
@@ -125,7 +141,8 @@ fn choice_line(choice: &Choice, is_chosen: bool, theme: &Theme, width: u16) -> L
     let (title, about) = match choice {
         Choice::Example { name, about } => {
             let name = text::left(name, NAME.min(cells));
-            (name, (*about).to_owned())
+            let about = ascii::cut(theme, about, (cells + 1).saturating_sub(text::width(&name)));
+            (name, about)
         }
         Choice::Recent(path) => {
             let tag = "  opened before";

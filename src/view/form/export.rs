@@ -99,6 +99,8 @@ fn further<D>(run: &Run<D>, keymap: &Keymap) -> Option<String> {
 
 fn draw_list((form, t): (&ExportForm, usize), theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let first = scroll::window(CONTENTS.len(), form.row(), usize::from(area.height));
+    let shown = scroll::shown(first, CONTENTS.len(), area.height.into());
+    scroll::say(&shown, CONTENTS.len(), area, theme, buffer);
     for ((i, content), row) in CONTENTS.iter().enumerate().skip(first).zip(area.rows()) {
         let is_chosen = i == form.row();
         let mark = if is_chosen { " ▸" } else { "  " };

@@ -66,7 +66,10 @@ pub(in crate::view) fn draw(
     let head = Rect { height: head_height.saturating_sub(1), ..area };
     lines::draw_all(self::head(board, dataset, theme), head, buffer);
     match board.view() {
-        GroupView::Table => GroupTable::new(board, dataset, theme).draw(body, buffer),
+        GroupView::Table => {
+            let shown = GroupTable::new(board, dataset, theme).draw(body, buffer);
+            scroll::say(&shown, fits.len(), area, theme, buffer);
+        }
         GroupView::Charts => GroupCharts { board, theme }.render(body, buffer),
     }
     let foot = Rect { y: body.bottom() + 1, height: below.saturating_sub(1), ..area };
@@ -162,9 +165,10 @@ impl<'a> GroupTable<'a> {
         Self { fits, row, theme, component, components: theta.len(), scale, theta }
     }
 
-    fn draw(&self, area: Rect, buffer: &mut Buffer) {
+    /// Draws the table; returns the fits in sight.
+    fn draw(&self, area: Rect, buffer: &mut Buffer) -> Range<usize> {
         if area.height == 0 || self.fits.is_empty() {
-            return;
+            return 0..0;
         }
         // In a row there is room for the chosen fit alone.
         let header = u16::from(area.height > 1);
@@ -185,6 +189,7 @@ impl<'a> GroupTable<'a> {
             let line = Line::styled(format!("{}{said}", written(cells)), style);
             lines::draw(line, Rect { y, height: 1, ..area }, buffer);
         }
+        scroll::shown(first, self.fits.len(), room)
     }
 
     fn header(&self) -> Cells {

@@ -32,6 +32,7 @@ pub(in crate::view) fn draw(
     let room = usize::from(area.height / rows);
     let runs = timeline.runs();
     let first = scroll::window(runs.len(), list.row(), room);
+    scroll::say(&scroll::shown(first, runs.len(), room), runs.len(), area, theme, buffer);
     for ((i, run), at) in runs.iter().enumerate().skip(first).take(room).zip(0..) {
         let row = Rect { y: area.y + at * rows, height: rows, ..area };
         let here = i == timeline.active();

@@ -1,6 +1,7 @@
 //! The board of a scan over K: a table of ℓ and the criteria with a chart of BIC and ICL below it,
 //! or a chart alone.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
@@ -56,7 +57,8 @@ impl Widget for ScanBoard<'_> {
         let has_chart = area.height >= CHART + 8;
         let below = if has_chart { CHART + 3 } else { 2 };
         let table = Rect { height: area.height.saturating_sub(below).max(1), ..area };
-        self.table(table, buffer);
+        let shown = self.table(table, buffer);
+        scroll::say(&shown, self.rows.len(), area, self.theme, buffer);
         let rest = Rect { y: table.bottom(), height: area.height - table.height, ..area };
         if let Some(row) = self.rows.get(self.row) {
             let said = [
@@ -95,7 +97,8 @@ impl ScanBoard<'_> {
         widths
     }
 
-    fn table(&self, area: Rect, buffer: &mut Buffer) {
+    /// Draws the table; returns the rows in sight.
+    fn table(&self, area: Rect, buffer: &mut Buffer) -> Range<usize> {
         let columns = self.columns(area.width);
         let names = COLUMNS.map(|(name, _)| name.to_owned());
         let cells = written(&names, &columns);
@@ -124,6 +127,7 @@ impl ScanBoard<'_> {
             ]);
             lines::draw(line.style(style), Rect { y, height: 1, ..area }, buffer);
         }
+        scroll::shown(first, self.rows.len(), room)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::text::{self, shortest};
 use crate::view::form::field;
 use crate::view::number::{self, LONGEST};
 use crate::view::theme::Theme;
-use crate::view::{ascii, lines};
+use crate::view::{ascii, lines, scroll};
 
 /// Returns the title, which says what the form was filled with.
 pub(crate) fn title(form: &ThetaForm) -> String {
@@ -96,10 +96,12 @@ impl Form<'_> {
         }
         let mut y = self.area.y + 1;
         let mut cursor = None;
+        let mut shown = first..first;
         for k in first..self.typed.len() {
             if y >= bottom {
                 break;
             }
+            shown.end = k + 1;
             cursor = self.row(k, y, buffer).or(cursor);
             y += 1;
             for (column, text) in self.errors_of(k) {
@@ -109,6 +111,7 @@ impl Form<'_> {
                 y += 1;
             }
         }
+        scroll::say(&shown, self.typed.len(), self.area, self.theme, buffer);
         cursor
     }
 

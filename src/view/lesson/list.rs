@@ -42,6 +42,8 @@ pub(crate) fn draw(list: &LessonList, theme: &Theme, area: Rect, buffer: &mut Bu
     let lines = room.saturating_sub(about).max(1);
     let at = if is_tall { list.focus() * TALL } else { list.focus() };
     let first = scroll::window(shown.len(), at, lines);
+    let in_sight = scroll::shown(first, shown.len(), lines);
+    scroll::say(&in_sight, shown.len(), area, theme, buffer);
     lines::draw_all(shown.into_iter().skip(first).take(lines), area, buffer);
     if let Some(lesson) = list.lessons().get(list.focus()).filter(|_| about > 0) {
         let below = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };

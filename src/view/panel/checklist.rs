@@ -1,5 +1,7 @@
 //! The parts of an exercise beside its data: which are answered right.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -9,43 +11,53 @@ use crate::app::App;
 use crate::lesson::{ExercisePart, PartState};
 use crate::text;
 use crate::view::dialog::cleared;
-use crate::view::lines;
 use crate::view::theme::{ColorDepth, Theme};
+use crate::view::{lines, scroll};
 
 /// Between two parts in a row.
 const GAP: &str = "  ";
 
 /// What became of a part, as a mark and in words.
-fn state(part: &ExercisePart) -> (char, &'static str) {
+fn state(part: &ExercisePart) -> (&'static str, &'static str) {
     match part.state {
-        PartState::Right => ('✓', "right"),
-        PartState::Revealed => ('=', "solution shown"),
-        PartState::NotRight => ('✗', "not right yet"),
-        PartState::Open => ('·', "open"),
+        PartState::Right => ("✓", "right"),
+        PartState::Revealed => ("=", "solution shown"),
+        PartState::NotRight => ("✗", "not right yet"),
+        PartState::Open => ("·", "open"),
     }
+}
+
+/// A row, and which parts it has.
+struct Row {
+    line: Line<'static>,
+    parts: Range<usize>,
 }
 
 /// Returns the parts in rows of this many cells: a row for each, with its state in words, if
 /// there is room for as many.
-fn rows(parts: &[ExercisePart], theme: &Theme, width: usize, room: usize) -> Vec<Line<'static>> {
-    let widest = parts.iter().map(|part| text::width(part.name)).max().unwrap_or(0);
-    let mut rows: Vec<Line> = Vec::new();
-    for part in parts {
+fn rows(parts: &[ExercisePart], theme: &Theme, width: usize, room: usize) -> Vec<Row> {
+    let spelled: Vec<_> = parts.iter().map(|part| theme.spelled(part.name)).collect();
+    let widest = spelled.iter().map(|name| text::width(name)).max().unwrap_or(0);
+    let mut rows: Vec<Row> = Vec::new();
+    for ((i, part), name) in parts.iter().enumerate().zip(&spelled) {
         let (mark, words) = state(part);
+        let mark = theme.spelled(mark);
         let style = style(part, theme);
         if parts.len() <= room {
-            let name = text::left(part.name, widest);
-            rows.push(Line::styled(format!("{mark} {name}  {words}"), style));
+            let name = text::left(name, widest);
+            let line = Line::styled(format!("{mark} {name}  {words}"), style);
+            rows.push(Row { line, parts: i..i + 1 });
             continue;
         }
-        let says = Span::styled(format!("{mark} {}", part.name), style);
+        let says = Span::styled(format!("{mark} {name}"), style);
         let needed = text::width(GAP) + text::width(&says.content);
         match rows.last_mut() {
-            Some(row) if lines::width_of(row) + needed <= width => {
-                row.push_span(Span::raw(GAP));
-                row.push_span(says);
+            Some(Row { line, parts }) if lines::width_of(line) + needed <= width => {
+                line.push_span(Span::raw(GAP));
+                line.push_span(says);
+                parts.end = i + 1;
             }
-            _ => rows.push(Line::from(says)),
+            _ => rows.push(Row { line: Line::from(says), parts: i..i + 1 }),
         }
     }
     rows
@@ -79,5 +91,13 @@ pub(in crate::view) fn draw(app: &App, theme: &Theme, area: Rect, buffer: &mut B
     let title = format!("Parts  {right} of {} right", parts.len());
     let inner = cleared(&title, false, theme, area, buffer);
     let (width, room) = (usize::from(inner.width), usize::from(inner.height));
-    lines::draw_all(rows(&parts, theme, width, room), inner, buffer);
+    let rows = rows(&parts, theme, width, room);
+    let is_here = |row: &Row| parts[row.parts.clone()].iter().any(|part| part.is_here);
+    let here = rows.iter().position(is_here).unwrap_or(0);
+    let in_sight = scroll::shown(scroll::window(rows.len(), here, room), rows.len(), room);
+    let in_sight = &rows[in_sight];
+    if let (Some(first), Some(last)) = (in_sight.first(), in_sight.last()) {
+        scroll::say(&(first.parts.start..last.parts.end), parts.len(), inner, theme, buffer);
+    }
+    lines::draw_all(in_sight.iter().map(|row| row.line.clone()), inner, buffer);
 }

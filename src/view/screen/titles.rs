@@ -1,17 +1,16 @@
 //! What is on the borders of the panels: their titles, and what of a table is in sight.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::panels::Panels;
 use crate::app::keymap::{Action, LookAction, STEPPING};
 use crate::app::{LikelihoodChart, Mode, PANELS, Panel, RowOrder};
 use crate::data::Dataset;
-use crate::text::{self, grouped, subscript};
+use crate::text::{self, subscript};
 use crate::timeline::Phase;
 use crate::view::layout::PlacedPanel;
 use crate::view::panel::likelihood::LikelihoodPanel;
-use crate::view::plot;
+use crate::view::{plot, scroll};
 
 /// Returns which of how many panels one is, for its upper border.
 pub(super) fn which(panel: Panel) -> String {
@@ -101,28 +100,21 @@ impl Panels<'_> {
     pub(super) fn parts_shown(&self, placed: PlacedPanel) -> Option<String> {
         let PlacedPanel { panel, area, inner } = placed;
         let [mut columns, mut rows] = [String::new(), String::new()];
-        let part = |shown: Range<usize>, from: usize, count: usize| {
-            let part = !shown.is_empty() && shown.len() < count;
-            let [first, last, count] =
-                [shown.start + from, shown.end + from - usize::from(part), count]
-                    .map(|n| grouped(n as u64));
-            part.then(|| format!("{first}–{last} of {count}"))
-        };
         match panel {
             Panel::Theta => {
                 let shown = self.theta().shown(inner.height);
-                rows.extend(part(shown, 1, self.app.study().run().components()));
+                rows.extend(scroll::part(&shown, 1, self.app.study().run().components()));
             }
             Panel::Responsibilities => {
                 let table = self.table();
-                rows.extend(part(
-                    table.shown(inner.height),
+                rows.extend(scroll::part(
+                    &table.shown(inner.height),
                     0,
                     self.app.study().dataset().sample.known_one_by_one(),
                 ));
                 let shown = table.columns_shown(inner);
                 columns.extend(
-                    part(shown, 1, self.app.study().run().components())
+                    scroll::part(&shown, 1, self.app.study().run().components())
                         .map(|part| format!("k {part}")),
                 );
             }

@@ -186,7 +186,7 @@ fn a_run_that_no_command_line_leads_to_says_so() {
     let mut stepper = PlainStepper::new(driver.app);
     let why = stepper.obey("command").unwrap_err().to_string();
     assert!(why.starts_with("No command line leads to this run: its data are in no file"), "{why}");
-    assert!(why.ends_with("A saved session does."), "{why}");
+    assert!(why.ends_with("Save the session instead."), "{why}");
 }
 
 #[test]
