@@ -260,9 +260,9 @@ impl App {
         self.session.notice(&self.shared)
     }
 
-    /// Returns whether no key was pressed yet.
-    pub fn is_untouched(&self) -> bool {
-        self.session.is_untouched()
+    /// Returns what is the person's own: what was touched and saved.
+    pub(crate) fn session(&self) -> &Session {
+        &self.session
     }
 
     /// Returns whether clicks are listened to.

@@ -23,7 +23,7 @@ use crate::text::sanitise::clean;
 
 /// What concerns one session alone.
 #[derive(Clone, Debug, Default)]
-pub(in crate::app) struct Session {
+pub(crate) struct Session {
     menu: Option<Menu>,
     notice: Option<Notice>,
     /// Whether a key was pressed.
@@ -160,8 +160,17 @@ impl Session {
     }
 
     /// Returns whether no key was pressed yet.
-    pub(in crate::app) fn is_untouched(&self) -> bool {
+    pub(crate) fn is_untouched(&self) -> bool {
         !self.is_touched
+    }
+
+    /// Returns whether a person did something that is not in the session's own file, and would not
+    /// like to do it again. What was answered in lessons counts as such.
+    pub(crate) fn is_worth_keeping(&self, shared: &Shared) -> bool {
+        let is_saved = self.saved.path.is_some()
+            && self.saved.point == shared.own_study().point()
+            && !shared.has_lessons();
+        self.is_touched && shared.has_work() && !is_saved
     }
 
     /// Returns whether clicks are listened to.

@@ -46,6 +46,9 @@ impl Invocation {
             Self::Condense(task) => super::condense(&task, out, say)?,
             Self::Merge(task) => super::merge(&task, out, say)?,
             Self::Lesson { task, screen } => {
+                if matches!(task, LessonTask::List | LessonTask::Check(_)) {
+                    out.write_text_in(screen.glyphs.here().is_ascii());
+                }
                 if let Some(app) = super::lesson(&task, out, say)? {
                     if screen.is_plain(say) {
                         let all_done = plain(app, &screen, out)?;
@@ -78,7 +81,6 @@ impl Invocation {
             Self::Examples | Self::Config(_) | Self::Man(_) => true,
             Self::Fit(task) => task.output.printed.is_text(),
             Self::Check(task) => matches!(task.format, CheckFormat::Text),
-            Self::Lesson { task, .. } => matches!(task, LessonTask::List | LessonTask::Check(_)),
             _ => false,
         }
     }

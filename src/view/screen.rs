@@ -284,7 +284,7 @@ fn draw_messages(
 /// Returns whether someone looks at the stepper who has not pressed a key yet.
 fn is_new(app: &App) -> bool {
     let has_keys = matches!(app.role(), Role::Alone | Role::Presenter(_));
-    app.is_untouched() && has_keys && matches!(app.mode(), Mode::Stepping)
+    app.session().is_untouched() && has_keys && matches!(app.mode(), Mode::Stepping)
 }
 
 /// Returns the message of a key on a screen of this size: the keys to the next step of a lesson and

@@ -114,6 +114,22 @@ fn a_session_is_saved_and_gone_on_with() {
 }
 
 #[test]
+fn what_is_in_the_file_of_the_session_is_not_kept_besides() {
+    let home = Home::new();
+    let mut pty = home.open(&[]);
+    pty.send("em");
+    pty.wait_until("it is kept", |_| home.kept().len() == 1);
+    pty.send("Wmine\r");
+    pty.wait_until("the file", |pty| shows(pty, "saved to mine.emstep"));
+    pty.wait_until("it is needed no more", |_| home.kept().is_empty());
+    pty.send("em");
+    pty.wait_until("it is kept again", |_| home.kept().len() == 1);
+    pty.send("q");
+    assert!(pty.wait_end().exited());
+    assert!(home.kept().is_empty());
+}
+
+#[test]
 fn data_in_a_file_are_known_by_their_hash() {
     let home = Home::new();
     fs::write(home.path("x.csv"), "x\n1\n2\n7\n9\n").unwrap();

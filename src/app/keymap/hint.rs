@@ -12,7 +12,7 @@ pub(super) enum Piece {
     Gone(String),
 }
 
-/// What stands for a key that was taken away; no text has such a character.
+/// Marks a key that was taken away; no text has such a character.
 const GONE: char = '\0';
 /// What is between the parts of a sentence.
 const BETWEEN: [&str; 4] = ["; ", ": ", ", ", " · "];

@@ -119,7 +119,12 @@ impl Shared {
     pub(crate) fn has_work(&self) -> bool {
         let study = self.own_study();
         let is_stepped = study.timeline().runs().iter().any(|run| run.furthest() > run.start());
-        is_stepped || self.lesson.is_some() || !self.library.left().is_empty()
+        is_stepped || self.has_lessons()
+    }
+
+    /// Returns whether a lesson was opened.
+    pub(in crate::app) fn has_lessons(&self) -> bool {
+        self.lesson.is_some() || !self.library.left().is_empty()
     }
 
     /// Returns what a person studies besides the lessons; that of the lessons if there is no other.

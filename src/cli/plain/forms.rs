@@ -36,7 +36,7 @@ impl Stepper {
         let runs = self.app()?.study().timeline().runs().len();
         let index = number.parse().ok().filter(|number| (1..=runs).contains(number));
         let index = index.ok_or_else(|| {
-            Failure::new(format!("'{number}' is not a run: a number from 1 to {runs}"))
+            Failure::new(format!("'{number}' is not a run; give a number from 1 to {runs}"))
         })?;
         self.in_dialog('B', |stepper| {
             stepper.press_code(KeyCode::Home)?;
@@ -103,8 +103,7 @@ impl Stepper {
 
     /// Starts a run on other data.
     pub(super) fn data(&mut self, source: &str) -> Done {
-        let (source, components) = split_option(source, "components");
-        let (source, column) = split_option(source, "column");
+        let (source, [components, column]) = data_options(source);
         self.in_dialog('d', |stepper| {
             stepper.fill(source)?;
             for (field, text) in [(DataField::Components, components), (DataField::Column, column)]
@@ -132,6 +131,10 @@ impl Stepper {
     pub(super) fn answer(&mut self, line: &str) -> Done {
         let (name, number) = name_and_rest(line);
         let _: Subject = name.parse().map_err(|error| Failure::new(format!("{error}")))?;
+        if number.is_empty() {
+            let why = format!("no number: write it after the name, as in answer {name} 1.5");
+            return Err(Failure::new(why));
+        }
         self.in_dialog('a', |stepper| {
             stepper.press_code(KeyCode::Tab)?;
             stepper.fill(name)?;
@@ -195,6 +198,32 @@ fn problem(form: &ThetaForm) -> Failure {
     Failure::new(format!("{name} of component {}: {}", component(k), problem.text))
 }
 
+/// Returns the data that are named, how many components, and which column, the latter two in any
+/// order if they are there. A name that is in quotes is taken out of them.
+fn data_options(text: &str) -> (&str, [Option<&str>; 2]) {
+    const WORDS: [&str; 2] = ["components", "column"];
+    let (mut source, mut options) = (text, [None; 2]);
+    let last = |text| {
+        let found = WORDS.map(|word| split_option(text, word));
+        let is_found = |index: &usize| found[*index].1.is_some();
+        let index = (0..WORDS.len()).filter(is_found).max_by_key(|index| found[*index].0.len())?;
+        Some((index, found[index]))
+    };
+    while let Some((index, (before, value))) = last(source)
+        && options[index].is_none()
+    {
+        options[index] = value.map(unquoted);
+        source = before;
+    }
+    (unquoted(source), options)
+}
+
+/// Returns a name without the quotes around it, as a shell takes it.
+fn unquoted(name: &str) -> &str {
+    let inner = |quote: char| name.strip_prefix(quote)?.strip_suffix(quote);
+    inner('"').or_else(|| inner('\'')).unwrap_or(name)
+}
+
 /// Returns what is before a word, and what is behind it if it is there.
 fn split_option<'t>(text: &'t str, word: &str) -> (&'t str, Option<&'t str>) {
     let found = text.rmatch_indices(word).find(|(at, _)| {
@@ -239,5 +268,10 @@ mod tests {
         let data = "a column.csv column x components 3";
         assert_eq!(split_option(data, "components"), ("a column.csv column x", Some("3")));
         assert_eq!(split_option("a column.csv column x", "column"), ("a column.csv", Some("x")));
+        let all = ("a column.csv", [Some("3"), Some("x y")]);
+        assert_eq!(data_options("a column.csv column x y components 3"), all);
+        assert_eq!(data_options("'a column.csv' components 3 column \"x y\""), all);
+        assert_eq!(data_options("\"north.csv\""), ("north.csv", [None; 2]));
+        assert_eq!(data_options("5'"), ("5'", [None; 2]));
     }
 }

@@ -94,7 +94,7 @@ impl Stepper {
     /// Opens the session that was left, in the place of this one.
     pub(super) fn recover(&mut self) -> Done {
         let preferences = self.app()?.shared().preferences().clone();
-        let is_needed = SessionStore::is_worth_keeping(self.app()?);
+        let is_needed = self.app()?.session().is_worth_keeping(self.app()?.shared());
         let kept = self.kept.as_mut().filter(|kept| kept.store.has_left());
         let kept = kept.ok_or_else(nothing_left)?;
         if is_needed {

@@ -44,6 +44,14 @@ impl RecoveryWriter {
         self.last.clear();
     }
 
+    /// Removes what is kept.
+    pub(super) fn forget(&mut self) {
+        if let Some(file) = self.file.take() {
+            file.remove();
+        }
+        self.last.clear();
+    }
+
     /// Keeps a session, unless that is cancelled meanwhile. Returns what went wrong, unless it was
     /// said the last time: it is tried again each time.
     pub(super) fn keep(

@@ -19,6 +19,8 @@ enum Request {
     Save(SaveRequest, Arc<Shared>),
     /// To keep it against a crash.
     Keep(Arc<Shared>),
+    /// To keep nothing: all is in the session's own file.
+    Forget,
     /// To keep it in this file from now on.
     ContinueIn(RecoveryFile),
     /// To look for sessions that did not end cleanly.
@@ -81,6 +83,11 @@ impl Saver {
         self.ask(Request::Keep(shared));
     }
 
+    /// Removes what is kept against a crash: it is not needed any more.
+    pub(in crate::runtime) fn forget(&self) {
+        self.ask(Request::Forget);
+    }
+
     /// Keeps the session in the file of another process from now on, which it goes on with.
     pub(in crate::runtime) fn continue_in(&self, file: RecoveryFile) {
         self.ask(Request::ContinueIn(file));
@@ -131,6 +138,7 @@ fn answer_requests(
                 };
                 say(SaverEvent::Saved(request, saved));
             }
+            Request::Forget => writer.forget(),
             Request::ContinueIn(file) => writer.continue_in(file),
             Request::LookForLeft => {
                 let found = writer.folder().map(FoundSessions::in_folder).unwrap_or_default();

@@ -194,16 +194,14 @@ impl SessionStore {
         }
     }
 
-    /// Returns whether a person did something in a session, and would not like to do it again.
-    pub(crate) fn is_worth_keeping(app: &App) -> bool {
-        !app.is_untouched() && app.shared().has_work()
-    }
-
     /// Has the session kept against a crash, if there is something to keep.
     pub(crate) fn keep(&self, app: Option<&App>) {
-        let app = app.filter(|app| Self::is_worth_keeping(app));
         if let (Some(app), Some(saver)) = (app.filter(|_| self.folder.is_some()), &self.saver) {
-            saver.keep(Arc::clone(app.shared()));
+            if app.session().is_worth_keeping(app.shared()) {
+                saver.keep(Arc::clone(app.shared()));
+            } else {
+                saver.forget();
+            }
         }
     }
 
