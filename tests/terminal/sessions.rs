@@ -118,12 +118,12 @@ fn what_is_in_the_file_of_the_session_is_not_kept_besides() {
     let home = Home::new();
     let mut pty = home.open(&[]);
     pty.send("em");
-    pty.wait_until("it is kept", |_| home.kept().len() == 1);
+    pty.wait_for("it is kept", || home.kept().len() == 1);
     pty.send("Wmine\r");
     pty.wait_until("the file", |pty| shows(pty, "saved to mine.emstep"));
-    pty.wait_until("it is needed no more", |_| home.kept().is_empty());
+    pty.wait_for("it is needed no more", || home.kept().is_empty());
     pty.send("em");
-    pty.wait_until("it is kept again", |_| home.kept().len() == 1);
+    pty.wait_for("it is kept again", || home.kept().len() == 1);
     pty.send("q");
     assert!(pty.wait_end().exited());
     assert!(home.kept().is_empty());

@@ -9,7 +9,7 @@ use ratatui::widgets::{Clear, Widget};
 use crate::app::class::follower::{Ballot, Follower, Given};
 use crate::app::{App, Mode};
 use crate::view::class::poll;
-use crate::view::dialog::dialog;
+use crate::view::dialog::cleared;
 use crate::view::layout::rows;
 use crate::view::theme::Theme;
 use crate::view::{ascii, hints, lesson, lines, menu, notice, screen};
@@ -81,10 +81,10 @@ fn draw_given(given: &Given, app: &App, theme: &Theme, body: Rect, frame: &mut F
         return;
     };
     let (area, answers) = poll::split(app, area);
-    let inner = dialog(&lesson::title(lesson), theme, area, frame.buffer_mut());
+    let inner = cleared(&lesson::title(lesson), true, theme, area, frame.buffer_mut());
     lesson::draw_given(app, poll, given, theme, inner, frame.buffer_mut());
     if let Some((answers, area)) = answers {
-        let inner = dialog(&poll::title(answers), theme, area, frame.buffer_mut());
+        let inner = cleared(&poll::title(answers), true, theme, area, frame.buffer_mut());
         let own = answers.tally.bar_of(&poll.question, &given.vote);
         poll::draw(answers, own, theme, inner, frame.buffer_mut());
     }
@@ -100,7 +100,7 @@ fn draw_ballot(
 ) {
     let layout = screen::layout(app, body);
     let area = layout.lesson.unwrap_or(layout.dialog);
-    let inner = dialog("The presenter asks", theme, area, frame.buffer_mut());
+    let inner = cleared("The presenter asks", true, theme, area, frame.buffer_mut());
     let buffer = frame.buffer_mut();
     let is_judging = follower.is_judging();
     let cursor = lesson::draw_ballot(ballot, is_judging, app, theme, inner, buffer);

@@ -10,7 +10,7 @@ use crate::app::looks::OpenDerivation;
 use crate::explain::{Derivation, Quantity};
 use crate::text;
 use crate::timeline::Phase;
-use crate::view::dialog::{bordered, dialog};
+use crate::view::dialog::{bordered, cleared};
 use crate::view::number::Scale;
 use crate::view::panel::derivation::DerivationPanel;
 use crate::view::panel::formulas::{self, DataKind, FormulasPanel};
@@ -88,7 +88,7 @@ impl Panels<'_> {
     pub(super) fn whole_derivation(&self, open: &OpenDerivation, area: Rect, buffer: &mut Buffer) {
         let theme = self.theme;
         let Some(seen) = open.seen(self.app.study()) else {
-            let inner = dialog(TITLE, theme, area, buffer);
+            let inner = cleared(TITLE, true, theme, area, buffer);
             return lines::draw(self.nothing_yet(), inner, buffer);
         };
         let iterate = seen.run.current_or_first();
@@ -103,7 +103,7 @@ impl Panels<'_> {
         };
         let whole = WholeDerivation { panel, chosen: seen.chosen, scroll: seen.scroll };
         let title = trail(&seen.trail, usize::from(area.width).saturating_sub(4));
-        let inner = dialog(&title, theme, area, buffer);
+        let inner = cleared(&title, true, theme, area, buffer);
         if whole.has_more(inner) && area.height > 2 {
             let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
             let more = self.app.shared().keymap().fill(" ⟦derivation:PgDn⟧: more ▾ ");

@@ -80,8 +80,8 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
     (
         "view",
         &[
-            &["theme", "lines", "scroll", "number"],
-            &["ascii"],
+            &["theme", "lines", "number"],
+            &["ascii", "scroll"],
             &["plot::raster", "prose"],
             &["dialog", "picture"],
             &["plot::ticks"],
