@@ -166,6 +166,7 @@ impl Session {
 
     /// Returns whether a person did something that is not in the session's own file, and would not
     /// like to do it again. What was answered in lessons counts as such.
+    #[cfg(feature = "terminal")]
     pub(crate) fn is_worth_keeping(&self, shared: &Shared) -> bool {
         let is_saved = self.saved.path.is_some()
             && self.saved.point == shared.own_study().point()

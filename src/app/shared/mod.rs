@@ -123,6 +123,7 @@ impl Shared {
     }
 
     /// Returns whether a lesson was opened.
+    #[cfg(feature = "terminal")]
     pub(in crate::app) fn has_lessons(&self) -> bool {
         self.lesson.is_some() || !self.library.left().is_empty()
     }
