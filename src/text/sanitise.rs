@@ -40,7 +40,7 @@ pub fn brief(text: &str) -> String {
 pub(crate) fn whole_name(text: &str) -> String {
     const LONGEST: usize = 1000;
     let mut name = clean(text);
-    // Nobody calls a column so; a cell can be as long as its file.
+    // A longer name is no name of a column; a cell can be as long as its file.
     if let Some((end, _)) = name.char_indices().nth(LONGEST) {
         name.truncate(end);
         name.push('…');
