@@ -184,17 +184,15 @@ fn problem() -> impl Strategy<Value = (Vec<Bin>, Theta)> {
     })
 }
 
-/// ∫ f over the bin by Simpson's rule, cut where the densities have none of their mass in it left,
-/// which is counted from the end of a bin in the tails.
-fn integral(b: &Bin, theta: &Theta, f: impl Fn(f64) -> f64) -> f64 {
+/// ∫ f over the bin by Simpson's rule, for an f that is a component's density times a power of x:
+/// over what the component has of its mass there. Beyond z standard deviations that mass lies within
+/// a few times σ/z of the nearer end, and steps that are wide beside σ/z would miss it.
+fn integral(b: &Bin, c: &Component, f: impl Fn(f64) -> f64) -> f64 {
     const STEPS: usize = 4000;
-    let reach = |c: &Component| {
-        (c.mean().min(b.upper) - 12.0 * c.sd(), c.mean().max(b.lower) + 12.0 * c.sd())
-    };
-    let ends = theta.components().iter().map(reach);
-    let (lo, hi) =
-        ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), (a, b)| (lo.min(a), hi.max(b)));
-    let (lower, upper) = (b.lower.max(lo.min(b.upper - 1.0)), b.upper.min(hi.max(b.lower + 1.0)));
+    let nearest = c.mean().clamp(b.lower, b.upper);
+    let z = (nearest - c.mean()).abs() / c.sd();
+    let reach = 12.0 * c.sd() / (z / 3.0).max(1.0);
+    let (lower, upper) = (b.lower.max(nearest - reach), b.upper.min(nearest + reach));
     let h = (upper - lower) / STEPS as f64;
     let weight = |i: usize| match i {
         0 | STEPS => 1.0,
@@ -214,15 +212,15 @@ proptest! {
         let mut log_likelihood = 0.0;
         let mut sums = vec![[0.0; 3]; theta.len()];
         for b in bins.iter().filter(|b| b.count > 0.0) {
-            let density = |x| theta.components().iter().map(|c| c.log_joint(x).exp()).sum::<f64>();
-            let whole = integral(b, &theta, density);
+            let mass = |c: &Component| integral(b, c, |x| c.log_joint(x).exp());
+            let whole: f64 = theta.components().iter().map(mass).sum();
             // So far out in the tails the densities are 0, and there is nothing to compare with.
             prop_assume!(whole > f64::MIN_POSITIVE);
             log_likelihood += b.count * whole.ln();
             for (c, sums) in theta.components().iter().zip(&mut sums) {
                 for (power, sum) in sums.iter_mut().enumerate() {
                     let term = |x: f64| c.weight() * normal(c).pdf(x) * x.powi(power as i32);
-                    *sum += b.count * integral(b, &theta, term) / whole;
+                    *sum += b.count * integral(b, c, term) / whole;
                 }
             }
             let cdf: f64 = (theta.components().iter())
@@ -349,8 +347,11 @@ fn hard_and_annealed_em_on_bins_are_theirs() {
     let cooling = Cooling { temperature: 3.0, rate: 0.5 };
     let annealed = Method { assignment: Assignment::Annealed(cooling), ..Method::default() };
     let expectation = annealed.e_step(&sample, &theta, 0).unwrap();
-    let power = |b: &Bin, c: &Component| integral(b, &theta, |x| (c.log_joint(x) / 3.0).exp());
-
+    let power = |b: &Bin, c: &Component| {
+        // N^(1/T) is as wide as a normal density of T σ².
+        let spread = Component::new(c.weight(), c.mean(), 3.0 * c.variance());
+        integral(b, &spread, |x| (c.log_joint(x) / 3.0).exp())
+    };
     let total = |b: &Bin| theta.components().iter().map(|c| power(b, c)).sum::<f64>();
     let bound: f64 = bins.iter().map(|b| 3.0 * b.count * total(b).ln()).sum();
     assert!((expectation.attained() - bound).abs() < 1e-7, "{} {bound}", expectation.attained());
