@@ -152,19 +152,31 @@ impl<'a> FitReport<'a> {
 
     /// Returns what was fitted, in a line: the data, n, K, θ₀ and the method.
     pub fn title(&self) -> String {
-        let (dataset, method) = (self.dataset, self.method());
-        let n = match dataset.sample.weights() {
-            None => dataset.sample.len().to_string(),
-            Some(_) => dataset.size(),
-        };
         let origin = match self.start {
             Some(start) => format!("θ₀ from {start}"),
             None if self.has_gamma => "γ₀ given".to_owned(),
             None => "θ₀ given".to_owned(),
         };
+        let method = self.method();
         let on = if method.is_ordinary() { String::new() } else { format!(", {method}") };
-        let (source, column, k) = (&dataset.source, dataset.shown_column(), self.components());
-        format!("{source} ({column}): n = {n}, K = {k}, {origin}{on}")
+        format!("{}, K = {}, {origin}{on}", self.title_of_data(), self.components())
+    }
+
+    /// Returns the data, which K were tried, and from where, in a line; none without a scan.
+    fn title_of_scan(&self) -> Option<String> {
+        let plan = &self.scan.as_ref()?.plan;
+        let method = plan.restarts.method;
+        let on = if method.is_ordinary() { String::new() } else { format!(", {method}") };
+        Some(format!("{}, {}{on}", self.title_of_data(), scan::summary(plan)))
+    }
+
+    fn title_of_data(&self) -> String {
+        let dataset = self.dataset;
+        let n = match dataset.sample.weights() {
+            None => dataset.sample.len().to_string(),
+            Some(_) => dataset.size(),
+        };
+        format!("{} ({}): n = {n}", dataset.source, dataset.shown_column())
     }
 
     /// Returns where the bins of a condensed table were too wide, if they were for a θ of the

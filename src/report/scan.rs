@@ -138,6 +138,9 @@ fn caveat(method: &Method) -> Option<String> {
     })
 }
 
+/// The columns of [`cells`] that have words.
+pub(super) const WORDS: [usize; 2] = [1, 8];
+
 /// Returns the table as rows of cells, the header first.
 pub(super) fn cells(report: &ScanReport) -> Vec<Vec<String>> {
     let header = ["K", "variances", "ℓ", "p", "AIC", "BIC", "ICL", "starts", "note"];
@@ -213,14 +216,16 @@ pub(super) fn write_csv(report: &ScanReport, out: &mut dyn Write) -> io::Result<
     csv.flush()
 }
 
+/// Returns which K were tried, and from where.
+pub(super) fn summary(plan: &ScanPlan) -> String {
+    let ScanPlan { first, last, restarts } = plan;
+    let (starts, from, seed) = (restarts.starts, restarts.from, restarts.seed);
+    format!("K = {first} to {last}, each the best of {starts} starts: {from}, seed {seed} on")
+}
+
 /// Prints a row per K and kind of variances, and what the signs mean.
 pub(super) fn write(report: &ScanReport, out: &mut dyn Write) -> io::Result<()> {
-    let ScanPlan { first, last, restarts } = report.plan;
-    let (starts, from, seed) = (restarts.starts, restarts.from, restarts.seed);
-    writeln!(
-        out,
-        "K = {first} to {last}, each the best of {starts} starts: {from}, seed {seed} on"
-    )?;
+    writeln!(out, "{}", summary(&report.plan))?;
     writeln!(
         out,
         "the lower AIC, BIC and ICL, the better, as in scikit-learn; mclust prints -BIC, -ICL"
@@ -229,7 +234,7 @@ pub(super) fn write(report: &ScanReport, out: &mut dyn Write) -> io::Result<()> 
         out,
         "best: starts at this maximum; open: starts at a saddle or ridge, or not converged"
     )?;
-    if let Some(caveat) = caveat(&restarts.method) {
+    if let Some(caveat) = caveat(&report.plan.restarts.method) {
         writeln!(out, "{caveat}")?;
     }
     writeln!(out)?;

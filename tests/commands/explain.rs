@@ -1,7 +1,14 @@
 //! `emstep explain`: worked solutions.
 
+use emstep::data::{Request, Source, load};
+use emstep::explain::Quantity;
+use emstep::internals::app::InitialTheta;
+use emstep::mixture::Start;
+use emstep::report::{self, DocumentFormat};
+
+use crate::driver::Driver;
 use crate::program::{emstep, stderr, stdout};
-use crate::programs::{has_latex, set_by_latex};
+use crate::programs::{has_latex, set_by_latex, too_wide};
 
 fn explain(arguments: &[&str]) -> String {
     stdout(&emstep().arg("explain").args(arguments).assert().success())
@@ -129,6 +136,50 @@ fn the_document_is_one_that_pdflatex_takes() {
     }
 }
 
+/// Returns what `y` copies as LaTeX of numbers after an iteration.
+fn copied(example: &str, from: &InitialTheta) -> String {
+    let dataset = load(&Request::new(Source::Example(example.into()))).unwrap();
+    let mut driver = Driver::new(dataset, from);
+    driver.press("e m");
+    let run = driver.app.study().run();
+    let of = [Quantity::Count, Quantity::Weight, Quantity::Mean, Quantity::Variance, Quantity::Sd];
+    let of = of.iter().flat_map(|of| [of(0), of(1)]);
+    let single = [
+        Quantity::LogLikelihood,
+        Quantity::Change,
+        Quantity::Bound,
+        Quantity::Gap,
+        Quantity::ExpectedLogJoint,
+        Quantity::Entropy,
+        Quantity::Gamma { observation: 1, component: 1 },
+        Quantity::Density { observation: 1, component: 0 },
+        Quantity::Marginal(2),
+    ];
+    let text = |quantity| Some(report::explanation(run, quantity)?.text(DocumentFormat::LatexPart));
+    let texts: Vec<String> = of.chain(single).filter_map(text).collect();
+    assert!(texts.len() > 15, "{} of them", texts.len());
+    texts.join("\n")
+}
+
+#[test]
+fn what_is_copied_as_latex_is_no_wider_than_an_article() {
+    if !has_latex() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let start = InitialTheta::FromData { start: Start::Quantile, components: 2 };
+    let homework = load(&Request::new(Source::Example("homework".into()))).unwrap();
+    let given = InitialTheta::OfData(homework.theta.unwrap());
+    let part = copied("homework", &given) + &copied("old-faithful", &start);
+    let document = format!(
+        "\\documentclass{{article}}\n\\usepackage[utf8]{{inputenc}}\n\\usepackage{{amsmath}}\n\
+         \\begin{{document}}\n{part}\\end{{document}}\n"
+    );
+    std::fs::write(folder.path().join("part.tex"), document).unwrap();
+    set_by_latex(folder.path(), "part");
+    assert_eq!(too_wide(folder.path(), "part"), [""; 0]);
+}
+
 #[test]
 fn a_file_is_written_whole_and_bad_input_is_one_line() {
     let folder = tempfile::tempdir().unwrap();
@@ -187,4 +238,11 @@ fn tables_of_text_have_room_in_a_line() {
         let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
         assert!(widest <= 80, "{components}: {widest}\n{text}");
     }
+    // θ with numbers of many digits, too. A hat is no column of its own.
+    let rows = "x\n123456789012345\n323456789012345\n723456789012345\n923456789012347\n";
+    std::fs::write(&path, rows).unwrap();
+    let text = explain(&[path.to_str().unwrap(), "-k", "2", "--keys", "em"]);
+    let columns = |line: &str| line.chars().filter(|c| *c != '\u{302}').count();
+    let widest = text.lines().map(columns).max().unwrap();
+    assert!(widest <= 78 && text.contains("ratio of σ_k²"), "{widest}\n{text}");
 }

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::group_table;
 use crate::program::{emstep, stdout};
-use crate::programs::{absent, has_latex, printed, set_by_latex};
+use crate::programs::{absent, has_latex, printed, set_by_latex, too_wide};
 
 fn python() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -239,6 +239,10 @@ fn latex_sets_the_tables_and_their_numbers_are_on_paper() {
     );
     fs::write(folder.path().join("all.tex"), document).unwrap();
     let pages = set_by_latex(folder.path(), "all");
+    assert_eq!(too_wide(folder.path(), "all"), [""; 0]);
+    let scan = fs::read_to_string(folder.path().join("scan.tex")).unwrap();
+    let title = scan.lines().next().unwrap();
+    assert!(title.contains("n = 82, K = 1 to 3, each the best of 3 starts"), "{title}");
     let on_paper: Vec<&str> = pages.split_whitespace().collect();
     for table in ["scan.tex", "theta.tex", "trace.tex"] {
         let numbers = numbers_of_latex(&fs::read_to_string(folder.path().join(table)).unwrap());

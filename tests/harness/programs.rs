@@ -44,3 +44,14 @@ pub(crate) fn set_by_latex(folder: &Path, name: &str) -> String {
     reader.current_dir(folder).args(["-layout", &format!("{name}.pdf"), "-"]);
     printed(&reader.output().expect("pdftotext runs"))
 }
+
+/// Returns the lines of a document's log that say by how much something is too wide, where that is
+/// more than a point.
+pub(crate) fn too_wide(folder: &Path, name: &str) -> Vec<String> {
+    let log = std::fs::read(folder.join(format!("{name}.log"))).expect("a log");
+    let log = String::from_utf8_lossy(&log);
+    let by = |line: &str| -> Option<f64> {
+        line.strip_prefix("Overfull \\hbox (")?.split("pt").next()?.parse().ok()
+    };
+    log.lines().filter(|line| by(line).is_some_and(|by| by > 1.0)).map(str::to_owned).collect()
+}

@@ -9,7 +9,7 @@ use crate::explain::{Link, Quantity};
 use crate::lesson::Hidden;
 use crate::report::Document;
 use crate::report::document::Table;
-use crate::report::solution::tables::{gamma_tables, theta_table};
+use crate::report::solution::tables::{gamma_tables, theta_tables};
 use crate::report::written;
 use crate::text::{component, counted, of_column, subscript};
 use crate::timeline::{Phase, Run};
@@ -139,7 +139,7 @@ fn theta(app: &App, document: &mut Document) {
     if run.current().is_none() || hides(app, &[Hidden::Theta]) {
         return;
     }
-    document.push_table(theta_table(run));
+    document.push_tables(theta_tables(run));
     if run.cursor().phase() == Phase::Theta
         && let Some(growth) = Growth::of(run)
     {

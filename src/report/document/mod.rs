@@ -128,6 +128,10 @@ impl Document {
         self.blocks.push(Block::Table(table));
     }
 
+    pub(crate) fn push_tables(&mut self, tables: Vec<Table>) {
+        self.blocks.extend(tables.into_iter().map(Block::Table));
+    }
+
     /// Adds all of another one.
     pub fn append(&mut self, other: Self) {
         self.blocks.extend(other.blocks);

@@ -238,7 +238,8 @@ pub(super) fn write(
         }
         (Content::Trace | Content::Theta | Content::Scan, Latex) => {
             let table = table::of(report, content).ok_or_else(not_of_run)?;
-            table.write_latex(&report.title(), out)
+            let title = report.title_of_scan().filter(|_| content == Content::Scan);
+            table.write_latex(&title.unwrap_or_else(|| report.title()), out)
         }
         (Content::Groups, Csv) => {
             groups::write_csv(report.groups.as_ref().ok_or_else(not_of_run)?, out)

@@ -9,19 +9,34 @@ use crate::text::sanitise::clean;
 
 /// A longer table goes on on the next page.
 const LONG: usize = 40;
+/// The width of the text of an `article` in ten points, in points.
+const TEXT: f64 = 345.0;
+/// Words are broken into lines of this many points at least.
+const NARROW: f64 = 60.0;
+/// Sizes of text, with how wide it is beside that in ten points, and the blank beside a column in
+/// points, from the usual ones on.
+const SIZES: [(&str, f64, f64); 5] = [
+    ("", 1.0, 6.0),
+    (r"\small", 0.925, 4.0),
+    (r"\footnotesize", 0.85, 4.0),
+    (r"\footnotesize", 0.85, 2.5),
+    (r"\scriptsize", 0.8, 2.5),
+];
 
 /// A table of cells of text; the header has the symbols of the screen.
 pub(super) struct Table {
     header: Vec<String>,
     rows: Vec<Vec<String>>,
+    /// The columns of words; all others have numbers.
+    words: &'static [usize],
 }
 
 /// Returns the table of a content; none if the run has no such table.
 pub(super) fn of(report: &FitReport, content: ExportContent) -> Option<Table> {
-    let mut rows = match content {
-        ExportContent::Theta => text::theta(report),
-        ExportContent::Scan => report.scan.as_ref().map(scan::cells)?,
-        ExportContent::Trace => text::trace(report),
+    let (mut rows, words) = match content {
+        ExportContent::Theta => (text::theta(report), &[][..]),
+        ExportContent::Scan => (report.scan.as_ref().map(scan::cells)?, &scan::WORDS[..]),
+        ExportContent::Trace => (text::trace(report), &[][..]),
         ExportContent::Groups
         | ExportContent::Responsibilities
         | ExportContent::Labels
@@ -29,7 +44,7 @@ pub(super) fn of(report: &FitReport, content: ExportContent) -> Option<Table> {
         | ExportContent::Predictions => return None,
     };
     let header = rows.remove(0);
-    Some(Table { header, rows })
+    Some(Table { header, rows, words })
 }
 
 impl Table {
@@ -39,7 +54,8 @@ impl Table {
             format!("| {} |", cells.join(" | "))
         };
         writeln!(out, "{}", row(&self.header))?;
-        writeln!(out, "|{}", " ---: |".repeat(self.header.len()))?;
+        let rule = |column| if self.words.contains(&column) { " :--- |" } else { " ---: |" };
+        writeln!(out, "|{}", (0..self.header.len()).map(rule).collect::<String>())?;
         self.rows.iter().try_for_each(|cells| writeln!(out, "{}", row(cells)))
     }
 
@@ -51,16 +67,62 @@ impl Table {
             let cells: Vec<String> = cells.iter().map(|cell| latex_cell(cell)).collect();
             format!("{} \\\\", cells.join(" & "))
         };
+        let (size, blank, columns) = self.layout();
         writeln!(out, "% {}", clean(title))?;
         writeln!(out, "% packages: {packages}")?;
-        writeln!(out, "\\begin{{{environment}}}{{{}}}", "r".repeat(self.header.len()))?;
+        if !size.is_empty() {
+            writeln!(out, "\\begingroup{size}\\setlength{{\\tabcolsep}}{{{blank}pt}}")?;
+        }
+        writeln!(out, "\\begin{{{environment}}}{{{columns}}}")?;
         writeln!(out, "\\toprule\n{}\n\\midrule", row(&self.header))?;
         if is_long {
             writeln!(out, "\\endhead")?;
         }
         self.rows.iter().try_for_each(|cells| writeln!(out, "{}", row(cells)))?;
-        writeln!(out, "\\bottomrule\n\\end{{{environment}}}")
+        writeln!(out, "\\bottomrule\n\\end{{{environment}}}")?;
+        if size.is_empty() { Ok(()) } else { writeln!(out, "\\par\\endgroup") }
     }
+
+    /// Returns the largest size of text in which the table is no wider than the text of an article,
+    /// or else the smallest, with the blank beside a column, and the columns. Words at the end of a
+    /// row are broken into lines where they leave no room.
+    fn layout(&self) -> (&'static str, f64, String) {
+        let count = self.header.len();
+        let all = || std::iter::once(&self.header).chain(&self.rows);
+        let widest = |column: usize| all().map(|row| width(&row[column])).fold(0.0, f64::max);
+        let widths: Vec<f64> = (0..count).map(widest).collect();
+        let whole = |(_, scale, blank): &(&str, f64, f64)| {
+            scale * widths.iter().sum::<f64>() + 2.0 * blank * count as f64
+        };
+        let fits = SIZES.iter().find(|size| whole(size) <= TEXT);
+        let size = fits.unwrap_or(&SIZES[SIZES.len() - 1]);
+        let (name, scale, blank) = *size;
+        let room = scale * widths[count - 1] - (whole(size) - TEXT);
+        let column = |column| {
+            let is_words = self.words.contains(&column);
+            match is_words {
+                true if fits.is_none() && column + 1 == count => {
+                    format!(r"p{{{:.0}pt}}", room.max(NARROW))
+                }
+                true => "l".to_owned(),
+                false => "r".to_owned(),
+            }
+        };
+        (name, blank, (0..count).map(column).collect())
+    }
+}
+
+/// Returns about how wide a cell is in text of ten points, in points.
+fn width(cell: &str) -> f64 {
+    let one = |c: char| match c {
+        '.' | ',' | ' ' => 3.3,
+        '-' | '−' => 7.8,
+        'A'..='Z' | 'μ' | 'σ' | 'π' | 'Δ' => 7.5,
+        // It becomes × 10 with what is raised.
+        'e' if cell.starts_with(|c: char| c.is_ascii_digit() || c == '-') => 22.0,
+        _ => 5.0,
+    };
+    cell.chars().map(one).sum()
 }
 
 #[cfg(test)]
@@ -69,7 +131,8 @@ mod tests {
 
     #[test]
     fn a_long_table_goes_on_and_its_title_is_a_comment() {
-        let table = Table { header: vec!["k".into()], rows: vec![vec!["1".into()]; LONG + 1] };
+        let rows = vec![vec!["1".into()]; LONG + 1];
+        let table = Table { header: vec!["k".into()], rows, words: &[] };
         let mut text = Vec::new();
         table.write_latex("a\n\\input{b}", &mut text).unwrap();
         let text = String::from_utf8(text).unwrap();

@@ -1,6 +1,6 @@
 //! The half-steps one after the other.
 
-use super::tables::{gamma_tables, likelihood_table, theta_table};
+use super::tables::{gamma_tables, likelihood_table, theta_tables};
 use super::{FIRST, Solution};
 use crate::explain::growth::Growth;
 use crate::explain::{Link, Quantity};
@@ -15,7 +15,7 @@ impl Solution {
             Phase::Theta => {
                 self.document.heading(2, "θ₀");
                 self.document.paragraph(origin);
-                self.document.push_table(theta_table(&self.run));
+                self.document.push_tables(theta_tables(&self.run));
                 self.likelihood();
             }
             Phase::Gamma => {
@@ -57,9 +57,7 @@ impl Solution {
     /// The table of γ, and N_k.
     fn responsibilities(&mut self) {
         let known = self.run.data().sample.known_one_by_one();
-        for table in gamma_tables(&self.run, 0..known.min(self.rows)) {
-            self.document.push_table(table);
-        }
+        self.document.push_tables(gamma_tables(&self.run, 0..known.min(self.rows)));
         if known > self.rows {
             let more = grouped((known - self.rows) as u64);
             self.document.paragraph(format!("{more} more rows; --rows sets how many are written."));
@@ -81,7 +79,7 @@ impl Solution {
         }
         let t = subscript(self.run.cursor().iteration());
         self.document.heading(3, format!("θ{t}"));
-        self.document.push_table(theta_table(&self.run));
+        self.document.push_tables(theta_tables(&self.run));
         if let Some(growth) = Growth::of(&self.run) {
             self.document.paragraph(growth.sentences);
         }

@@ -15,9 +15,29 @@ use crate::timeline::HalfStep;
 /// As many components are side by side at most.
 const BESIDE: usize = 4;
 
+/// The column of μ in the table of θ.
+const MEAN: usize = 2;
+
+/// Returns θ at the run's cursor, with μ in a table and the spreads in another one if they are
+/// wider than a line of text together.
+pub(crate) fn theta_tables(run: &EmRun) -> Vec<Table> {
+    let table = theta_table(run);
+    if table.width() <= COLUMNS {
+        return vec![table];
+    }
+    let with = |columns: &dyn Fn(usize) -> bool| {
+        let part = |row: &Vec<String>| {
+            let cells = row.iter().enumerate().filter(|(column, _)| columns(*column));
+            cells.map(|(_, cell)| cell.clone()).collect()
+        };
+        Table { header: part(&table.header), rows: table.rows.iter().map(part).collect() }
+    };
+    vec![with(&|column| column <= MEAN), with(&|column| column == 0 || column > MEAN)]
+}
+
 /// Returns θ at the run's cursor: a row per component. After an M-step it says by which factor each
-/// variance changed. Without a θ the rows are empty.
-pub(crate) fn theta_table(run: &EmRun) -> Table {
+/// variance changed. Without a θ there are no rows.
+fn theta_table(run: &EmRun) -> Table {
     let before = run.previous_theta().filter(|before| before.len() == run.components());
     let names = ["k", "π_k", "μ_k", "σ_k²", "σ_k"];
     let ratio = before.map(|_| "ratio of σ_k²".to_owned());
