@@ -66,7 +66,7 @@ pub(crate) use lesson::LessonTask;
 pub use lesson::lesson;
 pub(crate) use merge::MergeTask;
 pub use merge::merge;
-use mistakes::{is_command, look_behind_command, mistyped_command, option_of_command, second_word};
+use mistakes::{is_command, look_behind_command, mistyped_command, option_of_another, second_word};
 pub use output::{Output, print, spelled};
 pub(crate) use pages::{ManTask, Shell};
 pub use pages::{completions, man};
@@ -208,10 +208,9 @@ impl Invocation {
             return error(problem);
         }
         let words = look_behind_command(words);
-        let has_command = words.get(1).and_then(|word| word.to_str()).is_some_and(is_command);
-        let arguments = Arguments::try_parse_from(words).map_err(|error| {
-            if has_command { second_word(error) } else { option_of_command(second_word(error)) }
-        })?;
+        let asked = words.get(1).and_then(|word| word.to_str()).filter(|word| is_command(word));
+        let arguments = Arguments::try_parse_from(&words)
+            .map_err(|error| option_of_another(second_word(error), asked))?;
         arguments
             .understand(environment)
             .map_err(|error| Arguments::command().error(ErrorKind::ValueValidation, error))

@@ -58,25 +58,33 @@ pub(super) fn look_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {
     words
 }
 
-/// Says which command takes an option that the stepper does not have.
-pub(super) fn option_of_command(error: clap::Error) -> clap::Error {
+/// Says whose option it is that `asked`, a command or the stepper, does not have.
+pub(super) fn option_of_another(error: clap::Error, asked: Option<&str>) -> clap::Error {
     let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else {
         return error;
     };
     let (is_unknown, command) = (error.kind() == ErrorKind::UnknownArgument, command());
-    let takes = |command: &&clap::Command| {
-        let mut options = command.get_arguments().filter_map(|argument| argument.get_long());
+    let takes = |command: &clap::Command| {
+        let mut options = command.get_arguments().filter_map(clap::Arg::get_long);
         options.any(|long| option.strip_prefix("--") == Some(long))
     };
-    let owners: Vec<&str> =
-        command.get_subcommands().filter(takes).map(clap::Command::get_name).collect();
-    match owners[..] {
-        [owner, ..] if is_unknown => {
-            let problem = PlanError::OptionOf { option: option.clone(), command: owner.to_owned() };
-            command.clone().error(ErrorKind::UnknownArgument, problem)
+    let owner = command.get_subcommands().find(|command| takes(command));
+    let problem = match (asked, owner) {
+        _ if !is_unknown => return error,
+        (Some(asked), _) if takes(&command) => {
+            PlanError::OptionOfStepper { option: option.clone(), command: asked.to_owned() }
         }
-        _ => error,
-    }
+        (Some(asked), Some(owner)) => PlanError::OptionOfOther {
+            option: option.clone(),
+            owner: owner.get_name().to_owned(),
+            command: asked.to_owned(),
+        },
+        (None, Some(owner)) => {
+            PlanError::OptionOf { option: option.clone(), command: owner.get_name().to_owned() }
+        }
+        (_, None) => return error,
+    };
+    command.clone().error(ErrorKind::UnknownArgument, problem)
 }
 
 /// Says what a second word after DATA is: clap takes it for a command, whatever it is.

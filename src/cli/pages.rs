@@ -234,7 +234,7 @@ fn page_of(command: &Command, name: String, more: Vec<u8>) -> Page {
 fn options(man: &Man, command: &Command, roff: &mut Vec<u8>) -> io::Result<()> {
     man.render_title(roff)?;
     man.render_name_section(roff)?;
-    man.render_synopsis_section(roff)?;
+    roff.extend(sections::synopsis(command));
     man.render_description_section(roff)?;
     man.render_options_section(roff)?;
     if command.get_subcommands().any(|command| !command.is_hide_set()) {

@@ -146,7 +146,14 @@ fn options_of_one_front_door_only() {
         &["--format", "json"],
         "--format is an option of emstep fit; write emstep fit --format …",
     );
-    starts(&["fit", "--color", "none"], "unexpected argument '--color' found");
+    let of_stepper = "--color is an option of the stepper, not of emstep fit; leave it out";
+    starts(&["fit", "--color", "none"], of_stepper);
+    let decimals = "--decimals is an option of the stepper, not of emstep serve; leave it out";
+    starts(&["serve", "--decimals", "3"], decimals);
+    let of_fit = "--export is an option of emstep fit, not of emstep serve; leave it out";
+    starts(&["serve", "--export", "x.csv"], of_fit);
+    // What no command has is a typing mistake.
+    starts(&["fit", "--toleranse", "1"], "unexpected argument '--toleranse' found; a similar");
     for steps in ["-1", "1e3", "2.5"] {
         let says = format!(
             "invalid value '{steps}' for '--steps <N>': it must be a whole number, 0 or above, in digits"

@@ -185,8 +185,8 @@ fn problem() -> impl Strategy<Value = (Vec<Bin>, Theta)> {
 }
 
 /// ∫ f over the bin by Simpson's rule, for an f that is a component's density times a power of x:
-/// over what the component has of its mass there. Beyond z standard deviations that mass lies within
-/// a few times σ/z of the nearer end, and steps that are wide beside σ/z would miss it.
+/// over what the component has of its mass there. Beyond z standard deviations that mass lies
+/// within a few times σ/z of the nearer end, and steps that are wide beside σ/z would miss it.
 fn integral(b: &Bin, c: &Component, f: impl Fn(f64) -> f64) -> f64 {
     const STEPS: usize = 4000;
     let nearest = c.mean().clamp(b.lower, b.upper);

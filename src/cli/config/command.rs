@@ -95,7 +95,7 @@ fn write_table(config: &Config, out: &mut impl Write) -> io::Result<()> {
         SettingSource::Default => "default".to_owned(),
         SettingSource::Line(line) => format!("{}:{line}", file.as_deref().unwrap_or_default()),
         SettingSource::Variable => setting.variable(),
-        SettingSource::Flag => setting.flag(),
+        SettingSource::Flag => "option".to_owned(),
     };
     let rows = SETTINGS.iter().enumerate().map(|(index, setting)| {
         [setting.name.to_owned(), setting.in_toml(&config.values), from((index, setting))]

@@ -38,11 +38,6 @@ impl Setting {
         format!("{PREFIX}{}", self.name.to_uppercase())
     }
 
-    /// Returns the option that has it.
-    pub(super) fn flag(&self) -> String {
-        format!("--{}", self.name.replace('_', "-"))
-    }
-
     /// Returns what its value has to be.
     pub(super) fn takes(&self) -> &'static str {
         match self.kind {

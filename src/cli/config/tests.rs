@@ -69,7 +69,7 @@ fn options_come_before_variables_and_variables_before_the_file() {
         let full = folder(&format!("# {name}\n\n{name} = {}\n", in_toml(in_file)));
         let line = format!("{}:3", full.path().join("config.toml").display());
         let of_variable = setting.variable();
-        let flag = [format!("{}={option}", setting.flag())];
+        let flag = [format!("--{}={option}", name.replace('_', "-"))];
         let flag: Vec<&str> = flag.iter().map(String::as_str).collect();
         let default = row(&printed(&environment(&empty, &[]), &[]), name);
         assert_eq!(default.1, "default");
@@ -82,7 +82,7 @@ fn options_come_before_variables_and_variables_before_the_file() {
             let options = if has_flag { &flag[..] } else { &[] };
             let found = row(&printed(&environment(folder, variables), options), name);
             let wanted = match (has_file, has_variable, has_flag) {
-                (.., true) => (in_toml(option), setting.flag()),
+                (.., true) => (in_toml(option), "option".to_owned()),
                 (_, true, false) => (in_toml(variable), of_variable.clone()),
                 (true, false, false) => (in_toml(in_file), line.clone()),
                 (false, false, false) => default.clone(),

@@ -45,6 +45,25 @@ const MORE_CODES: [(&str, &str, &str); 2] = [
     ("emstep-fit", "4", "EM has not converged, with --require-convergence"),
 ];
 
+/// Returns the section with what a command line has, as `--help` shows it. The options have a
+/// section of their own: a list of fifty names says nothing.
+pub(super) fn synopsis(command: &Command) -> Vec<u8> {
+    let usage = command.clone().render_usage().to_string();
+    let lines = usage.trim_start_matches("Usage:").lines().map(str::trim);
+    section("SYNOPSIS", |roff| {
+        for (index, line) in lines.filter(|line| !line.is_empty()).enumerate() {
+            if index > 0 {
+                roff.control("br", []);
+            }
+            let named = command.get_bin_name().unwrap_or("emstep");
+            match line.strip_prefix(named) {
+                Some(rest) => roff.text([bold(named), roman(rest)]),
+                None => roff.text([roman(line)]),
+            };
+        }
+    })
+}
+
 /// Returns the section with the examples at the end of a command's help; none if it has none.
 pub(super) fn examples(command: &Command) -> Vec<u8> {
     let help = command.get_after_long_help().or(command.get_after_help());
@@ -176,6 +195,18 @@ mod tests {
             let row = documented.lines().find(|row| row.starts_with(&format!("| {code} |")));
             assert!(row.is_some_and(|row| row.contains(first)), "{row:?}");
         }
+    }
+
+    #[test]
+    fn the_synopsis_is_the_usage_of_the_help() {
+        let mut program = crate::cli::command().disable_help_subcommand(true);
+        program.build();
+        let page = |command: &Command| String::from_utf8(synopsis(command)).unwrap();
+        let fit = program.find_subcommand("fit").unwrap();
+        let usage = "\n.SH SYNOPSIS\n\\fBemstep fit\\fR [OPTIONS] [DATA]...\n";
+        assert!(page(fit).ends_with(usage), "{}", page(fit));
+        let both = page(&program);
+        assert!(both.contains("\n.br\n\\fBemstep\\fR <COMMAND>\n"), "{both}");
     }
 
     #[test]

@@ -20,6 +20,10 @@ pub(in crate::cli) enum PlanError {
     PlainReadsCommands,
     #[error("{option} is an option of emstep {command}; write emstep {command} {option} …")]
     OptionOf { option: String, command: String },
+    #[error("{option} is an option of emstep {owner}, not of emstep {command}; leave it out")]
+    OptionOfOther { option: String, owner: String, command: String },
+    #[error("{option} is an option of the stepper, not of emstep {command}; leave it out")]
+    OptionOfStepper { option: String, command: String },
     #[error("no file or command '{name}'; did you mean emstep {like}?")]
     UnknownCommand { name: String, like: String },
     #[error("--components says {components}, but γ has {listed} columns")]
