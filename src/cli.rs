@@ -169,6 +169,8 @@ pub struct ScreenOptions {
     pub(crate) keys: KeyScript,
     /// whether it has the mouse
     pub mouse: bool,
+    /// the files that options name, which it reads and never writes over
+    pub(crate) inputs: Vec<PathBuf>,
     /// all else that a person may prefer
     pub preferences: Preferences,
 }
@@ -247,13 +249,14 @@ impl Arguments {
                     return Err(PlanError::CommandLast(name.to_owned()));
                 }
                 let config = Config::of_stepper(environment, &self.config, &self.screen)?;
-                let screen = ScreenOptions { keys: self.keys, ..config.screen() };
+                let mut screen = ScreenOptions { keys: self.keys, ..config.screen() };
                 match self.model.session_or_plan(&config.values.settings())? {
                     Opened::Session(path) => Invocation::Resume { path, screen },
                     Opened::Plan(plan) => {
                         if screen.display == Display::Lines && plan.reads_standard_input() {
                             return Err(PlanError::PlainReadsCommands);
                         }
+                        screen.inputs.extend_from_slice(&plan.options_from);
                         Invocation::Step { plan: *plan, screen }
                     }
                 }

@@ -27,7 +27,7 @@ pub struct ExportOrder {
     pub plane: (Coordinate, Coordinate),
     /// Where the run's data were read from: those of a group with its table.
     pub provenance: Option<Provenance>,
-    /// The files that data and lessons were read from, none of which is replaced.
+    /// What was read, none of which is replaced.
     pub read: Vec<PathBuf>,
 }
 

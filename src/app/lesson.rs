@@ -335,7 +335,8 @@ impl LessonScreen {
 
     /// Writes the progress and the answers to the file that was named for them, if there is one.
     pub(in crate::app) fn save(&self, context: &StepContext) -> Vec<Effect> {
-        let target = context.record.filter(|target| self.is_of(&target.known.lesson));
+        let target =
+            context.files.record.as_ref().filter(|target| self.is_of(&target.known.lesson));
         let Some(target) = target.filter(|_| context.limits.files) else { return Vec::new() };
         let (record, known) = (Box::new(self.player.record()), Box::new(target.known.clone()));
         vec![Effect::Record { path: target.path.clone(), known, record }]

@@ -8,6 +8,7 @@ pub(crate) mod begin;
 pub(crate) mod class;
 pub(crate) mod effect;
 mod export_order;
+mod files;
 pub(crate) mod form;
 pub(crate) mod grip;
 pub(crate) mod here;
@@ -73,7 +74,6 @@ pub use mode::Mode;
 pub use notice::{Info, Notice, Refusal, Unsaved};
 use outcome::Outcome;
 pub use preferences::{Motion, Pace, Preferences};
-use recent_files::RecentFiles;
 pub use save_error::SaveError;
 pub use save_request::{SaveReport, SaveRequest};
 pub use saved::SavedSession;
@@ -95,9 +95,6 @@ pub struct App {
     jobs: Jobs,
     playback: Playback,
     session: Session,
-    /// The file that a lesson's progress and answers go to.
-    record: Option<RecordTarget>,
-    recent_files: RecentFiles,
 }
 
 impl App {
@@ -114,8 +111,6 @@ impl App {
             limits: HostLimits::default(),
             jobs: Jobs::default(),
             session: Session::default(),
-            record: None,
-            recent_files: RecentFiles::default(),
         }
     }
 
@@ -134,6 +129,13 @@ impl App {
         self
     }
 
+    /// Writes over none of these files, which were read for it.
+    #[must_use]
+    pub fn with_inputs(mut self, files: Vec<PathBuf>) -> Self {
+        self.session.files.named = files;
+        self
+    }
+
     /// Keeps all runs within limits, those there are already as they are.
     #[must_use]
     pub fn with_limits(self, limits: HostLimits) -> Self {
@@ -149,10 +151,10 @@ impl App {
 
     /// Writes the progress and answers of the open lesson to a file.
     #[must_use]
-    pub fn with_record(self, path: Option<PathBuf>) -> Self {
+    pub fn with_record(mut self, path: Option<PathBuf>) -> Self {
         let known = self.lesson().map(|lesson| lesson.player().record());
-        let record = path.zip(known).map(|(path, known)| RecordTarget { path, known });
-        Self { record, ..self }
+        self.session.files.record = path.zip(known).map(RecordTarget::from);
+        self
     }
 
     /// Presents to a class from here on; an open poll goes on.
@@ -316,7 +318,7 @@ impl App {
             }
             Message::Exported(done) => self.parts().0.exported(done),
             Message::RecentFiles(files) => {
-                self.recent_files = files;
+                self.session.files.recent = files;
                 return Vec::new();
             }
             Message::Select(panel, quantity) => self.select(panel, quantity),
@@ -342,9 +344,8 @@ impl App {
         if let Some(notice) = outcome.notice {
             self.say(notice);
         }
-        let mut effects = outcome.effects;
-        effects.extend(self.refresh());
-        effects
+        let refresh = self.refresh();
+        outcome.effects.into_iter().chain(refresh).collect()
     }
 
     /// Asks for what is looked at and not computed yet, and returns the effects to run.
@@ -377,9 +378,8 @@ impl App {
     /// Returns the parts that a message may change: what the class sees, what this session is in
     /// it, and what stepping needs.
     fn parts(&mut self) -> (&mut Shared, &mut Role, StepContext<'_>) {
-        let Self { shared, role, jobs, playback, limits, record, recent_files, .. } = self;
-        let record = record.as_ref();
-        let context = StepContext { jobs, playback, limits, record, recent_files };
+        let Self { shared, role, jobs, playback, limits, session } = self;
+        let context = StepContext { jobs, playback, limits, files: &session.files };
         (Arc::make_mut(shared), role, context)
     }
 

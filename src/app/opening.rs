@@ -16,7 +16,6 @@ use crate::app::message::Message;
 use crate::app::notice::Info;
 use crate::app::preferences::Preferences;
 use crate::app::rebuild::{RebuildProgress, Rebuilt, SessionFiles};
-use crate::app::recent_files::RecentFiles;
 use crate::app::saved::SavedSession;
 use crate::app::session::Session;
 use crate::app::settings::Settings;
@@ -51,7 +50,6 @@ pub struct Opening {
     /// That of the stepper.
     session: Session,
     preferences: Preferences,
-    recent_files: RecentFiles,
     /// Further data, each for a run of its own; the next are at the end.
     more: Vec<(String, Request)>,
     /// The runs whose data are there.
@@ -123,6 +121,21 @@ impl Program {
     pub fn with_mouse(mut self) -> Self {
         self.session_mut().has_mouse = true;
         self
+    }
+
+    /// Writes over none of these files, which were read for it.
+    #[must_use]
+    pub fn with_inputs(mut self, files: Vec<PathBuf>) -> Self {
+        self.session_mut().files.named = files;
+        self
+    }
+
+    /// Takes the place of a stepper, and over from it what is a person's own.
+    #[cfg(feature = "terminal")]
+    #[must_use]
+    pub fn in_place_of(mut self, before: &App) -> Self {
+        self.session_mut().take_over(&before.session);
+        self.with_preferences(before.shared.preferences().clone())
     }
 
     /// Behaves as a person prefers.
@@ -234,7 +247,7 @@ impl Program {
                 Some(_) | None => Vec::new(),
             },
             Message::RecentFiles(files) => {
-                opening.recent_files = files;
+                opening.session.files.recent = files;
                 Vec::new()
             }
             // There is nothing yet that these could be about.
@@ -269,7 +282,6 @@ impl Opening {
             rebuilt: None,
             session: Session::default(),
             preferences: Preferences::default(),
-            recent_files: RecentFiles::default(),
             more: Vec::new(),
             runs: Vec::new(),
         }
@@ -375,7 +387,6 @@ impl Opening {
         let mut app = app.with_preferences(self.preferences.clone());
         // A late answer to one of these is no answer to the stepper's.
         app.go_on_after(&self.jobs);
-        app.recent_files = self.recent_files.clone();
         app
     }
 }

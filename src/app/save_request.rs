@@ -11,6 +11,8 @@ pub struct SaveRequest {
     pub path: PathBuf,
     /// whether it may take the place of a file that is there
     pub replaces: bool,
+    /// what was read, none of which is replaced
+    pub read: Vec<PathBuf>,
     /// what is saved
     pub(in crate::app) point: SavedPoint,
 }

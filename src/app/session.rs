@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
+use crate::app::files::Files;
 use crate::app::form::Dialog;
 use crate::app::form::field::Pasted;
 use crate::app::form::prompt::{Asked, Prompt, SaveTarget};
@@ -31,7 +32,9 @@ pub(crate) struct Session {
     /// Whether the last key was one that does nothing here, which was said.
     is_lost: bool,
     pub(in crate::app) has_mouse: bool,
-    saved: Saved,
+    pub(in crate::app) files: Files,
+    /// How far the session was when it was saved.
+    saved: SavedPoint,
     warned: Warned,
     pub(in crate::app) shown_keys: ShownKeys,
 }
@@ -47,26 +50,26 @@ enum Warned {
     Before,
 }
 
-/// Where a session was saved, and how far it was then.
-#[derive(Clone, Debug, Default)]
-struct Saved {
-    path: Option<PathBuf>,
-    point: SavedPoint,
-}
-
 impl Session {
     /// Goes on with a session that was saved to this file, if it has one of its own.
     pub(in crate::app) fn resume(&mut self, path: Option<PathBuf>, study: &Study) {
         self.is_touched = true;
         if path.is_some() {
-            self.saved.point = study.point();
+            self.saved = study.point();
         }
-        self.saved.path = path;
+        self.files.own = path;
+    }
+
+    /// Takes over what one before it has of the person: not what it did.
+    pub(in crate::app) fn take_over(&mut self, before: &Self) {
+        (self.has_mouse, self.shown_keys) = (before.has_mouse, before.shown_keys);
+        self.files.named.clone_from(&before.files.named);
+        self.files.recent.clone_from(&before.files.recent);
     }
 
     /// Returns the file that it is saved to without a question, if it has one.
     pub(in crate::app) fn own_file(&self) -> Option<&Path> {
-        self.saved.path.as_deref()
+        self.files.own.as_deref()
     }
 
     /// Takes in what came of saving the session. Only the prompt that asked for it is closed.
@@ -87,7 +90,7 @@ impl Session {
                     shared.dialog = None;
                 }
                 // What was done meanwhile is not in the file.
-                self.saved = Saved { path: Some(request.path), point: request.point };
+                (self.files.own, self.saved) = (Some(request.path), request.point);
                 match report.not_synced {
                     None => Info::SessionSaved(file).into(),
                     Some(why) => Refusal::Outside(format!("saved to {file}, but {why}")).into(),
@@ -112,7 +115,7 @@ impl Session {
 
     /// Asks for the file to save the session to.
     fn ask_for_file(&mut self, shared: &mut Shared) {
-        let target = SaveTarget::new(self.saved.path.as_deref(), &shared.study.dataset().source);
+        let target = SaveTarget::new(self.own_file(), &shared.study.dataset().source);
         shared.dialog = Some(Dialog::Prompt(Prompt::new(Asked::SaveTo(target))));
         if let Some(lesson) = &mut shared.lesson {
             lesson.say_nothing();
@@ -121,7 +124,7 @@ impl Session {
 
     /// Leaves the program, unless something would be lost: that is said once.
     fn quit(&mut self, shared: &Shared, limits: &HostLimits) -> Outcome {
-        let unsaved = shared.own_study().unsaved_since(&self.saved.point);
+        let unsaved = shared.own_study().unsaved_since(&self.saved);
         match unsaved.filter(|_| limits.saving && self.warned != Warned::Before) {
             None => vec![Effect::Quit].into(),
             Some(unsaved) => {
@@ -168,8 +171,8 @@ impl Session {
     /// like to do it again. What was answered in lessons counts as such.
     #[cfg(feature = "terminal")]
     pub(crate) fn is_worth_keeping(&self, shared: &Shared) -> bool {
-        let is_saved = self.saved.path.is_some()
-            && self.saved.point == shared.own_study().point()
+        let is_saved = self.files.own.is_some()
+            && self.saved == shared.own_study().point()
             && !shared.has_lessons();
         self.is_touched && shared.has_work() && !is_saved
     }

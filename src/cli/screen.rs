@@ -67,7 +67,7 @@ pub(super) fn run(
 ) -> Result<Ending, Box<dyn Error>> {
     runtime::install_panic_hook();
     let mut effects = effects;
-    let mut program = program.with_preferences(screen.preferences);
+    let mut program = program.with_preferences(screen.preferences).with_inputs(screen.inputs);
     if screen.show_keys {
         program = program.showing_keys();
     }

@@ -430,11 +430,10 @@ impl Host for TerminalSession {
 
     fn reopen_session(&mut self) -> Vec<Effect> {
         let Some((program, effects)) = self.store.reopen() else { return Vec::new() };
-        let preferences = self.program.app().map(|app| app.shared().preferences().clone());
-        let mut program = program.with_preferences(preferences.unwrap_or_default());
-        if self.program.has_mouse() {
-            program = program.with_mouse();
-        }
+        let program = match self.program.app() {
+            Some(app) => program.in_place_of(app),
+            None => program,
+        };
         let mut cancelled = Vec::new();
         if let Program::Open(mut app) = std::mem::replace(&mut self.program, program) {
             cancelled = app.cancel_jobs();

@@ -49,8 +49,8 @@ fn the_dialog_says_which_gamma_is_written() {
     let mut driver = Driver::homework();
     driver.press("e m X");
     let screen = driver.screen(100, 30);
-    assert!(screen.contains("γ₁ of each observation"), "the screen still has γ₀: {screen}");
-    assert!(screen.contains("the component of the largest γ₁"), "{screen}");
+    assert!(screen.contains("γ of each observation, at θ₁"), "the screen still has γ₀: {screen}");
+    assert!(screen.contains("k with the largest γ, at θ₁"), "{screen}");
 }
 
 #[test]

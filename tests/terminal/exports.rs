@@ -99,6 +99,24 @@ fn a_file_that_is_there_stays_until_enter_is_pressed_again() {
 }
 
 #[test]
+fn what_an_option_names_stays_however_often_enter_is_pressed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("g.csv");
+    let gamma = "1,0\n1,0\n0.9,0.1\n0.1,0.9\n0,1\n";
+    fs::write(&path, gamma).unwrap();
+    let mut pty = open(folder.path(), &["--gamma", "g.csv"]);
+    // There is a θ after the first M-step.
+    pty.send("mX\x1b[B\x1b[Bg.csv\r");
+    pty.wait_until("why not", |pty| shows(pty, "never replaced"));
+    // The next dialog shows that the second Enter has been answered.
+    pty.send("\r\x1bX");
+    pty.wait_until("the dialog again", |pty| shows(pty, "the end of its name says the format"));
+    assert_eq!(fs::read_to_string(&path).unwrap(), gamma);
+    pty.signal(Signal::TERM);
+    pty.wait_end();
+}
+
+#[test]
 fn what_is_not_finished_at_the_end_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     // Long enough for the end to come first, or else the file is whole.

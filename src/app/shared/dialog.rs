@@ -72,7 +72,7 @@ impl Shared {
             }
             DialogAction::EditData => {
                 let (components, recent) =
-                    (self.study.run().components(), context.recent_files.clone());
+                    (self.study.run().components(), context.files.recent.clone());
                 Dialog::Data(Box::new(DataForm::new(components, *context.limits, recent)))
             }
             DialogAction::Runs => {
@@ -295,8 +295,10 @@ impl Shared {
                 Outcome::nothing()
             }
             DialogEvent::Copy(text) => self.send_to_clipboard(text),
-            DialogEvent::Session(request) => self.ask_for(request),
-            DialogEvent::Export { path, content, replaces } => self.export(path, content, replaces),
+            DialogEvent::Session(request) => self.ask_for(request, context),
+            DialogEvent::Export { path, content, replaces } => {
+                self.export(path, content, replaces, context)
+            }
             DialogEvent::EditObservation(edit) => self.edit_observation(edit, context),
             DialogEvent::Check(submission) => {
                 dialog.give_feedback(Feedback::Asked);
@@ -341,11 +343,12 @@ impl Shared {
     }
 
     /// Asks for something about the session. While it is saved, the dialog stays.
-    fn ask_for(&mut self, request: SessionRequest) -> Outcome {
+    fn ask_for(&mut self, request: SessionRequest, context: &StepContext) -> Outcome {
         let effect = match request {
             SessionRequest::Save { path, replaces } => {
-                let point = self.own_study().point();
-                Effect::SaveSession(SaveRequest { path, replaces, point })
+                let (point, mut read) = (self.own_study().point(), self.files_read());
+                read.extend(context.files.in_use().cloned());
+                Effect::SaveSession(SaveRequest { path, replaces, read, point })
             }
             SessionRequest::Reopen => Effect::ReopenSession,
             SessionRequest::Discard => Effect::DiscardSession,

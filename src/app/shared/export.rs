@@ -13,6 +13,7 @@ use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::save_error::SaveError;
 use crate::app::shared::Shared;
+use crate::app::study::StepContext;
 use crate::data::{Dataset, GroupOf, Provenance};
 use crate::lesson::BuiltIn;
 use crate::report::export::FileContent;
@@ -36,6 +37,7 @@ impl Shared {
         path: PathBuf,
         content: FileContent,
         replaces: bool,
+        context: &StepContext,
     ) -> Outcome {
         let run = self.study.run().clone();
         if run.current().is_none() {
@@ -49,7 +51,8 @@ impl Shared {
         }
         (form.is_writing, form.error) = (true, None);
         let (tolerance, plane) = (self.study.settings().tolerance, self.looks.plots().plane());
-        let (provenance, read) = (self.provenance_of(run.data()), self.files_read());
+        let (provenance, mut read) = (self.provenance_of(run.data()), self.files_read());
+        read.extend(context.files.in_use().chain(&context.files.own).cloned());
         let order =
             ExportOrder { path, content, replaces, run, tolerance, plane, provenance, read };
         vec![Effect::Export(Box::new(order))].into()

@@ -87,7 +87,7 @@ impl Shared {
             }
         }
         self.set_scene();
-        let recorded = context.record.map(|target| &target.known);
+        let recorded = context.files.record.as_ref().map(|target| &target.known);
         let unrecorded = recorded.filter(|known| known.lesson != name);
         let notice = unrecorded.map(|known| Info::NotRecorded { lesson: known.title.clone() });
         stopped.then(Outcome::from(notice.map(Into::into))).then(self.save_lesson(context))

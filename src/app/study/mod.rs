@@ -10,11 +10,10 @@ mod unsaved;
 
 use std::sync::Arc;
 
-use crate::app::effect::RecordTarget;
+use crate::app::files::Files;
 use crate::app::jobs::Jobs;
 use crate::app::limits::HostLimits;
 use crate::app::notice::Info;
-use crate::app::recent_files::RecentFiles;
 use crate::app::settings::Settings;
 use crate::data::Dataset;
 use crate::mixture::{Assignment, Iterate, Theta, special_cases};
@@ -37,9 +36,7 @@ pub(in crate::app) struct StepContext<'a> {
     pub jobs: &'a mut Jobs,
     pub playback: &'a mut Playback,
     pub limits: &'a HostLimits,
-    /// The file that a lesson's progress and answers go to.
-    pub record: Option<&'a RecordTarget>,
-    pub recent_files: &'a RecentFiles,
+    pub files: &'a Files,
 }
 
 impl Study {

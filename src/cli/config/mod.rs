@@ -174,7 +174,8 @@ impl Config {
 
     /// Returns what a screen in a terminal takes of them.
     pub(super) fn screen(&self) -> ScreenOptions {
-        ScreenOptions { preferences: self.preferences(), ..self.values.screen() }
+        let inputs = self.file_read().cloned().into_iter().collect();
+        ScreenOptions { preferences: self.preferences(), inputs, ..self.values.screen() }
     }
 
     /// Returns a file that says them, with the keys that were changed.

@@ -94,6 +94,7 @@ impl Values {
             has_title: self.title.0,
             recovers: self.recovery.0,
             mouse: self.mouse.0,
+            inputs: Vec::new(),
             preferences: self.preferences(),
         }
     }

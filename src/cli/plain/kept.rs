@@ -93,7 +93,6 @@ impl Stepper {
 
     /// Opens the session that was left, in the place of this one.
     pub(super) fn recover(&mut self) -> Done {
-        let preferences = self.app()?.shared().preferences().clone();
         let is_needed = self.app()?.session().is_worth_keeping(self.app()?.shared());
         let kept = self.kept.as_mut().filter(|kept| kept.store.has_left());
         let kept = kept.ok_or_else(nothing_left)?;
@@ -102,7 +101,11 @@ impl Stepper {
             return Err(Failure::new(why));
         }
         let (program, effects) = kept.store.reopen().ok_or_else(nothing_left)?;
-        let opened = Headless::open(program.with_preferences(preferences), effects);
+        let program = match self.screen.app() {
+            Some(app) => program.in_place_of(app),
+            None => program,
+        };
+        let opened = Headless::open(program, effects);
         match opened.and_then(Headless::into_app) {
             Ok(app) => {
                 kept.store.opened();

@@ -49,7 +49,8 @@ pub(super) fn plain(
     // A command means the same for everyone who types it.
     let preferences = Preferences { keymap: Keymap::default(), ..screen.preferences.clone() };
     let is_ascii = screen.glyphs.here().is_ascii();
-    let mut stepper = Stepper::new(app.with_preferences(preferences)).spelled(is_ascii);
+    let app = app.with_preferences(preferences).with_inputs(screen.inputs.clone());
+    let mut stepper = Stepper::new(app).spelled(is_ascii);
     let mut lines = Lines::of_standard_input()?;
     if lines.are_typed() && screen.recovers {
         stepper = stepper.keeping(Kept::start()?);

@@ -12,7 +12,7 @@ mod text;
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::output_file::{OutputDraft, OutputFile};
 use super::{atomic_file, unreadable};
@@ -105,21 +105,18 @@ pub(crate) fn save(
 ) -> Result<SaveReport, SaveError> {
     let session = SavedSession::of(shared, files).map_err(SaveError::Failed)?;
     let text = text::of(&session).map_err(|error| SaveError::Failed(error.to_string()))?;
-    write(&request.path, request.replaces, &text)
+    let SaveRequest { path, replaces, read, .. } = request;
+    write_with((path, *replaces), read, |file| file.write_all(&text))
 }
 
-/// Writes the text of a session to a file, whole or not at all; the place of a file that is there
-/// is only taken if `replaces` says so.
-fn write(path: &Path, replaces: bool, text: &[u8]) -> Result<SaveReport, SaveError> {
-    write_with(path, replaces, |file| file.write_all(text))
-}
-
+/// Writes a session to a file, whole or not at all; the place of a file that is there is only taken
+/// if `replaces` says so, and that of one that was `read` never.
 fn write_with(
-    path: &Path,
-    replaces: bool,
+    (path, replaces): (&Path, bool),
+    read: &[PathBuf],
     content: impl FnOnce(&mut OutputDraft) -> io::Result<()>,
 ) -> Result<SaveReport, SaveError> {
-    let file = OutputFile::asked_for(path, replaces, &[])?;
+    let file = OutputFile::asked_for(path, replaces, read)?;
     let written = file.write(content).map_err(|error| error.of_file_asked_for(path))?;
     Ok(SaveReport { not_synced: written.warning() })
 }
@@ -127,6 +124,10 @@ fn write_with(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn write(path: &Path, replaces: bool, text: &[u8]) -> Result<SaveReport, SaveError> {
+        write_with((path, replaces), &[], |file| file.write_all(text))
+    }
 
     #[test]
     fn another_file_is_never_written_over_without_asking() {
@@ -172,7 +173,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.emstep");
         let fails = |kind: io::ErrorKind| {
-            let written = write_with(&path, true, |file| {
+            let written = write_with((&path, true), &[], |file| {
                 file.write_all(b"half of the new")?;
                 Err(kind.into())
             });

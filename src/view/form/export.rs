@@ -127,15 +127,16 @@ fn draw_list((form, t): (&ExportForm, usize), theme: &Theme, area: Rect, buffer:
 /// Returns what a content is, up to θ_t. Its γ is that of θ_t, also where the screen still shows
 /// the γ which that was made of.
 fn about(content: Content, t: usize) -> String {
-    let gamma = format!("γ{}", subscript(t));
+    // An index of γ itself could be read as that of a component.
+    let at = format!("at θ{}", subscript(t));
     let about = match content {
         Content::Numbers(ExportContent::Trace) => "π, μ, σ², ℓ and F of each θ",
         Content::Numbers(ExportContent::Theta) => "the last θ",
         Content::Numbers(ExportContent::Responsibilities) => {
-            return format!("{gamma} of each observation");
+            return format!("γ of each observation, {at}");
         }
         Content::Numbers(ExportContent::Labels) => {
-            return format!("the component of the largest {gamma}");
+            return format!("k with the largest γ, {at}");
         }
         Content::Numbers(ExportContent::Posterior) => "p(k | x) on a grid of x",
         Content::Numbers(ExportContent::Scan) => "the table over K",
@@ -144,7 +145,7 @@ fn about(content: Content, t: usize) -> String {
         Content::Figure(Figure::Density) => "figure: data and mixture",
         Content::Figure(Figure::Likelihood) => "figure: ℓ and F over t",
         Content::Figure(Figure::Responsibilities) => {
-            return format!("figure: p(k | x), and {gamma}");
+            return format!("figure: p(k | x), and γ {at}");
         }
         Content::Figure(Figure::Surface) => "figure: ℓ over a plane",
         Content::Figure(Figure::Qq) => "figure: quantiles",

@@ -133,6 +133,39 @@ fn what_cannot_be_written_is_said_and_nothing_is() {
 }
 
 #[test]
+fn nothing_that_was_read_is_written_over() {
+    const SAYS: &str = ": is one of the inputs, which are never replaced; give another name";
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(at.join("x.csv"), "x\n1\n2\n7\n9\n").unwrap();
+    fs::write(at.join("g.csv"), "0.9,0.1\n0.8,0.2\n0.1,0.9\n0.3,0.7\n").unwrap();
+    fs::copy(at.join("g.csv"), at.join("g.emstep")).unwrap();
+    fs::write(at.join("s.json"), "decimals = 3\n").unwrap();
+    run(at, &["x.csv"], "e\nm\nexport t.json=theta\nsave s\n").success();
+    fs::rename(at.join("s.emstep"), at.join("own.json")).unwrap();
+    for (arguments, lines, file) in [
+        (&["x.csv", "--gamma", "g.csv"][..], "m\nexport over g.csv=trace", "g.csv"),
+        (&["x.csv", "--gamma", "g.emstep"], "save over g.emstep", "g.emstep"),
+        (&["x.csv", "--from", "t.json"], "export over t.json=theta", "t.json"),
+        (&["x.csv", "--config", "s.json"], "export over s.json=theta", "s.json"),
+        (&["own.json"], "export over own.json=theta", "own.json"),
+        (
+            &["lesson", "homework", "--record", "r.json"],
+            "lesson close\nexport over r.json=theta",
+            "r.json",
+        ),
+    ] {
+        // From here on it is there in any case.
+        run(at, arguments, "").success();
+        let before = fs::read(at.join(file)).unwrap();
+        let said = stdout(&run(at, arguments, &format!("{lines}\n")).code(1));
+        let why = format!(": {file}{SAYS}\n");
+        assert!(said.contains("error: line ") && said.ends_with(&why), "{file}: {said}");
+        assert!(before == fs::read(at.join(file)).unwrap(), "{file}");
+    }
+}
+
+#[test]
 fn export_alone_lists_what_can_be_written() {
     let text = answered("export\n");
     assert!(text.contains("\nlabels: numbers, in a file that ends in .csv.\n"), "{text}");

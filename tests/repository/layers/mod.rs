@@ -63,7 +63,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
             &["preferences", "rebuild"],
             &["notice", "job", "export_order", "shown_keys"],
             &["effect", "request"],
-            &["outcome", "jobs"],
+            &["outcome", "jobs", "files"],
             &["study"],
             &["looks", "form"],
             &["lesson"],
