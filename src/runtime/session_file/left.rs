@@ -1,9 +1,12 @@
 //! Sessions that did not end cleanly, and what is said of those that cannot be opened.
 
+use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use super::{RecoveryFile, located, read_session};
 use crate::app::opening::OpenedSession;
+use crate::text::phrases::counted;
 
 /// What was looked for after a crash.
 #[derive(Debug, Default)]
@@ -19,6 +22,29 @@ pub(crate) struct FoundSessions {
 pub(super) struct LeftSession {
     pub(super) file: RecoveryFile,
     pub(super) session: OpenedSession,
+}
+
+impl LeftSession {
+    /// Returns what a person may recognise it by: its data, its runs, how long ago it was kept.
+    pub(super) fn about(&self) -> String {
+        let about = self.session.session.about();
+        // A clock that was put back says nothing of it.
+        let kept = fs::metadata(&self.session.path).and_then(|file| file.modified()).ok();
+        match kept.and_then(|kept| kept.elapsed().ok()) {
+            Some(age) => format!("{about}, kept {} ago", long(age)),
+            None => about,
+        }
+    }
+}
+
+/// Returns a length of time in its largest unit.
+fn long(time: Duration) -> String {
+    const UNITS: [(&str, u64); 3] = [("day", 86_400), ("hour", 3600), ("minute", 60)];
+    let of = |(unit, seconds): (&str, u64)| match time.as_secs() / seconds {
+        0 => None,
+        count => Some(counted(usize::try_from(count).unwrap_or(usize::MAX), unit)),
+    };
+    UNITS.into_iter().find_map(of).unwrap_or_else(|| "less than a minute".to_owned())
 }
 
 impl FoundSessions {
@@ -44,8 +70,6 @@ impl FoundSessions {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     /// A session in format 1, which every later version has to open.
@@ -65,7 +89,7 @@ mod tests {
         leave(folder.path(), &[SESSION, b"{\"format\": 1,\n\"data\": 7}", newer]);
         let FoundSessions { newest, troubles } = FoundSessions::in_folder(folder.path());
         let left = newest.unwrap();
-        assert_eq!(left.session.session.about(), "homework, 2 runs");
+        assert_eq!(left.about(), "homework, 2 runs, kept less than a minute ago");
         assert!(troubles[0].contains("written by emstep 7.0 in format 9"), "{troubles:?}");
         assert!(troubles[1].contains(".emstep, line 2: damaged: "), "{troubles:?}");
         drop(left);
@@ -80,5 +104,15 @@ mod tests {
         let FoundSessions { newest, troubles } = FoundSessions::in_folder(folder.path());
         assert!(newest.is_none() && troubles.is_empty());
         assert_eq!(fs::read_dir(folder.path().join("aside")).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_time_is_said_in_its_largest_unit() {
+        let said = |seconds| long(Duration::from_secs(seconds));
+        assert_eq!(said(59), "less than a minute");
+        assert_eq!(said(60), "1 minute");
+        assert_eq!(said(7199), "1 hour");
+        assert_eq!(said(7200), "2 hours");
+        assert_eq!(said(400_000), "4 days");
     }
 }

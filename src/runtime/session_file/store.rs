@@ -85,7 +85,7 @@ impl SessionStore {
     pub(crate) fn offer(&mut self) -> Option<String> {
         let newest = self.found.newest.as_ref().filter(|_| !self.is_offered)?;
         self.is_offered = true;
-        Some(newest.session.session.about())
+        Some(newest.about())
     }
 
     /// Returns whether there is a session that was left.
