@@ -6,7 +6,7 @@ use super::quantity::Quantity;
 use crate::data::digits::{APART, Digits};
 use crate::mixture::Theta;
 use crate::text::{
-    ELLIPSIS, apart, decimals, exponent, first_four, fixed, in_width, is_hidden, scientific,
+    ELLIPSIS, SMALL, apart, decimals, exponent, first_four, fixed, in_width, is_hidden, scientific,
     shortest,
 };
 
@@ -239,15 +239,15 @@ pub(crate) fn factor(value: f64, width: usize) -> String {
 }
 
 /// Returns `value` to the digit of 10^`last`, or to 17 digits if these are fewer, without zeros at
-/// the end of its decimals; from 10⁹ on and below 10⁻⁵ with an exponent. A digit before the point
-/// is never left out.
+/// the end of its decimals; from 10⁹ on, and where any other number has one, with an exponent. A
+/// digit before the point is never left out.
 fn down_to(value: f64, last: i32) -> String {
     let magnitude = exponent(value);
     let last = last.max(magnitude - DIGITS);
     if value == 0.0 || !value.is_finite() {
         return shortest(value);
     }
-    if (-5..9).contains(&magnitude) {
+    if (SMALL..9).contains(&magnitude) {
         return trimmed(&fixed(value, (-last).max(0) as usize)).to_owned();
     }
     let text = scientific(value, (magnitude - last).max(0) as usize);

@@ -25,8 +25,8 @@ pub(crate) use index::component;
 pub(crate) use index::{double_index, index_text, subscript, superscript};
 pub use number::with_minus_signs;
 pub(crate) use number::{
-    decimals, exponent, first_four, fixed, grouped, in_width, last_digit, scientific, shortest,
-    with_ascii_minus, without_sign_of_zero,
+    SMALL, decimals, exponent, first_four, fixed, grouped, in_width, last_digit, scientific,
+    shortest, with_ascii_minus, without_sign_of_zero,
 };
 #[cfg(feature = "stepper")]
 pub(crate) use number::{group, is_hidden};

@@ -7,7 +7,7 @@ const SIGNIFICANT: i32 = 4;
 /// Beyond this many digits behind the first one an `f64` has nothing to say.
 const DIGITS: i32 = 16;
 /// From here on numbers are written with an exponent: 0.0001 is the smallest without one.
-const SMALL: i32 = -4;
+pub(crate) const SMALL: i32 = -4;
 const LARGE: i32 = 15;
 
 /// The powers of ten from the smallest number on, each the `f64` nearest to it, and the exponent of

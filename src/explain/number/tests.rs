@@ -102,6 +102,9 @@ fn derived_numbers_are_as_long_as_the_arithmetic_needs() {
     assert_eq!(new(-4.0), "−4");
     assert_eq!(new(0.053_990_966_5), "0.053991");
     assert_eq!(new(1.486_719_514_7e-6), "1.48672e−6");
+    // As a result is written.
+    assert_eq!((new(6.691_51e-5), new(6.691_51e-4)), ("6.69151e−5".into(), "0.000669151".into()));
+    assert_eq!(share(6.691_51e-5, 6, LONGEST), "6.692e−5");
     assert_eq!((new(0.0), new(-0.0)), ("0".into(), "0".into()));
     assert_eq!((new(1200.0), new(12_000.0)), ("1200".into(), "12,000".into()));
     // 1 is the size of the difference: 10⁹ + ¼ keeps its quarter.
