@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
-use clap::{Args, Id, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Arg, Args, Id, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
 
 use super::check::{CheckFormat, Keys};
@@ -37,6 +37,7 @@ use crate::mixture::StartMethod;
 /// Step through the EM algorithm for mixtures of Gaussians in a terminal
 #[derive(Debug, Parser)]
 #[command(name = "emstep", version, long_version = VERSION, after_help = help::STEPPER, args_conflicts_with_subcommands = true)]
+#[command(mut_arg("data", or_session))]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -227,14 +228,22 @@ pub(super) fn of_model() -> Vec<Id> {
     model.get_arguments().map(|argument| argument.get_id().clone()).collect()
 }
 
+/// Says of DATA that a session can be in their place, as [`ModelArguments::session_or_plan`] has
+/// it.
+pub(super) fn or_session(data: Arg) -> Arg {
+    let long = format!(
+        "{}\n\n{}. A session (.emstep) has its own data and θ₀, and takes none of these options",
+        help::DATA_OR_SESSION,
+        help::MORE_ON_DATA
+    );
+    data.help(help::DATA_OR_SESSION).long_help(long)
+}
+
 /// What the stepper and `fit` both take: data, θ₀ and when to stop.
 #[derive(Debug, Args)]
 pub(super) struct ModelArguments {
-    /// A CSV file, a .f64 file, or - for standard input
-    ///
-    /// A .f64 file has little-endian numbers; standard input is CSV. Of several files, a column of
-    /// each is taken, one after the other. Without DATA, the homework is opened
-    #[arg(value_name = "DATA")]
+    #[arg(value_name = "DATA", help = help::DATA)]
+    #[arg(long_help = format!("{}\n\n{}", help::DATA, help::MORE_ON_DATA))]
     pub(super) data: Vec<PathBuf>,
     /// Fit each file by itself, in a run of its own
     #[arg(long, help_heading = "Data")]

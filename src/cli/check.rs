@@ -118,6 +118,30 @@ impl Keys {
 }
 
 impl Keys {
+    fn read(text: &str) -> Self {
+        // A spreadsheet writes = in front of what it takes for a formula, and people write lists.
+        let keys = text.trim().trim_start_matches('=').to_lowercase();
+        Self(keys.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | ';')).collect())
+    }
+
+    /// Reads keys that may be pressed anywhere in a run, so that only what is no key is refused.
+    pub(super) fn anywhere(text: &str) -> Result<Self, String> {
+        let keys = Self::read(text);
+        let wrong = keys.each().enumerate().find(|(_, key)| !"emnpcr".contains(*key));
+        match wrong {
+            None => Ok(keys),
+            Some((index, key)) => {
+                let why = WhyNot::NoKey;
+                Err(KeyError::Refused { key, place: index + 1, why }.to_string())
+            }
+        }
+    }
+
+    /// Returns the keys of the first iteration of a run that begins with γ₀ or with θ₀.
+    pub(super) fn of_first_iteration(begins_with_gamma: bool) -> Self {
+        Self(if begins_with_gamma { "m" } else { "em" }.to_owned())
+    }
+
     /// Returns each key.
     pub(super) fn each(&self) -> impl Iterator<Item = char> {
         self.0.chars()
@@ -128,11 +152,7 @@ impl std::str::FromStr for Keys {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        // A spreadsheet writes = in front of what it takes for a formula, and people write lists.
-        let keys = text.trim().trim_start_matches('=').to_lowercase();
-        let keys: String =
-            keys.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | ';')).collect();
-        let keys = Self(keys);
+        let keys = Self::read(text);
         // Whether γ₀ is given is not known here.
         let from_theta = keys.check(false);
         if from_theta.is_err() && keys.check(true).is_err() {

@@ -9,13 +9,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use ratatui::layout::Size;
 
-use super::Plan;
-use super::arguments::ModelArguments;
+use super::arguments::{ModelArguments, or_session};
 use super::check::Keys;
 use super::config::{Config, ConfigFile, Environment};
 use super::ending;
 use super::plan::PlanError;
-use super::screen::stepper;
+use super::session::Opened;
 use crate::app::{App, Key, Notice, Refusal};
 use crate::report::{self, DocumentFormat};
 use crate::runtime::output_file::{Existing, OutputFile};
@@ -24,14 +23,16 @@ use crate::view::theme::{ColorDepth, Theme};
 
 /// What `emstep explain` takes besides the data and θ₀.
 #[derive(Debug, Args)]
+#[command(mut_arg("data", or_session))]
 pub(super) struct ExplainArguments {
     #[command(flatten)]
     model: ModelArguments,
-    /// The keys pressed since θ₀, such as em
+    /// The keys pressed since θ₀ [default: em]
     ///
-    /// e, m, n (next), p (back), c (to convergence), r (back to θ₀)
-    #[arg(long, value_name = "KEYS", default_value = "em", help_heading = "Solution")]
-    keys: Keys,
+    /// e, m, n (next), p (back), c (to convergence), r (back to θ₀). A run that begins with γ has m
+    /// by default. In a session they are pressed where it was left, by default none
+    #[arg(long, value_name = "KEYS", value_parser = Keys::anywhere, help_heading = "Solution")]
+    keys: Option<Keys>,
     /// How many observations a table has at most
     #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Solution")]
     rows: usize,
@@ -73,7 +74,9 @@ impl ExplainFormat {
 /// What `emstep explain` is to do.
 #[derive(Debug)]
 pub struct ExplainTask {
-    plan: Plan,
+    opened: Opened,
+    /// The file of settings that was read.
+    settings_from: Option<PathBuf>,
     keys: Keys,
     rows: usize,
     format: DocumentFormat,
@@ -84,10 +87,19 @@ pub struct ExplainTask {
 impl ExplainArguments {
     pub(super) fn task(self, environment: &Environment) -> Result<ExplainTask, PlanError> {
         let config = Config::read(environment, &self.config)?;
-        let mut plan = self.model.plan(&config.values.settings())?.of_one_run()?;
-        plan.options_from.extend(config.file_read().cloned());
-        self.keys.check(plan.gamma.is_some()).map_err(PlanError::Keys)?;
-        let Self { keys, rows, output, .. } = self;
+        let (opened, keys) = match self.model.session_or_plan(&config.values.settings())? {
+            Opened::Plan(plan) => {
+                let plan = plan.of_one_run()?;
+                let has_gamma = plan.gamma.is_some();
+                let keys = self.keys.unwrap_or_else(|| Keys::of_first_iteration(has_gamma));
+                keys.check(has_gamma).map_err(PlanError::Keys)?;
+                (Opened::Plan(Box::new(plan)), keys)
+            }
+            // Which keys have something to do is known where it was left.
+            session @ Opened::Session(_) => (session, self.keys.unwrap_or_default()),
+        };
+        let settings_from = config.file_read().cloned();
+        let Self { rows, output, .. } = self;
         // A hyphen is standard output, as elsewhere.
         let output = output.filter(|path| path.as_os_str() != "-");
         if let Some(path) = output.as_deref().filter(|_| self.format.is_none()) {
@@ -101,25 +113,29 @@ impl ExplainArguments {
             ExplainFormat::Tex => DocumentFormat::Latex,
         };
         let existing = Existing::by_force(self.force);
-        Ok(ExplainTask { plan, keys, rows, format, output, existing })
+        Ok(ExplainTask { opened, settings_from, keys, rows, format, output, existing })
     }
 }
 
-/// Presses the keys and writes how every number came about. Notes on the data go to `say`, and so
-/// does how c ended if EM did not converge.
+/// Presses the keys and writes how every number came about, up to the cursor of the run that is
+/// shown. Notes on the data go to `say`, and so does how c ended if EM did not converge.
 ///
 /// # Errors
-/// Returns an error if there are no data or no θ₀, if a key does nothing where it is pressed, or if
-/// the file cannot be written.
+/// Returns an error if there are no data, no θ₀ or no session, if a key does nothing where it is
+/// pressed, or if the file cannot be written.
 pub fn explain(
     task: &ExplainTask,
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
     let file = task.output.as_deref();
-    let file =
-        file.map(|path| OutputFile::beside(path, task.existing, task.plan.files())).transpose()?;
-    let app = stepper(&task.plan)?;
+    let read = || task.opened.files().chain(&task.settings_from);
+    let file = file.map(|path| OutputFile::beside(path, task.existing, read())).transpose()?;
+    let app = task.opened.stepper()?;
+    if let Some(file) = &file {
+        // Those of a session's data.
+        file.check_not_read(&app.shared().files_read())?;
+    }
     app.study().dataset().notes.iter().for_each(|note| say(&note.to_string()));
     let app = press(app, &task.keys, &mut say)?;
     let run = app.study().run();

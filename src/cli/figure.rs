@@ -24,9 +24,15 @@ pub(super) struct FigureArguments {
     #[arg(long, value_name = "MM", value_parser = figure_width, help_heading = "Figures")]
     #[arg(requires = "export", allow_negative_numbers = true)]
     width: Option<f64>,
+    /// What the data are called, for axes and titles
+    ///
+    /// By default the name of the column. A unit in brackets at the end is for the axes, as in
+    /// "Waiting time (min)"; without one it is that of the column
+    #[arg(long, value_name = "TEXT", requires = "export", help_heading = "Figures")]
+    label: Option<String>,
     /// The unit of the data, for the axes
     ///
-    /// By default the one in brackets at the end of the column's name
+    /// By default the one in brackets at the end of --label or of the column's name
     #[arg(long, value_name = "UNIT", requires = "export", help_heading = "Figures")]
     unit: Option<String>,
     /// What the figure surface is over
@@ -91,7 +97,9 @@ impl FigureArguments {
             return Some(("--dpi", "a file that ends in .png"));
         }
         let said = self.figure.map(Figure::name);
-        let said = said.or(self.width.map(|_| "--width")).or(self.unit.as_ref().map(|_| "--unit"));
+        let said = said.or(self.width.map(|_| "--width"));
+        let said = said.or(self.label.as_ref().map(|_| "--label"));
+        let said = said.or(self.unit.as_ref().map(|_| "--unit"));
         let said = said.filter(|_| figures.is_empty())?;
         Some((said, "a file that ends in .svg, .png or .pdf"))
     }
@@ -101,6 +109,7 @@ impl FigureArguments {
         let usual = FigureSettings::default();
         FigureSettings {
             width: self.width.unwrap_or(usual.width),
+            label: self.label.clone(),
             unit: self.unit.clone(),
             axes: self.axes,
             dpi: self.dpi.unwrap_or(usual.dpi),

@@ -1,4 +1,12 @@
-//! Examples at the end of each command's help.
+//! What the help of several commands says, and the examples at the end of each one's.
+
+pub(super) const DATA: &str = "A CSV file, a .f64 file, or - for standard input";
+
+pub(super) const DATA_OR_SESSION: &str = "A CSV, .f64 or .emstep file, or - for standard input";
+
+/// What the long help of both adds.
+pub(super) const MORE_ON_DATA: &str = "A .f64 file has little-endian numbers; standard input is CSV. Of several files, a column of \
+     each is taken, one after the other. Without DATA, the homework is opened";
 
 pub(super) const STEPPER: &str = "\
 Examples:
@@ -35,6 +43,7 @@ pub(super) const EXPLAIN: &str = "\
 Examples:
   emstep explain --keys em                  the homework after an iteration, every number
   emstep explain times.csv -k 3 --keys ccc  a column of your own, once EM has converged
+  emstep explain monday.emstep              the run of a session, up to where it was left
   emstep explain --keys em --format tex -o solution.tex";
 
 pub(super) const LESSON: &str = "\

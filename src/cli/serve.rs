@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 
-use super::arguments::{ModelArguments, of_model};
+use super::arguments::{ModelArguments, of_model, or_session};
 use super::complete;
 use super::config::{Config, ConfigFile, Environment};
 use super::lesson;
@@ -29,6 +29,7 @@ use crate::runtime::ssh::service::{Options, panic_hook};
 
 /// What `emstep serve` takes besides the data and θ₀.
 #[derive(Debug, Args)]
+#[command(mut_arg("data", or_session))]
 pub(super) struct ServeArguments {
     #[command(flatten)]
     model: ModelArguments,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::arguments::ModelArguments;
 use super::plan::PlanError;
-use super::screen::run;
+use super::screen::{run, stepper};
 use super::{Plan, ScreenOptions};
 use crate::app::opening::Program;
 use crate::app::{App, Effect, HostLimits, Settings};
@@ -21,6 +21,27 @@ pub(super) enum Opened {
     Session(PathBuf),
     /// Data and a θ₀.
     Plan(Box<Plan>),
+}
+
+impl Opened {
+    /// Returns the files that are read.
+    pub(super) fn files(&self) -> Box<dyn Iterator<Item = &PathBuf> + '_> {
+        match self {
+            Self::Session(path) => Box::new(std::iter::once(path)),
+            Self::Plan(plan) => Box::new(plan.files()),
+        }
+    }
+
+    /// Returns the stepper, where the session was left or at θ₀, once the data are read.
+    ///
+    /// # Errors
+    /// Returns an error if there are no data or no θ₀, or they are not what they were.
+    pub(super) fn stepper(&self) -> Result<App, Box<dyn Error>> {
+        match self {
+            Self::Session(path) => saved_stepper(path),
+            Self::Plan(plan) => stepper(plan),
+        }
+    }
 }
 
 impl ModelArguments {

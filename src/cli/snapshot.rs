@@ -11,7 +11,7 @@ use clap_complete::engine::ArgValueCompleter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 
-use super::arguments::{ModelArguments, of_model};
+use super::arguments::{ModelArguments, of_model, or_session};
 use super::complete;
 use super::config::{Config, ConfigFile};
 use super::keys::{KeyLeaves, KeyScript};
@@ -19,8 +19,7 @@ use super::lesson;
 use super::lesson::LessonTask;
 use super::look::{Color, GlyphArguments, ThemeChoice};
 use super::plan::PlanError;
-use super::screen::stepper;
-use super::session::{Opened, saved_stepper};
+use super::session::Opened;
 use crate::app::Preferences;
 use crate::runtime::output_file::{Existing, OutputFile};
 use crate::runtime::{Cast, ColorChoice, Headless};
@@ -37,6 +36,7 @@ const PACE: Duration = Duration::from_secs(1);
 
 /// What `emstep snapshot` takes besides the data and θ₀.
 #[derive(Debug, Args)]
+#[command(mut_arg("data", or_session))]
 pub(super) struct SnapshotArguments {
     #[command(flatten)]
     model: ModelArguments,
@@ -203,8 +203,7 @@ pub fn snapshot(
         )),
     };
     let app = match &task.opens {
-        Opens::Opened(Opened::Plan(plan)) => stepper(plan)?,
-        Opens::Opened(Opened::Session(path)) => saved_stepper(path)?,
+        Opens::Opened(opened) => opened.stepper()?,
         Opens::Lesson(name) => {
             let open = LessonTask::Open { lesson: name.clone(), record: None };
             lesson(&open, out, &mut say)?.ok_or("a lesson was not opened")?
@@ -242,10 +241,8 @@ impl Opens {
     /// Returns the files that are read.
     fn files(&self) -> Box<dyn Iterator<Item = &PathBuf> + '_> {
         match self {
-            Self::Opened(Opened::Plan(plan)) => Box::new(plan.files()),
-            Self::Opened(Opened::Session(path)) | Self::Lesson(path) => {
-                Box::new(std::iter::once(path))
-            }
+            Self::Opened(opened) => opened.files(),
+            Self::Lesson(path) => Box::new(std::iter::once(path)),
         }
     }
 }

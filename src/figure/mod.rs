@@ -36,7 +36,10 @@ pub struct FigureOptions {
     pub figure: Figure,
     /// How wide it is, in millimetres.
     pub width: f64,
-    /// The unit of the data; if it is not given, one is looked for in the column's name.
+    /// What the data are called; if it is not given, as the column is.
+    pub label: Option<String>,
+    /// The unit of the data; if it is not given, one is looked for in the label, and then in the
+    /// column's name.
     pub unit: Option<String>,
     /// What the surface is over; if it is not given, two means.
     pub axes: Option<(Coordinate, Coordinate)>,
@@ -56,7 +59,8 @@ const STRIDE: usize = 8;
 /// # Errors
 /// Returns an error if the source does not have what the figure is of, or the width is too small.
 pub fn draw(source: &Source<'_>, options: &FigureOptions) -> Result<Page, FigureError> {
-    let measured = Measured::new(&source.dataset.shown_column(), options.unit.as_deref());
+    let column = source.dataset.shown_column();
+    let measured = Measured::new(&column, options.label.as_deref(), options.unit.as_deref());
     let layout = kind::of(options, source, measured)?;
     let (least, most) = WIDTHS;
     let width = options.width.clamp(least, most);

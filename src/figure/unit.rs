@@ -7,7 +7,7 @@ use crate::text::sanitise;
 /// What the data are, and in what unit.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Measured {
-    /// The column's name.
+    /// The label that was given, or else the column's name.
     pub(super) name: Label,
     unit: Option<String>,
 }
@@ -15,22 +15,27 @@ pub(super) struct Measured {
 /// Names of more characters than these are shortened.
 const LONGEST: usize = 40;
 
+/// Returns a name without its unit, and the unit in brackets at its end, as in `waiting (min)` or
+/// `waiting [min]`.
+fn apart(name: &str) -> (&str, Option<&str>) {
+    let name = name.trim();
+    let found = [('(', ')'), ('[', ']')].into_iter().find_map(|(open, close)| {
+        let (name, unit) = name.strip_suffix(close)?.rsplit_once(open)?;
+        let is_unit = !name.trim().is_empty() && !unit.trim().is_empty();
+        is_unit.then(|| (name.trim(), Some(unit.trim())))
+    });
+    found.unwrap_or((name, None))
+}
+
 impl Measured {
-    /// Takes a unit off a column's name, as in `waiting (min)` or `waiting [min]`, unless one is
-    /// given. An empty unit is none.
-    pub(super) fn new(column: &str, unit: Option<&str>) -> Self {
-        let column = sanitise::clean(column);
-        let column = column.trim();
-        let found = [('(', ')'), ('[', ']')].into_iter().find_map(|(open, close)| {
-            let (name, unit) = column.strip_suffix(close)?.rsplit_once(open)?;
-            let is_unit = !name.trim().is_empty() && !unit.trim().is_empty();
-            is_unit.then(|| (name.trim(), unit.trim()))
-        });
-        let (name, unit) = match (found, unit) {
-            (Some((name, _)), Some(given)) => (name, Some(given.trim())),
-            (Some((name, unit)), None) => (name, Some(unit)),
-            (None, given) => (column, given.map(str::trim)),
-        };
+    /// Names the data by the label, or by the column if none is given or it is blank. The unit is
+    /// the given one, or else that of the label, or else that of the column's name. An empty unit
+    /// is none.
+    pub(super) fn new(column: &str, label: Option<&str>, unit: Option<&str>) -> Self {
+        let [column, label] = [column, label.unwrap_or_default()].map(sanitise::clean);
+        let (of_column, of_label) = (apart(&column), apart(&label));
+        let name = if of_label.0.is_empty() { of_column.0 } else { of_label.0 };
+        let unit = unit.map(str::trim).or(of_label.1).or(of_column.1);
         let unit = unit.filter(|unit| !unit.is_empty()).map(sanitise::clean);
         let short: String = name.chars().take(LONGEST).collect();
         let name = if short == name { short } else { short + "…" };
@@ -65,7 +70,7 @@ mod tests {
     #[test]
     fn a_unit_is_found_in_the_header_or_given() {
         let of = |column, unit| {
-            let measured = Measured::new(column, unit);
+            let measured = Measured::new(column, None, unit);
             let texts = [measured.unit(), measured.per_unit(), measured.squared()];
             let texts = texts.map(|label| label.map(|l| l.text()).unwrap_or_default());
             format!("{} | {}", measured.name.text(), texts.join(" | "))
@@ -78,7 +83,24 @@ mod tests {
         assert_eq!(of("(min)", None), "(min) |  |  | ");
         assert_eq!(of("f(x) ", None), "f | x | x−1 | x2");
         assert_eq!(of("a\u{202e}b", None), "ab |  |  | ");
-        let long = Measured::new(&"n".repeat(50), None);
+        let long = Measured::new(&"n".repeat(50), None, None);
         assert_eq!(long.name.text(), "n".repeat(40) + "…");
+    }
+
+    #[test]
+    fn a_label_takes_the_place_of_the_name_and_brings_a_unit_if_it_has_one() {
+        let of = |label, unit| {
+            let measured = Measured::new("waiting (min)", Some(label), unit);
+            let unit = measured.unit().map(|unit| unit.text()).unwrap_or_default();
+            format!("{} | {unit}", measured.name.text())
+        };
+        assert_eq!(of("Time between eruptions", None), "Time between eruptions | min");
+        assert_eq!(of("Time [s]", None), "Time | s");
+        assert_eq!(of("Time [s]", Some("h")), "Time | h");
+        assert_eq!(of("Time", Some("")), "Time | ");
+        assert_eq!(of("a\u{202e}b", None), "ab | min");
+        for blank in ["", "  "] {
+            assert_eq!(of(blank, None), "waiting | min", "{blank:?}");
+        }
     }
 }

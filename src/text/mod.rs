@@ -24,12 +24,12 @@ pub(crate) use csv_cell::csv_cell;
 pub(crate) use index::component;
 pub(crate) use index::{double_index, index_text, subscript, superscript};
 pub use number::with_minus_signs;
-pub(crate) use number::{
-    SMALL, decimals, exponent, first_four, fixed, grouped, in_width, last_digit, scientific,
-    shortest, with_ascii_minus, without_sign_of_zero,
-};
 #[cfg(feature = "stepper")]
-pub(crate) use number::{group, is_hidden};
+pub(crate) use number::{SMALL, group, is_hidden};
+pub(crate) use number::{
+    decimals, exponent, first_four, fixed, grouped, in_width, last_digit, scientific, shortest,
+    with_ascii_minus, without_sign_of_zero,
+};
 pub(crate) use phrases::{JOINT, and_more, counted, list, of_column};
 pub(crate) use similar::similar;
 pub(crate) use system_error::system_error;

@@ -10,6 +10,8 @@ use crate::driver::Driver;
 use crate::program::{emstep, stderr, stdout};
 use crate::programs::{has_latex, set_by_latex, too_wide};
 
+const SESSION: &str = include_str!("../screens/sessions/format-1.emstep");
+
 fn explain(arguments: &[&str]) -> String {
     stdout(&emstep().arg("explain").args(arguments).assert().success())
 }
@@ -196,8 +198,13 @@ fn a_file_is_written_whole_and_bad_input_is_one_line() {
     assert_eq!(std::fs::read_to_string(&path).unwrap(), written);
     assert_eq!(
         fails(&["--keys", "ee"], 2),
-        "emstep: error: invalid value 'ee' for '--keys <KEYS>': key 2, 'e': γ is inferred already, so m comes \
-         next\n"
+        "emstep: error: invalid value for '--keys <KEYS>': key 2, 'e': γ is inferred already, so m \
+         comes next\n"
+    );
+    assert_eq!(
+        fails(&["--keys", "ex"], 2),
+        "emstep: error: invalid value 'ex' for '--keys <KEYS>': key 2, 'x': there are e, m, n \
+         (next), p (back), c (converge) and r (back to θ₀)\n"
     );
     assert_eq!(
         fails(&["-o", folder.path().join("no/file").to_str().unwrap()], 1).matches('\n').count(),
@@ -208,6 +215,37 @@ fn a_file_is_written_whole_and_bad_input_is_one_line() {
     let ended = emstep().args(args).assert().success();
     assert!(stdout(&ended).contains("θ₀"), "{}", stdout(&ended));
     assert!(stderr(&ended).contains("component 1"), "{}", stderr(&ended));
+}
+
+#[test]
+fn a_session_is_worked_out_up_to_where_it_was_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("monday");
+    std::fs::write(&path, SESSION).unwrap();
+    let session = path.to_str().unwrap();
+    // Of two runs the second one is shown, which has gone one iteration.
+    let after = |keys| explain(&["--start", "random-observations", "--seed", "1", "--keys", keys]);
+    assert_eq!(explain(&[session]), after("em"));
+    assert_eq!(explain(&[session, "--keys", "e"]), after("eme"));
+    assert_eq!(explain(&[session, "--keys", "pp"]), after("empp"));
+    let fails = |arguments: &[&str], code: i32| {
+        stderr(&emstep().arg("explain").arg(session).args(arguments).assert().code(code))
+    };
+    let said = fails(&["--keys", "em m"], 1);
+    assert!(said.starts_with("emstep: error: --keys: key 3, 'm': M needs γ: "), "{said}");
+    assert!(fails(&["-k", "3"], 2).contains("a session has its own data and θ₀"));
+    assert!(fails(&["-o", session, "--force"], 1).contains("is one of the inputs"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), SESSION);
+}
+
+#[test]
+fn the_first_iteration_is_worked_out_if_no_keys_are_given() {
+    assert_eq!(explain(&[]), explain(&["--keys", "em"]));
+    let folder = tempfile::tempdir().unwrap();
+    let gamma = folder.path().join("gamma.csv");
+    std::fs::write(&gamma, "0,1\n0,1\n1,0\n1,0\n1,0\n").unwrap();
+    let gamma = gamma.to_str().unwrap();
+    assert_eq!(explain(&["--gamma", gamma]), explain(&["--gamma", gamma, "--keys", "m"]));
 }
 
 #[test]

@@ -338,6 +338,7 @@ fn what_cannot_be_exported_is_one_line_before_the_run() {
         (&["--force"], 2, "none is written; name one with -o or --export"),
         (&["--names", "sklearn"], 2, "--names is for JSON and CSV"),
         (&["--export", "a.csv", "--unit", "min"], 2, "--unit needs a file that ends in .svg"),
+        (&["--export", "a.csv", "--label", "Time"], 2, "--label needs a file that ends in .svg"),
         (&["--export", "a.csv", "--width", "90"], 2, "--width needs a file that ends in .svg"),
         (&["--export", "a.svg", "--dpi", "90"], 2, "--dpi needs a file that ends in .png"),
         (&["--predict", "none.csv"], 1, "none.csv"),

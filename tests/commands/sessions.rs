@@ -91,7 +91,7 @@ fn data_that_are_gone_or_changed_are_named() {
 #[test]
 fn a_session_is_not_data_and_takes_no_options_of_data() {
     let says = |arguments: &[&str]| stderr(&emstep().args(arguments).assert().failure());
-    assert!(says(&["fit", "a.emstep"]).contains("a.emstep: a session, not data; emstep, "));
+    assert!(says(&["fit", "a.emstep"]).contains("a.emstep: a session, not data; emstep and "));
     assert!(says(&["a.emstep", "-k", "3"]).contains("a session has its own data and θ₀"));
     assert!(says(&["a.emstep", "b.csv"]).contains("a session is opened by itself"));
     assert!(says(&["a.emstep"]).contains("a.emstep: no such file; check its path"));

@@ -23,7 +23,7 @@ const WIDTHS: [f64; 3] = [60.0, 89.0, 180.0];
 const POINTS: f64 = 72.0 / 25.4;
 
 fn options(figure: Figure, width: f64) -> FigureOptions {
-    FigureOptions { figure, width, unit: None, axes: None }
+    FigureOptions { figure, width, label: None, unit: None, axes: None }
 }
 
 /// Draws every figure of a case at every width, or at the least that is said to be enough.
@@ -173,6 +173,13 @@ fn axes_are_named_by_the_column_and_its_unit() {
         assert!(density.contains(&label), "{label} is not in {density:?}");
     }
     assert!(texts(Figure::Density, None).contains(column));
+    let label = Some("Time between eruptions (min)".to_owned());
+    let labelled = FigureOptions { label, ..options(Figure::Density, 120.0) };
+    let page = draw(&case.source(), &labelled).unwrap();
+    let labels: Vec<String> = page.texts().map(|text| text.label.text()).collect();
+    for label in ["Time between eruptions (min)", "density (min−1)"] {
+        assert!(labels.contains(&label.into()), "{label} is not in {labels:?}");
+    }
     let surface = texts(Figure::Surface, Some("min"));
     assert!(surface.contains(&"μ1 (min)".into()) && surface.contains(&"μ2 (min)".into()));
     let axes = (Coordinate::new(Parameter::Weight, 0), Coordinate::new(Parameter::Variance, 1));

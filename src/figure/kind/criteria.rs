@@ -39,7 +39,10 @@ pub(in super::super) struct CriteriaChart {
 }
 
 impl CriteriaChart {
-    pub(in super::super) fn of(source: &Source<'_>) -> Result<Self, FigureError> {
+    pub(in super::super) fn of(
+        source: &Source<'_>,
+        measured: &Measured,
+    ) -> Result<Self, FigureError> {
         let rows = source.scan.ok_or(FigureError::NoScan)?;
         let mut series = Vec::new();
         for has_equal_variances in [false, true] {
@@ -58,8 +61,7 @@ impl CriteriaChart {
         if series.is_empty() {
             return Err(FigureError::NoFit);
         }
-        let source = Measured::new(&source.dataset.shown_column(), None).name.text();
-        Ok(Self { series, source })
+        Ok(Self { series, source: measured.name.text() })
     }
 
     fn points(&self) -> impl Iterator<Item = Point> + '_ {

@@ -70,7 +70,7 @@ pub(super) fn of(
         Figure::Responsibilities => {
             Box::new(responsibilities::Responsibilities::of(source, measured))
         }
-        Figure::Bic => Box::new(criteria::CriteriaChart::of(source)?),
+        Figure::Bic => Box::new(criteria::CriteriaChart::of(source, &measured)?),
         Figure::Surface => Box::new(surface::SurfaceMap::of(source, measured, options.axes)?),
         Figure::Qq => Box::new(quantiles::QuantilePlot::of(source, measured)),
     })

@@ -12,7 +12,10 @@ const DPI: u32 = 300;
 pub(crate) struct FigureSettings {
     /// How wide it is, in millimetres.
     pub(crate) width: f64,
-    /// The unit of the data; if it is not given, one is looked for in the column's name.
+    /// What the data are called; if it is not given, as the column is.
+    pub(crate) label: Option<String>,
+    /// The unit of the data; if it is not given, one is looked for in the label, and then in the
+    /// column's name.
     pub(crate) unit: Option<String>,
     /// What the surface is over; if it is not given, two means.
     pub(crate) axes: Option<(Coordinate, Coordinate)>,
@@ -22,7 +25,7 @@ pub(crate) struct FigureSettings {
 
 impl Default for FigureSettings {
     fn default() -> Self {
-        Self { width: WIDTH, unit: None, axes: None, dpi: DPI }
+        Self { width: WIDTH, label: None, unit: None, axes: None, dpi: DPI }
     }
 }
 
@@ -58,8 +61,8 @@ pub(super) fn draw(
     settings: &FigureSettings,
 ) -> Result<FigureBytes, FigureFileError> {
     format.check()?;
-    let FigureSettings { width, unit, axes, dpi } = settings.clone();
-    let page = figure::draw(source, &FigureOptions { figure, width, unit, axes })?;
+    let FigureSettings { width, label, unit, axes, dpi } = settings.clone();
+    let page = figure::draw(source, &FigureOptions { figure, width, label, unit, axes })?;
     let bytes = written(&page, format, dpi)?;
     // A program that shows an SVG has other fonts too.
     let missing = if format == FigureFormat::Svg { String::new() } else { page.missing() };
