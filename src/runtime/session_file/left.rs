@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{RecoveryFile, located, read_session};
 use crate::app::opening::OpenedSession;
-use crate::text::phrases::counted;
+use crate::text::counted;
 
 /// What was looked for after a crash.
 #[derive(Debug, Default)]
