@@ -61,6 +61,7 @@ impl Session {
     }
 
     /// Takes over what one before it has of the person: not what it did.
+    #[cfg(feature = "terminal")]
     pub(in crate::app) fn take_over(&mut self, before: &Self) {
         (self.has_mouse, self.shown_keys) = (before.has_mouse, before.shown_keys);
         self.files.named.clone_from(&before.files.named);

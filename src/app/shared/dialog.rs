@@ -282,17 +282,10 @@ impl Shared {
                 self.dialog = None;
                 self.study.go_to(HalfStep::theta(t), context)
             }
-            DialogEvent::GoToRow(row) => {
-                self.dialog = None;
-                self.looks.go_to_row(row);
-                Outcome::nothing()
-            }
+            DialogEvent::GoToRow(row) => self.go_to_row(row),
             DialogEvent::GoToPosition(position) => {
-                self.dialog = None;
                 let ranking = self.looks.table().ranking();
-                let row = ranking.map_or(position, |ranking| ranking.row(position));
-                self.looks.go_to_row(row);
-                Outcome::nothing()
+                self.go_to_row(ranking.map_or(position, |ranking| ranking.row(position)))
             }
             DialogEvent::Copy(text) => self.send_to_clipboard(text),
             DialogEvent::Session(request) => self.ask_for(request, context),
@@ -340,6 +333,12 @@ impl Shared {
         self.dialog = None;
         let characters = text.chars().count();
         Outcome::from(Info::Copied { characters }).then(vec![Effect::Copy(text)])
+    }
+
+    fn go_to_row(&mut self, row: usize) -> Outcome {
+        self.dialog = None;
+        self.looks.go_to_row(row);
+        Outcome::nothing()
     }
 
     /// Asks for something about the session. While it is saved, the dialog stays.
