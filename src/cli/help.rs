@@ -5,8 +5,9 @@ pub(super) const DATA: &str = "A CSV file, a .f64 file, or - for standard input"
 pub(super) const DATA_OR_SESSION: &str = "A CSV, .f64 or .emstep file, or - for standard input";
 
 /// What the long help of both adds.
-pub(super) const MORE_ON_DATA: &str = "A .f64 file has little-endian numbers; standard input is CSV. Of several files, a column of \
-     each is taken, one after the other. Without DATA, the homework is opened";
+pub(super) const MORE_ON_DATA: &str = "\
+    A .f64 file has little-endian numbers; standard input is CSV. Of several files, a column of \
+    each is taken, one after the other. Without DATA, the homework is opened";
 
 pub(super) const STEPPER: &str = "\
 Examples:

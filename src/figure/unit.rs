@@ -17,7 +17,7 @@ const LONGEST: usize = 40;
 
 /// Returns a name without its unit, and the unit in brackets at its end, as in `waiting (min)` or
 /// `waiting [min]`.
-fn apart(name: &str) -> (&str, Option<&str>) {
+fn name_and_unit(name: &str) -> (&str, Option<&str>) {
     let name = name.trim();
     let found = [('(', ')'), ('[', ']')].into_iter().find_map(|(open, close)| {
         let (name, unit) = name.strip_suffix(close)?.rsplit_once(open)?;
@@ -33,7 +33,7 @@ impl Measured {
     /// is none.
     pub(super) fn new(column: &str, label: Option<&str>, unit: Option<&str>) -> Self {
         let [column, label] = [column, label.unwrap_or_default()].map(sanitise::clean);
-        let (of_column, of_label) = (apart(&column), apart(&label));
+        let (of_column, of_label) = (name_and_unit(&column), name_and_unit(&label));
         let name = if of_label.0.is_empty() { of_column.0 } else { of_label.0 };
         let unit = unit.map(str::trim).or(of_label.1).or(of_column.1);
         let unit = unit.filter(|unit| !unit.is_empty()).map(sanitise::clean);

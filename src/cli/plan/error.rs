@@ -62,8 +62,8 @@ pub(in crate::cli) enum PlanError {
     #[error("a session is opened by itself; name that file alone")]
     SessionAmongFiles,
     #[error(
-        "{}: a session, not data; emstep and its commands explain, serve and snapshot open one, and y \
-         in it copies the options of its data and θ₀", .0.display()
+        "{}: a session, not data; emstep and its commands explain, serve and snapshot open one, and \
+         y in it copies the options of its data and θ₀", .0.display()
     )]
     SessionAsData(PathBuf),
     #[error("--as-runs fits each of several files by itself; name two or more")]
