@@ -349,7 +349,7 @@ fn what_lines_have_left_is_offered_to_lines() {
     let home = Home::new();
     home.leave_plain();
     let mut pty = home.plain();
-    assert!(shows(&pty, "The last session did not end as it should: galaxies, 2 runs, kept"));
+    assert!(shows(&pty, "The last session did not end as it should: galaxies, 2 runs,"));
     // What was done here is not lost for it, nor is it for that.
     pty.send("e\rrecover\r");
     pty.wait_until("why not", |pty| shows(pty, "error: this session would be lost; save it"));

@@ -17,41 +17,35 @@ const HEAD: &str = r"\documentclass[11pt,a4paper]{article}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.5ex plus 0.5ex}
 \setlength{\emergencystretch}{3em}
+\newcommand{\step}[2]{\par\hangindent=\dimexpr#1em+2em\relax\hangafter=1\hspace*{#1em}#2\par}
+\begin{document}
+\raggedright
 ";
-
-/// An equation: how many em it is indented, and its formula, which may be broken into lines.
-const STEP: &str = r"\par\hangindent=\dimexpr#1em+2em\relax\hangafter=1\hspace*{#1em}#2\par";
 
 pub(super) fn write(blocks: &[Block]) -> String {
     let mut text = String::from(HEAD);
-    text.extend([r"\newcommand{\step}[2]{", STEP, "}\n\\begin{document}\n\\raggedright\n"]);
     let step = |equation: &Equation| {
-        [r"\step{", &indent(equation), "}{", &formula(equation), "}\n"].concat()
+        let indent = (equation.depth + 1).to_string();
+        [r"\step{", &indent, "}{$", &math(equation), "$}\n"].concat()
     };
     write_blocks(blocks, step, &mut text);
     text.push_str("\\end{document}\n");
     text
 }
 
-/// Returns what is in the document alone, with nothing of the document's own: an equation has the
-/// commands of a step in place of that command.
+/// Returns what is in the document alone, with nothing of the document's own. An equation is a line
+/// of text: a displayed one is never broken, and many are too long for a line.
 pub(super) fn write_part(blocks: &[Block]) -> String {
     let mut text = String::new();
-    let step = |equation: &Equation| {
-        let step = STEP.replace("#1", &indent(equation)).replace("#2", &formula(equation));
-        [r"{\parindent=0pt\raggedright", &step, "}\n"].concat()
+    let line = |equation: &Equation| {
+        let indent = match equation.depth {
+            0 => " ".to_owned(),
+            depth => format!(r"\hspace*{{{depth}em}}"),
+        };
+        [r"{\raggedright", &indent, "$", &math(equation), "$\\par}\n"].concat()
     };
-    write_blocks(blocks, step, &mut text);
+    write_blocks(blocks, line, &mut text);
     text.trim_start().to_owned()
-}
-
-fn indent(equation: &Equation) -> String {
-    (equation.depth + 1).to_string()
-}
-
-/// Returns an equation as a formula of a line of text: a displayed one is never broken.
-fn formula(equation: &Equation) -> String {
-    ["$", &math(equation), "$"].concat()
 }
 
 fn write_blocks(blocks: &[Block], write_equation: impl Fn(&Equation) -> String, text: &mut String) {

@@ -31,20 +31,20 @@ impl LeftSession {
         // A clock that was put back says nothing of it.
         let kept = fs::metadata(&self.session.path).and_then(|file| file.modified()).ok();
         match kept.and_then(|kept| kept.elapsed().ok()) {
-            Some(age) => format!("{about}, kept {} ago", long(age)),
+            Some(age) => format!("{about}, {}", ago(age)),
             None => about,
         }
     }
 }
 
-/// Returns a length of time in its largest unit.
-fn long(time: Duration) -> String {
+/// Returns how long ago something was, in the largest unit.
+fn ago(time: Duration) -> String {
     const UNITS: [(&str, u64); 3] = [("day", 86_400), ("hour", 3600), ("minute", 60)];
     let of = |(unit, seconds): (&str, u64)| match time.as_secs() / seconds {
         0 => None,
-        count => Some(counted(usize::try_from(count).unwrap_or(usize::MAX), unit)),
+        count => Some(counted(usize::try_from(count).unwrap_or(usize::MAX), unit) + " ago"),
     };
-    UNITS.into_iter().find_map(of).unwrap_or_else(|| "less than a minute".to_owned())
+    UNITS.into_iter().find_map(of).unwrap_or_else(|| "just now".to_owned())
 }
 
 impl FoundSessions {
@@ -89,7 +89,7 @@ mod tests {
         leave(folder.path(), &[SESSION, b"{\"format\": 1,\n\"data\": 7}", newer]);
         let FoundSessions { newest, troubles } = FoundSessions::in_folder(folder.path());
         let left = newest.unwrap();
-        assert_eq!(left.about(), "homework, 2 runs, kept less than a minute ago");
+        assert_eq!(left.about(), "homework, 2 runs, just now");
         assert!(troubles[0].contains("written by emstep 7.0 in format 9"), "{troubles:?}");
         assert!(troubles[1].contains(".emstep, line 2: damaged: "), "{troubles:?}");
         drop(left);
@@ -108,11 +108,11 @@ mod tests {
 
     #[test]
     fn a_time_is_said_in_its_largest_unit() {
-        let said = |seconds| long(Duration::from_secs(seconds));
-        assert_eq!(said(59), "less than a minute");
-        assert_eq!(said(60), "1 minute");
-        assert_eq!(said(7199), "1 hour");
-        assert_eq!(said(7200), "2 hours");
-        assert_eq!(said(400_000), "4 days");
+        let said = |seconds| ago(Duration::from_secs(seconds));
+        assert_eq!(said(59), "just now");
+        assert_eq!(said(60), "1 minute ago");
+        assert_eq!(said(7199), "1 hour ago");
+        assert_eq!(said(7200), "2 hours ago");
+        assert_eq!(said(400_000), "4 days ago");
     }
 }

@@ -238,10 +238,7 @@ mod tests {
             assert_eq!(store.offer(), None, "this thread reads nothing");
             let SaverEvent::Found(found) = inbox.recv().unwrap() else { panic!("it looks first") };
             store.found(*found);
-            assert_eq!(
-                store.offer().as_deref(),
-                Some("homework, 2 runs, kept less than a minute ago")
-            );
+            assert_eq!(store.offer().as_deref(), Some("homework, 2 runs, just now"));
             assert_eq!(store.offer(), None, "it is offered once");
             // Then an older one is.
             store.discard();
