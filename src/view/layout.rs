@@ -10,13 +10,17 @@ use super::plot::{self, runs};
 use crate::app::{App, Mode, PANELS, Panel, Plot};
 use claims::{Claim, divide};
 
-/// Returns the title, the panels, the line for the person and the hints, from top to bottom.
-pub(in crate::view) fn rows(area: Rect) -> [Rect; 4] {
+/// A screen gives the lines for the person at most one of this many rows.
+const SHARE_OF_MESSAGES: u16 = 4;
+
+/// Returns the title, the panels, the lines for the person and the hints, from top to bottom.
+/// `messages` says how many lines for the person there are to be room for.
+pub(in crate::view) fn rows(area: Rect, messages: u16) -> [Rect; 4] {
     let bars = u16::from(area.height > 3);
     let parts = [
         Constraint::Length(u16::from(area.height > 1)),
         Constraint::Min(1),
-        Constraint::Length(bars),
+        Constraint::Length(bars * messages.min(area.height / SHARE_OF_MESSAGES).max(1)),
         Constraint::Length(bars),
     ];
     Layout::vertical(parts).areas(area)

@@ -1,5 +1,5 @@
-//! What the program has to say: in the line below the panels, and if it does not fit, in the rows
-//! above that too. A message is never cut.
+//! What the program has to say: in the lines below the panels, and if it does not fit, in the rows
+//! above them too. A message is never cut.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,26 +9,52 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::theme::Theme;
 use crate::app::keymap::Keymap;
-use crate::app::{App, Notice, Poll, Role};
+use crate::app::{App, Asked, Mode, Notice, Poll, Prompt, Role};
 use crate::text;
+use crate::text::sanitise::clean;
 use crate::text::with_minus_signs;
 
 /// Returns the lines for the person, as wide as `row`. Anyone who asks to present waits for an
 /// answer, so that is always shown. In a window without a row for them, only what the next key
 /// removes covers a panel.
 pub(super) fn lines(app: &App, theme: &Theme, row: Rect) -> Vec<Line<'static>> {
-    let width = row.width;
+    let mut lines =
+        if row.is_empty() { Vec::new() } else { of_class(app, theme.notice(), row.width) };
+    if let Some(notice) = app.notice() {
+        lines.extend(of(notice, app.shared().keymap(), theme, row.width));
+    }
+    lines
+}
+
+/// Returns how many lines of this width there are that the next key need not remove.
+pub(super) fn lasting(app: &App, width: u16) -> u16 {
+    let prompt = match app.mode() {
+        Mode::Prompt(prompt) => 1 + offer(prompt, Style::new(), width).len(),
+        _ => 0,
+    };
+    (prompt + of_class(app, Style::new(), width).len()) as u16
+}
+
+/// Returns what is said above a prompt as long as it is open: what there is to be reopened.
+pub(super) fn offer(prompt: &Prompt, style: Style, width: u16) -> Vec<Line<'static>> {
+    let Asked::Reopen(left) = &prompt.asked else { return Vec::new() };
+    let says = format!("the last session did not end as it should: {}", clean(left));
+    wrapped(" ", &says, style, width)
+}
+
+/// Returns how a class goes. What has just happened covers that.
+fn of_class(app: &App, style: Style, width: u16) -> Vec<Line<'static>> {
     let asks = matches!(app.role(), Role::Presenter(presenter) if presenter.asks().is_some());
-    let of_class = of_class(app).filter(|_| asks || app.notice().is_none());
-    let of_class = of_class.filter(|_| !row.is_empty());
-    let of_class = of_class
-        .map(|text| wrapped(" ", &app.shared().keymap().fill(&text), theme.notice(), width));
-    let notice = app.notice().map(|notice| of(notice, app.shared().keymap(), theme, width));
-    of_class.into_iter().chain(notice).flatten().collect()
+    match class_in_words(app) {
+        Some(text) if asks || app.notice().is_none() => {
+            wrapped(" ", &app.shared().keymap().fill(&text), style, width)
+        }
+        Some(_) | None => Vec::new(),
+    }
 }
 
 /// Returns how a class goes, if that is worth a line.
-fn of_class(app: &App) -> Option<String> {
+fn class_in_words(app: &App) -> Option<String> {
     let is_open = app.shared().poll().map(Poll::is_open);
     match app.role() {
         Role::Alone | Role::Explorer => None,
@@ -77,7 +103,7 @@ pub(super) fn most(screen: Rect) -> u16 {
     screen.height.saturating_sub(1).max(1)
 }
 
-/// Draws lines whose last one is in `row`, the others above it, over what is there.
+/// Draws lines whose last one is the last in `row`, the others above it, over what is there.
 /// `screen` is all there is; in one without a row for them, they are at its bottom.
 pub(super) fn draw(lines: &[Line<'static>], row: Rect, screen: Rect, buffer: &mut Buffer) {
     let height = (lines.len() as u16).min(most(screen));

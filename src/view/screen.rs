@@ -34,7 +34,7 @@ use ratatui::widgets::Widget;
 use super::class::poll;
 use super::dialog::{FRAMED, bordered, cleared, dialog};
 use super::form::{self, loading};
-use super::layout::{PlacedPanel, ScreenLayout, rows};
+use super::layout::{self, PlacedPanel, ScreenLayout};
 use super::panel::checklist;
 use super::theme::Theme;
 use super::{ascii, hints, lesson, lines, menu, notice, status};
@@ -61,7 +61,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     if area.is_empty() {
         return;
     }
-    let [title, body, message, bottom] = rows(area);
+    let [title, body, message, bottom] = rows(app, area);
     let buffer = frame.buffer_mut();
     ascii::drawn(theme, title, buffer, |title, buffer| {
         lines::draw(status::title(app, theme, title.width), title, buffer);
@@ -115,6 +115,12 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }
+}
+
+/// Returns the title, the panels, the lines for the person and the hints, from top to bottom. What
+/// stays there after the next key covers no panel.
+pub(super) fn rows(app: &App, area: Rect) -> [Rect; 4] {
+    layout::rows(area, notice::lasting(app, area.width))
 }
 
 /// Returns what of an area is above its last line.
@@ -301,7 +307,7 @@ fn scrolled(app: &App, theme: &Theme, size: Size, key: Key) -> Option<LessonScro
         LessonAction::Previous => false,
         _ => return None,
     };
-    let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
+    let [_, body, ..] = rows(app, Rect::from((Position::ORIGIN, size)));
     let (area, _) = poll::split(app, layout(app, body).lesson?);
     lesson::scrolled(app, lesson, theme, (area, is_down))
 }
@@ -317,7 +323,7 @@ pub fn quantity_at(
     if !matches!(app.mode(), Mode::Stepping | Mode::Lesson(_)) {
         return None;
     }
-    let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
+    let [_, body, ..] = rows(app, Rect::from((Position::ORIGIN, size)));
     let placed = *layout(app, body).panels.iter().find(|placed| placed.area.contains(cell))?;
     let panels = Panels::new(app, theme);
     let (inner, here) = panels.source(placed, size, cell);

@@ -190,8 +190,8 @@ fn path<D>(run: &Run<D>) -> String {
     path
 }
 
-/// Returns a question for a number: what is wrong with what was typed, in lines above if it does
-/// not fit beside it, and where the cursor is.
+/// Returns a question: what is said above it, as what is wrong with what was typed if that does not
+/// fit beside it, the question itself, and where the cursor is.
 pub(super) fn prompt(
     prompt: &Prompt,
     (keymap, theme): (&Keymap, &Theme),
@@ -227,10 +227,6 @@ pub(super) fn prompt(
         Some(error) => above = notice::wrapped(" ! ", &error, theme.error(), width),
         None => spans.push(Span::styled(hint, theme.faint())),
     }
-    if let Asked::Reopen(left) = &prompt.asked {
-        let says = format!("the last session did not end as it should: {}", clean(left));
-        let lines = notice::wrapped(" ", &says, theme.notice(), width);
-        above.splice(0..0, lines);
-    }
+    above.splice(0..0, notice::offer(prompt, theme.notice(), width));
     (above, Line::from(spans), start + at)
 }

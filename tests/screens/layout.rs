@@ -1,14 +1,15 @@
 //! Panels take what they need and give the rest to their neighbours.
 
-use emstep::internals::app::PANELS;
+use emstep::internals::app::{ClassEvent, Message, PANELS};
 
+use crate::class::Class;
 use crate::driver::Driver;
 
 /// The sizes that count.
 const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (120, 40)];
 
 /// A bordered box on a screen.
-struct Panel {
+pub(crate) struct Panel {
     title: String,
     rows: Vec<String>,
     /// What is in the lower border.
@@ -29,8 +30,8 @@ impl Panel {
     }
 }
 
-/// Returns the boxes of a screen, from the top.
-fn panels(screen: &str) -> Vec<Panel> {
+/// Returns the boxes of a screen, from the top. Fails if one of them is not closed.
+pub(crate) fn panels(screen: &str) -> Vec<Panel> {
     let cells: Vec<Vec<char>> = screen.lines().map(|line| line.chars().collect()).collect();
     let at = |x: usize, y: usize| cells.get(y).and_then(|row| row.get(x)).copied().unwrap_or(' ');
     let mut found = Vec::new();
@@ -188,5 +189,29 @@ fn a_small_window_has_a_panel_with_what_it_shows_first() {
             assert!(panels.iter().all(|panel| panel.emptiness() < 0.67), "{screen}");
         }
         driver.press("Tab");
+    }
+}
+
+/// What is said below the panels stays until it is answered: it takes rows, and covers none.
+#[test]
+fn a_question_that_stays_open_covers_no_border() {
+    let mut left = Driver::homework();
+    let says = "5 observations, K = 2, 3 runs of which one is long, left 5 minutes ago";
+    left.send(Message::SessionLeft(says.into()));
+    let mut polled = Class::choice();
+    polled.present("^P Esc Esc g");
+    let mut asked = Class::homework();
+    asked.tell(ClassEvent::Asks(Some("anna".into())));
+    asked.present("g");
+    for (driver, expected) in [
+        (&left, ["did not end as it should", "reopen it?"]),
+        (&polled.presenter, ["0 of 12 have answered", "go to iteration"]),
+        (&asked.presenter, ["anna asks to present", "go to iteration"]),
+    ] {
+        for (width, height) in SIZES {
+            let screen = driver.screen(width, height);
+            assert!(expected.iter().all(|text| screen.contains(text)), "{screen}");
+            assert!(!panels(&screen).is_empty(), "{screen}");
+        }
     }
 }

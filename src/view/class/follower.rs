@@ -10,7 +10,6 @@ use crate::app::class::follower::{Ballot, Follower, Given};
 use crate::app::{App, Mode};
 use crate::view::class::poll;
 use crate::view::dialog::cleared;
-use crate::view::layout::rows;
 use crate::view::theme::Theme;
 use crate::view::{ascii, hints, lesson, lines, menu, notice, screen};
 
@@ -23,7 +22,7 @@ pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
     if area.is_empty() {
         return;
     }
-    let [_, body, message, bottom] = rows(area);
+    let [_, body, message, bottom] = screen::rows(app, area);
     if let Some(given) = follower.given() {
         draw_given(given, app, theme, body, frame);
     }
@@ -43,8 +42,8 @@ pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
     // line.
     let own = own_notice(follower, app, theme, area.width);
     let mut lines = notice::lines(app, theme, message);
-    if !own.is_empty() && app.notice().is_none() && app.shared().poll().is_some() {
-        // That the class is asked goes without saying.
+    if !own.is_empty() && follower.is_following() {
+        // It covers what everyone in the class sees, not the panels.
         lines.clear();
     }
     lines.extend(own);
@@ -61,12 +60,14 @@ fn own_notice(follower: &Follower, app: &App, theme: &Theme, width: u16) -> Vec<
         return notice::of(own, app.shared().keymap(), theme, width);
     }
     let open = match (follower.is_following(), follower.ballot()) {
+        // What has just happened and what a prompt asks come first: the hints have the key too, and
+        // that the question is open is said again after them.
+        _ if app.notice().is_some() => return Vec::new(),
+        (false, _) if matches!(app.mode(), Mode::Prompt(_)) => return Vec::new(),
         (true, Some(ballot)) if ballot.is_aside => "⟦follower:b⟧ takes it up",
-        (false, Some(_)) if app.notice().is_none() && app.mode().takes_text() => {
-            "Esc, then ⟦copy:L⟧ goes back to answer it"
-        }
-        (false, Some(_)) if app.notice().is_none() => "⟦copy:L⟧ goes back to answer it",
-        _ => return Vec::new(),
+        (false, Some(_)) if app.mode().takes_text() => "Esc, then ⟦copy:L⟧ goes back to answer it",
+        (false, Some(_)) => "⟦copy:L⟧ goes back to answer it",
+        (_, None) | (true, Some(_)) => return Vec::new(),
     };
     let says = format!("the presenter's question is open: {open}");
     notice::wrapped(" ", &app.shared().keymap().fill(&says), theme.notice(), width)

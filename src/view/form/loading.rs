@@ -19,7 +19,7 @@ pub(crate) fn draw(opening: &Opening, theme: &Theme, frame: &mut Frame) {
     if area.is_empty() {
         return;
     }
-    let [title, body, _, bottom] = rows(area);
+    let [title, body, _, bottom] = rows(area, 1);
     let name = text::shorten_middle(opening.name(), usize::from(title.width).saturating_sub(10));
     let line = Line::styled(format!(" emstep  {name}"), theme.title());
     lines::draw(line, title, frame.buffer_mut());

@@ -3,9 +3,8 @@
 use ratatui::layout::{Position, Rect, Size};
 
 use super::panels::Panels;
-use super::{layout, quantity_at};
+use super::{layout, quantity_at, rows};
 use crate::app::{App, Asked, Drag, Message, Mode, Panel};
-use crate::view::layout::rows;
 use crate::view::panel::density::DensityPanel;
 use crate::view::plot;
 use crate::view::theme::Theme;
@@ -93,7 +92,7 @@ fn on_chart<R>(
     if !takes_mouse || plot::open(app).is_some() {
         return None;
     }
-    let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
+    let [_, body, ..] = rows(app, Rect::from((Position::ORIGIN, size)));
     let layout = layout(app, body);
     let placed = *layout.panels.iter().find(|placed| placed.panel == Panel::Density)?;
     let panels = Panels::new(app, theme);

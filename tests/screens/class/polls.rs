@@ -8,6 +8,7 @@ use emstep::lesson::{Answer, QuestionKind};
 
 use super::{Class, follower_of, lesson, screen, text};
 use crate::driver::{Driver, copy_of};
+use crate::layout::panels;
 
 #[test]
 fn a_choice_is_put_to_the_class() {
@@ -71,6 +72,32 @@ fn a_question_can_wait() {
     class.present("^P");
     assert!(class.follower.ballot().is_none());
     assert_eq!(class.notice(), Some(Info::VotingOver.into()));
+}
+
+/// It stays open while the presenter does other things, some of which have a line of their own.
+#[test]
+fn a_question_that_waits_covers_no_border() {
+    let mut aside = Class::choice();
+    aside.present("^P").press("Esc");
+    let says = "the presenter's question is open";
+    for keys in ["", "Esc g", "Esc c", "Esc M"] {
+        aside.present(keys);
+        for key in ["", "z"] {
+            let screen = aside.press(key).screen(80, 24);
+            assert!(panels(&screen).len() > 2, "{screen}");
+            assert!(screen.contains("b answer the question"), "{screen}");
+            let has_line = aside.seen.notice().is_none() || aside.notice().is_some();
+            assert_eq!(screen.contains(says), has_line, "{screen}");
+        }
+        aside.press("f L Esc");
+    }
+    let mut copy = Class::choice();
+    copy.press("f").present("^P").press("e");
+    for key in ["e", "g", "Esc", "c", "m"] {
+        let screen = copy.press(key).screen(80, 24);
+        assert!(panels(&screen).len() > 2, "{screen}");
+        assert!(screen.contains(says) || key != "Esc", "{screen}");
+    }
 }
 
 #[test]
