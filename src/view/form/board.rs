@@ -1,6 +1,7 @@
 //! The boards of many starts: a row per maximum with a bar for the starts that reached it, then
 //! saddles, and what did not converge; or a row per K.
 
+use std::iter;
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
@@ -12,18 +13,20 @@ use crate::app::form::board::{Board, RestartRow};
 use crate::app::job::{BoardJob, BoardResult};
 use crate::data::Dataset;
 use crate::mixture::{RestartPlan, RestartResult, ScanPlan, Theta};
-use crate::text::{self, counted};
+use crate::text::{self, ELLIPSIS, counted};
 use crate::view::form::progress;
 use crate::view::form::scan::ScanBoard;
 use crate::view::number::{self, LONGEST, Scale};
 use crate::view::theme::Theme;
-use crate::view::{lines, scroll};
+use crate::view::{ascii, lines, scroll};
 
 /// The rows of a maximum: how many starts reached it, and its θ.
 const ROWS: u16 = 2;
 /// Cells of the longest bar, at the most and at the least.
 const BAR: usize = 12;
 const LEAST_BAR: usize = 3;
+/// What is before a θ below its row.
+pub(super) const THETA_INDENT: &str = "     ";
 /// Cells of how many starts came to a row, at the least.
 const STARTS: usize = 10;
 
@@ -138,11 +141,12 @@ fn draw_restarts(
         }
         lines::draw(line, Rect { height: 1, ..place }, buffer);
         if rows > 1 {
+            let cells = usize::from(place.width).saturating_sub(THETA_INDENT.len());
             let below = match row.attempt().failure() {
                 Some(error) => error.to_string(),
-                None => mixture(row.attempt().theta(), dataset),
+                None => mixture_in(cells, row.attempt().theta(), dataset, theme),
             };
-            let below = Line::styled(format!("     {below}"), theme.faint());
+            let below = Line::styled(format!("{THETA_INDENT}{below}"), theme.faint());
             lines::draw(below, Rect { y: place.y + 1, height: 1, ..place }, buffer);
         }
     }
@@ -165,4 +169,14 @@ fn said_of(row: &RestartRow) -> String {
 /// Returns θ as the mixture that it is.
 pub(super) fn mixture(theta: &Theta, dataset: &Dataset) -> String {
     Scale::of(dataset.digits(), theta).mixture(theta)
+}
+
+/// Returns the same for a line of this many cells: the components that have room are whole, and
+/// that there are more is marked.
+pub(super) fn mixture_in(cells: usize, theta: &Theta, dataset: &Dataset, theme: &Theme) -> String {
+    let whole = mixture(theta, dataset);
+    let shorter =
+        whole.rmatch_indices(" + ").map(|(end, _)| format!("{} + {ELLIPSIS}", &whole[..end]));
+    let all = iter::once(whole.clone()).chain(shorter);
+    ascii::fitting(theme, all, cells).unwrap_or_default()
 }

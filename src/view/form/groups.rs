@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::board::mixture;
+use super::board::{mixture, mixture_in};
 use super::group_charts::GroupCharts;
 use super::progress;
 use crate::app::form::groups::{GroupBoard, GroupView};
@@ -64,7 +64,7 @@ pub(in crate::view) fn draw(
     let between = area.height - head_height - below;
     let body = Rect { y: area.y + head_height, height: between, ..area };
     let head = Rect { height: head_height.saturating_sub(1), ..area };
-    lines::draw_all(self::head(board, dataset, theme), head, buffer);
+    lines::draw_all(self::head(board, dataset, theme, area.width), head, buffer);
     match board.view() {
         GroupView::Table => {
             let shown = GroupTable::new(board, dataset, theme).draw(body, buffer);
@@ -79,13 +79,15 @@ pub(in crate::view) fn draw(
 }
 
 /// Returns θ₀, and below it how far the fits are or what they came to.
-fn head(board: &GroupBoard, dataset: &Dataset, theme: &Theme) -> Vec<Line<'static>> {
+fn head(board: &GroupBoard, dataset: &Dataset, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let plan = board.plan();
     let method = match &plan.method {
         method if method.is_ordinary() => String::new(),
         method => format!("; {method}"),
     };
-    let start = format!(" θ₀ = {}{method}", mixture(&plan.theta, dataset));
+    let name = " θ₀ = ";
+    let room = usize::from(width).saturating_sub(theme.width(name) + text::width(&method));
+    let start = format!("{name}{}{method}", mixture_in(room, &plan.theta, dataset, theme));
     let (done, of) = (board.fits().len(), plan.fits());
     let below = if board.is_complete() {
         let said = said_of_groups(board.fits().iter().map(Arc::as_ref));

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::board;
+use super::board::{THETA_INDENT, mixture_in};
 use crate::app::form::runs::RunList;
 use crate::data::Dataset;
 use crate::mixture::Iterate;
@@ -49,8 +49,10 @@ pub(in crate::view) fn draw(
         let line = vec![Span::raw(text::left(&left, room)), Span::raw(right)];
         lines::draw(Line::from(line).style(style), Rect { height: 1, ..row }, buffer);
         if rows > 1 {
-            let theta = Line::styled(format!("     {}", mixture(run)), theme.faint());
-            lines::draw(theta, Rect { y: row.y + 1, height: 1, ..row }, buffer);
+            let cells = usize::from(row.width).saturating_sub(THETA_INDENT.len());
+            let below = mixture(cells, run, theme);
+            let below = Line::styled(format!("{THETA_INDENT}{below}"), theme.faint());
+            lines::draw(below, Rect { y: row.y + 1, height: 1, ..row }, buffer);
         }
     }
 }
@@ -104,11 +106,11 @@ fn reached(run: &Run<Arc<Dataset>>) -> String {
     format!("t = {}  {name} = {value} ", grouped(t as u64))
 }
 
-/// Returns θ as the mixture that it is.
-fn mixture(run: &Run<Arc<Dataset>>) -> String {
+/// Returns θ as the mixture that it is, in a line of this many cells.
+fn mixture(cells: usize, run: &Run<Arc<Dataset>>, theme: &Theme) -> String {
     let theta = run.current().map(Iterate::theta);
     theta.map_or_else(
         || "no θ before the first M-step".to_owned(),
-        |theta| board::mixture(theta, run.data()),
+        |theta| mixture_in(cells, theta, run.data(), theme),
     )
 }

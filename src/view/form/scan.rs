@@ -1,6 +1,7 @@
 //! The board of a scan over K: a table of ℓ and the criteria with a chart of BIC and ICL below it,
 //! or a chart alone.
 
+use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::board::mixture;
+use super::board::mixture_in;
 use crate::app::form::board::ScanView;
 use crate::data::Dataset;
 use crate::mixture::{ScanFit, ScanRow, lowest_bic};
@@ -28,6 +29,8 @@ const COLUMNS: [(&str, usize); 6] =
 /// Which of them AIC is, and which has the starts.
 const AIC: usize = 2;
 const STARTS: usize = 5;
+/// What is before what is said of a row below the table.
+const INDENT: &str = "   ";
 /// Cells of K and of whether variances are equal.
 const BEFORE: usize = 10;
 /// Cells of the mark of the lowest BIC.
@@ -61,14 +64,12 @@ impl Widget for ScanBoard<'_> {
         scroll::say(&shown, self.rows.len(), area, self.theme, buffer);
         let rest = Rect { y: table.bottom(), height: area.height - table.height, ..area };
         if let Some(row) = self.rows.get(self.row) {
-            let said = [
-                Some(said_of_starts(row, self.rows)),
-                row.fit
-                    .as_ref()
-                    .ok()
-                    .map(|fit| format!("   {}", mixture(fit.best.theta(), self.dataset))),
-            ];
-            let said = said.into_iter().flatten();
+            let cells = usize::from(area.width).saturating_sub(INDENT.len());
+            let theta = row.fit.as_ref().ok().map(|fit| fit.best.theta());
+            let theta = theta.map(|theta| {
+                format!("{INDENT}{}", mixture_in(cells, theta, self.dataset, self.theme))
+            });
+            let said = iter::once(said_of_starts(row, self.rows)).chain(theta);
             lines::draw_all(said.map(|text| Line::styled(text, self.theme.faint())), rest, buffer);
         }
         if has_chart {
@@ -134,11 +135,11 @@ impl ScanBoard<'_> {
 /// Returns what the starts of a row came to.
 fn said_of_starts(row: &ScanRow, rows: &[ScanRow]) -> String {
     if let Some(components) = row.beaten_by(rows) {
-        return format!("   ! K = {components} has a higher ℓ: more starts are needed here");
+        return format!("{INDENT}! K = {components} has a higher ℓ: more starts are needed here");
     }
     let outcomes = row.outcomes;
     let starts = counted(outcomes.starts(), "start");
-    let converged = format!("   {starts}: {} at a maximum", outcomes.converged);
+    let converged = format!("{INDENT}{starts}: {} at a maximum", outcomes.converged);
     outcomes.others().map_or(converged.clone(), |others| format!("{converged}, {others}"))
 }
 
