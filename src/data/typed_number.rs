@@ -159,8 +159,27 @@ pub fn read_number(text: &str) -> Result<f64, Problem> {
         Some((_, 0.0)) => Err(Problem::DividesByZero { text: visible(text) }),
         Some((p, q)) if (p / q).is_finite() => Ok(p / q),
         Some(_) => Err(Problem::NotFinite { text: visible(text) }),
-        None => Err(not_a_number(text)),
+        None => Err(not_one_number(text)),
     }
+}
+
+/// Returns what [`not_a_number`] does, for a text that is not a cell: of a list it says that one
+/// number is asked for.
+fn not_one_number(text: &str) -> Problem {
+    let separates = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+    let numbers: Vec<&str> = text.split(separates).filter(|part| !part.is_empty()).collect();
+    let are_numbers = numbers.iter().all(|part| finite(&with_ascii_minus(part)).is_some());
+    let advice = match (&readings(text)[..], &numbers[..]) {
+        ([], [one]) if are_numbers => format!("; write {one}"),
+        ([], [_, ..]) if are_numbers => {
+            format!("; one number is asked for, not {}", numbers.len())
+        }
+        ([one], _) if are_numbers && text.contains(char::is_whitespace) => {
+            format!("; write {one} if it is one number")
+        }
+        _ => return not_a_number(text),
+    };
+    Problem::NotANumber { text: visible(text), advice }
 }
 
 /// Returns the finite number that a person typed, as [`read_number`] reads it.
@@ -236,6 +255,22 @@ mod tests {
             ("1e999", "'1e999' is not a finite number"),
         ] {
             assert_eq!(not_a_number(text).to_string(), says);
+        }
+    }
+
+    /// Cells and delimiters are none of a person's concern who types one number.
+    #[test]
+    fn a_list_in_the_place_of_one_number_is_told_as_such() {
+        for (text, says) in [
+            ("2 2 2 1 1", "'2 2 2 1 1' is not a number; one number is asked for, not 5"),
+            ("1; \u{2212}2", "'1; \u{2212}2' is not a number; one number is asked for, not 2"),
+            ("5,", "'5,' is not a number; write 5"),
+            ("1, 5", "'1, 5' is not a number; one number is asked for, not 2"),
+            ("1 234", "'1 234' is not a number; write 1234 if it is one number"),
+            ("1,234", "'1,234' is not a number; write 1.234 or 1234, whichever is meant"),
+            ("2 x", "'2 x' is not a number"),
+        ] {
+            assert_eq!(read_number(text).unwrap_err().to_string(), says);
         }
     }
 }

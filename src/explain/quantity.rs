@@ -182,11 +182,32 @@ impl fmt::Display for Quantity {
 
 /// Why a text names no quantity.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "unknown quantity '{0}'; choose from gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k], sigma[k], \
-     ll, objective, delta_ll, bound, gap, Q, H, density[i,k], p[i]"
-)]
-pub struct QuantityError(String);
+pub enum QuantityError {
+    /// Its indices are not in brackets.
+    #[error("unknown quantity '{text}'; did you mean {meant}?")]
+    Index {
+        /// what was typed
+        text: String,
+        /// what it is likely to mean
+        meant: Quantity,
+    },
+    /// No quantity is called so.
+    #[error(
+        "unknown quantity '{0}'; choose from gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k], \
+         sigma[k], ll, objective, delta_ll, bound, gap, Q, H, density[i,k], p[i]"
+    )]
+    Unknown(String),
+}
+
+impl QuantityError {
+    fn of(text: &str) -> Self {
+        let short = text.chars().take(40).collect();
+        match meant(text) {
+            Some(meant) => Self::Index { text: short, meant },
+            None => Self::Unknown(short),
+        }
+    }
+}
 
 impl From<Quantity> for String {
     fn from(quantity: Quantity) -> Self {
@@ -206,50 +227,53 @@ impl FromStr for Quantity {
     type Err = QuantityError;
 
     fn from_str(text: &str) -> Result<Self, QuantityError> {
-        let fail = || QuantityError(text.chars().take(40).collect());
-        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let (name, rest) = match text.split_once('[') {
-            Some((name, rest)) => (name, Some(rest)),
-            None => (text.as_str(), None),
-        };
-        let name = in_latin(name);
-        let Some(rest) = rest else {
-            return match name.as_str() {
-                "ll" => Ok(Self::LogLikelihood),
-                "objective" => Ok(Self::Objective),
-                "delta_ll" => Ok(Self::Change),
-                "bound" | "f" => Ok(Self::Bound),
-                "gap" => Ok(Self::Gap),
-                "q" => Ok(Self::ExpectedLogJoint),
-                "h" => Ok(Self::Entropy),
-                _ => Err(fail()),
-            };
-        };
-        let indices = rest.strip_suffix(']').ok_or_else(fail)?;
-        let from_one =
-            |text: &str| text.parse::<usize>().ok().and_then(|k| k.checked_sub(1)).ok_or_else(fail);
-        let from_zero = |text: &str| text.parse::<usize>().map_err(|_| fail());
-        if matches!(name.as_str(), "gamma" | "density") {
-            let (i, k) = indices.split_once(',').ok_or_else(fail)?;
-            let (observation, component) = (from_zero(i)?, from_one(k)?);
-            return Ok(match name.as_str() {
-                "gamma" => Self::Gamma { observation, component },
-                _ => Self::Density { observation, component },
-            });
-        }
-        if name == "p" {
-            return from_zero(indices).map(Self::Marginal);
-        }
-        let quantity = match name.as_str() {
-            "n" => Self::Count,
-            "pi" => Self::Weight,
-            "mu" => Self::Mean,
-            "sigma2" => Self::Variance,
-            "sigma" => Self::Sd,
-            _ => return Err(fail()),
-        };
-        from_one(indices).map(quantity)
+        read(text).ok_or_else(|| QuantityError::of(text))
     }
+}
+
+/// Returns the quantity that a text names.
+fn read(text: &str) -> Option<Quantity> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let (name, rest) = match text.split_once('[') {
+        Some((name, rest)) => (name, Some(rest)),
+        None => (text.as_str(), None),
+    };
+    let name = in_latin(name);
+    let Some(rest) = rest else {
+        return match name.as_str() {
+            "ll" => Some(Quantity::LogLikelihood),
+            "objective" => Some(Quantity::Objective),
+            "delta_ll" => Some(Quantity::Change),
+            "bound" | "f" => Some(Quantity::Bound),
+            "gap" => Some(Quantity::Gap),
+            "q" => Some(Quantity::ExpectedLogJoint),
+            "h" => Some(Quantity::Entropy),
+            _ => None,
+        };
+    };
+    let indices = rest.strip_suffix(']')?;
+    let from_zero = |text: &str| text.parse::<usize>().ok();
+    let from_one = |text: &str| from_zero(text)?.checked_sub(1);
+    if matches!(name.as_str(), "gamma" | "density") {
+        let (i, k) = indices.split_once(',')?;
+        let (observation, component) = (from_zero(i)?, from_one(k)?);
+        return Some(match name.as_str() {
+            "gamma" => Quantity::Gamma { observation, component },
+            _ => Quantity::Density { observation, component },
+        });
+    }
+    if name == "p" {
+        return from_zero(indices).map(Quantity::Marginal);
+    }
+    let quantity = match name.as_str() {
+        "n" => Quantity::Count,
+        "pi" => Quantity::Weight,
+        "mu" => Quantity::Mean,
+        "sigma2" => Quantity::Variance,
+        "sigma" => Quantity::Sd,
+        _ => return None,
+    };
+    from_one(indices).map(quantity)
 }
 
 /// Returns a name as it is written in Latin, lower-case letters, whether it was in capitals or in
@@ -258,6 +282,28 @@ fn in_latin(name: &str) -> String {
     let latin = [("γ", "gamma"), ("π", "pi"), ("μ", "mu"), ("µ", "mu"), ("σ", "sigma")];
     let latin = latin.into_iter().chain([("ℓ", "ll"), ("²", "2"), ("^2", "2"), ("δ", "delta_")]);
     latin.fold(name.to_lowercase(), |name, (from, to)| name.replace(from, to))
+}
+
+/// The names with an index, each after those that it begins.
+const INDEXED: [&str; 8] = ["gamma", "density", "sigma2", "sigma", "mu", "pi", "n", "p"];
+
+/// Returns the quantity that a text is likely to mean whose indices are not in brackets: `mu1`,
+/// `gamma_0,1`, `σ₁²`, `N 2`.
+fn meant(text: &str) -> Option<Quantity> {
+    let digit = |c: char| "₀₁₂₃₄₅₆₇₈₉".chars().position(|low| low == c);
+    let in_line = |c: char| digit(c).and_then(|digit| char::from_digit(digit as u32, 10));
+    let text: String = text.chars().map(|c| in_line(c).unwrap_or(c)).collect();
+    // A square may be after the index.
+    let base = text.strip_suffix('²').or_else(|| text.strip_suffix("^2"));
+    let name = in_latin(base.unwrap_or(&text));
+    // Only σ_k has a square with a name of its own.
+    let names = INDEXED.iter().filter(|name| base.is_none() || **name == "sigma");
+    let (name, indices) =
+        names.copied().find_map(|start| Some((start, name.strip_prefix(start)?)))?;
+    let name = if base.is_some() { "sigma2" } else { name };
+    let separates = |c: char| c.is_whitespace() || "_,;()".contains(c);
+    let indices: Vec<&str> = indices.split(separates).filter(|part| !part.is_empty()).collect();
+    read(&format!("{name}[{}]", indices.join(",")))
 }
 
 #[cfg(test)]
@@ -320,6 +366,30 @@ mod tests {
             "gamma[-1,1]",
         ] {
             assert!(name.parse::<Quantity>().is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_index_without_brackets_is_told_how_it_is_written() {
+        for (text, meant) in [
+            ("mu1", "mu[1]"),
+            ("mu 12", "mu[12]"),
+            ("mu_1", "mu[1]"),
+            ("μ₁", "mu[1]"),
+            ("σ₂²", "sigma2[2]"),
+            ("σ²₂", "sigma2[2]"),
+            ("sigma_2^2", "sigma2[2]"),
+            ("N(2)", "N[2]"),
+            ("gamma 0 1", "gamma[0,1]"),
+            ("γ_0,1", "gamma[0,1]"),
+            ("p(3)", "p[3]"),
+        ] {
+            let says = text.parse::<Quantity>().unwrap_err().to_string();
+            assert!(says.ends_with(&format!("did you mean {meant}?")), "{says}");
+        }
+        for text in ["mu", "mu0", "gamma1", "sigma2", "foo1", "mu[1", "mu[0]", "gap1", ""] {
+            let says = text.parse::<Quantity>().unwrap_err().to_string();
+            assert!(says.contains("; choose from gamma[i,k]"), "{says}");
         }
     }
 }
