@@ -20,7 +20,8 @@ pub(super) struct FigureArguments {
     figure: Option<Figure>,
     /// How wide the figure is [default: 120 mm]
     ///
-    /// In millimetres. Text and lines are as large at any width
+    /// In millimetres. Text and lines are as large at any width. Without this a figure gets wider
+    /// where its labels need it
     #[arg(long, value_name = "MM", value_parser = figure_width, help_heading = "Figures")]
     #[arg(requires = "export", allow_negative_numbers = true)]
     width: Option<f64>,
@@ -108,7 +109,7 @@ impl FigureArguments {
     pub(super) fn settings(&self) -> FigureSettings {
         let usual = FigureSettings::default();
         FigureSettings {
-            width: self.width.unwrap_or(usual.width),
+            width: self.width,
             label: self.label.clone(),
             unit: self.unit.clone(),
             axes: self.axes,

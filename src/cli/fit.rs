@@ -118,19 +118,30 @@ pub enum Messages {
     NotesAndProgress,
 }
 
+/// How a fit ends that has written its trace, or whose reader has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FitEnd {
+    /// Nothing is left to say.
+    Done,
+    /// EM did not converge, and had to.
+    NotConverged,
+    /// An export failed, and that was said.
+    NotExported,
+}
+
 /// Reads the data, runs EM from where the plan says until the rule says stop, and writes the trace
 /// to `out` or a file; the same for further data, if the plan has some. What a person should know
-/// beside it goes to `say`, a line at a time. Returns whether EM converged, if it had to.
+/// beside it goes to `say`, a line at a time, and so does why an export failed: all else is written
+/// before.
 ///
 /// # Errors
 /// Returns an error if the data, a file or the output fail; a component that collapses or empties
-/// is none, but a way for a run to end. If an export fails, all else is written before; of several
-/// errors, all but the last go to `say`.
+/// is none, but a way for a run to end.
 pub fn fit(
     task: &FitTask,
     out: &mut impl Write,
     mut say: impl FnMut(&str),
-) -> Result<bool, FitCommandError> {
+) -> Result<FitEnd, FitCommandError> {
     let FitOutput { file, exports, existing, .. } = &task.output;
     let new = task.predict.iter().filter_map(|request| match &request.source {
         Source::File(path) => Some(path),
@@ -143,14 +154,17 @@ pub fn fit(
     }
     let Files { output, mut exports } = files;
     let fitted = fit_to(task, output, &mut exports, out, &mut say);
-    let mut errors = exports.errors;
-    let has_converged = fitted.map_err(|error| errors.push(error)).unwrap_or_default();
-    let Some(last) = errors.pop() else { return Ok(has_converged) };
     // They are no notes, which --quiet leaves out.
-    for error in errors {
+    for error in &exports.errors {
         say(&format!("error: {error}"));
     }
-    Err(last)
+    match fitted {
+        // That nobody reads the trace makes no success of it.
+        Err(error) if exports.errors.is_empty() || !error.is_of_reader() => Err(error),
+        _ if !exports.errors.is_empty() => Ok(FitEnd::NotExported),
+        Ok(false) => Ok(FitEnd::NotConverged),
+        _ => Ok(FitEnd::Done),
+    }
 }
 
 /// Fits all, and writes to a file if there is one in place of `out`.

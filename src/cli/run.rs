@@ -5,6 +5,7 @@ use std::io::Write;
 use std::process::{ExitCode, Termination};
 
 use super::check::CheckFormat;
+use super::fit::FitEnd;
 use super::screen::stepper;
 use super::{Display, Invocation, LessonTask, Output, ScreenOptions};
 use crate::app::App;
@@ -38,7 +39,13 @@ impl Invocation {
                 }
             }
             Self::Resume { path, screen } => return Ok(super::resume(&path, screen)?.report()),
-            Self::Fit(task) => code = if super::fit(&task, out, say)? { 0 } else { 4 },
+            Self::Fit(task) => {
+                code = match super::fit(&task, out, say)? {
+                    FitEnd::Done => 0,
+                    FitEnd::NotExported => 1,
+                    FitEnd::NotConverged => 4,
+                }
+            }
             Self::Examples => report::write_examples(&data::EXAMPLES, out)?,
             Self::Check(task) => code = if super::check(&task, out, say)? { 0 } else { 3 },
             Self::Explain(task) => super::explain(&task, out, say)?,

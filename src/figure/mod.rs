@@ -19,6 +19,8 @@ mod unit;
 use crate::explain::Coordinate;
 pub use crate::report::export::Figure;
 use canvas::{Canvas, TooSmall};
+#[cfg(feature = "figures")]
+pub(crate) use export::is_too_large;
 pub use export::svg;
 #[cfg(feature = "figures")]
 pub use export::{pdf, png};

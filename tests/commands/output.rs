@@ -108,3 +108,22 @@ fn a_pipe_that_is_there_gets_the_export_and_stays_a_pipe() {
     assert_eq!(String::from_utf8_lossy(&bytes[..length]), stdout(&csv));
     assert!(!path.metadata().unwrap().is_file());
 }
+
+#[test]
+fn a_reader_who_has_left_hides_no_export_that_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    let code = |arguments: &[&str]| {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut fit = std::process::Command::new(env!("CARGO_BIN_EXE_emstep"));
+        fit.current_dir(folder.path()).arg("fit").args(arguments).stdout(writer);
+        let output = fit.stderr(std::process::Stdio::piped()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(code(&[]), (Some(0), String::new()));
+    // It nearly fits, so that is found out at the end.
+    let (status, said) = code(&["--export", "a.svg", "--width", "40"]);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("error: a.svg: the figure 'density' does not fit"), "{said}");
+    assert_eq!(said.matches("error: ").count(), 1, "{said}");
+}

@@ -45,7 +45,8 @@ fn the_end_of_a_name_says_the_format_and_the_name_which_figure() {
 #[test]
 fn a_figure_that_fails_takes_nothing_else_with_it() {
     let folder = tempfile::tempdir().unwrap();
-    let words = "-q --export a.svg --width 20 --export t.csv --export b.pdf -o trace.txt";
+    // They nearly fit, so that is found out at the end.
+    let words = "-q --export a.svg --width 40 --export t.csv --export b.pdf -o trace.txt";
     let (code, said, _) = fit(folder.path(), &words.split(' ').collect::<Vec<_>>());
     assert_eq!(code, 1, "{said}");
     for (file, says) in [("a.svg", "does not fit"), ("b.pdf", "does not fit")] {
@@ -84,8 +85,15 @@ fn what_cannot_be_drawn_is_said_in_one_line_and_leaves_no_file() {
     );
     refused(&["--export", "a.svg", "--width", "5"], 2, "a number of millimetres from 20 to 1000");
     refused(&["--export", "a.png", "--dpi", "1"], 2, "a whole number from 30 to 2400");
+    for figure in ["density", "qq", "likelihood", "responsibilities"] {
+        let file = format!("{figure}.svg");
+        let words = ["--export", &file, "--export", "b.csv", "--width", "25"];
+        refused(&words, 1, &format!("{file}: the figure '{figure}' does not fit into 25 mm"));
+        assert_eq!(fit(folder.path(), &words).2, "", "it is refused before the run");
+    }
     let large = ["--export", "a.png", "--dpi", "2400", "--width", "1000"];
     refused(&large, 1, "a picture with 2400 dots per inch is too large; give a smaller --dpi");
+    assert_eq!(fit(folder.path(), &large).2, "");
     refused(&["--export", "a.svg", "--figure", "pie"], 2, "pie");
     refused(&["--unit", "m"], 2, "--export");
     let surface = |axes| ["--export", "surface.svg", "--axes", axes];

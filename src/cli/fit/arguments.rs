@@ -229,7 +229,7 @@ impl FitArguments {
             self.predict.is_some() && !export::has(export, ExportContent::Predictions);
         let has_names = is_predicted
             || format.or_else(|| of_name(to_file?)).is_some_and(|said| said != TraceFormat::Text)
-            || export.iter().any(|file| file.numbers().is_some());
+            || export.iter().filter_map(ExportFile::numbers).any(|numbers| numbers.has_names());
         if names != Names::Emstep && !has_names {
             return Err(PlanError::NamesOfText);
         }

@@ -69,6 +69,11 @@ pub enum FitCommandError {
 }
 
 impl FitCommandError {
+    /// Returns whether the reader of the output has left.
+    pub(super) fn is_of_reader(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
     pub(super) fn export(file: &ExportFile, error: ExportError) -> Self {
         Self::Export { file: file.name(), error }
     }

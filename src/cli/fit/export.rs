@@ -45,7 +45,10 @@ pub(in crate::cli) fn export_file(text: &str) -> Result<ExportFile, String> {
         }
         None => Holds::Numbers(Export::of(path, content).map_err(|error| match error {
             ExportError::Extension => format!("{error}; for a figure, in .svg, .png or .pdf"),
-            _ => error.to_string(),
+            ExportError::Content { name } if Figure::named(&name).is_some() => {
+                format!("{name} is a figure; its file has to end in .svg, .png or .pdf")
+            }
+            error => error.to_string(),
         })?),
     };
     Ok(ExportFile { path: path.to_owned(), holds })
@@ -90,7 +93,7 @@ impl ExportFile {
         self.content_or(|| figure_called(&self.path))
     }
 
-    fn content_by(&self, arguments: &FigureArguments) -> FileContent {
+    pub(super) fn content_by(&self, arguments: &FigureArguments) -> FileContent {
         self.content_or(|| arguments.figure(&self.path))
     }
 
@@ -173,9 +176,7 @@ fn write_one(
     let name = file.name();
     let ready = ReadyContent::of(report, content, options)
         .map_err(|error| FitCommandError::NotReady { file: name.clone(), error })?;
-    if let Some(warning) = ready.warning() {
-        say(&format!("{name}: {warning}"));
-    }
+    ready.notes().iter().for_each(|note| say(&format!("{name}: {note}")));
     ready.write(file, &|| true)?.tell(say);
     say(&format!("{} written to {name}", ready.name()));
     Ok(())

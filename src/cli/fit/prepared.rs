@@ -1,10 +1,16 @@
 //! What is found out before a run, so that a long one does not end in vain.
 
-use super::{FitCommandError, FitTask, Printed, code};
+use super::{ExportFile, FitCommandError, FitTask, Printed, code};
 use crate::data::{self, Columns, DataError, Dataset, Request, Source};
 use crate::figure::{Figure, surface_axes};
-use crate::report::{ScriptData, ScriptLanguage, TraceFormat};
+use crate::mixture::StopRule;
+use crate::report::export::{FigureFormat, FileContent};
+use crate::report::{FitReport, ScriptData, ScriptLanguage, TraceFormat};
+use crate::runtime::export;
 use crate::text::sanitise::brief_name;
+
+/// The iterations after which a figure is looked at: in the first two most labels get their width.
+const DRAFT: usize = 2;
 
 /// What a run's output needs besides the run.
 pub(super) struct Prepared {
@@ -57,13 +63,13 @@ impl Prepared {
     }
 }
 
-/// Returns other observations: those of the column that is called as the fitted one, unless another
-/// was asked for or none is called so.
+/// Returns other observations: those of the column that is called as the fitted one, or else of the
+/// one that was asked for, which may be by its number in the file of the data.
 fn new_observations(request: &Request, dataset: &Dataset) -> Result<Columns, DataError> {
     let found = data::read_columns(request, true, &[]);
     let is_it = found.as_ref().is_ok_and(|found| found.columns[0].name == dataset.column);
     // Standard input is read once.
-    if is_it || request.column.is_some() || request.source == Source::Stdin {
+    if is_it || request.source == Source::Stdin {
         return found;
     }
     let named = Request { column: Some(dataset.column.clone()), ..request.clone() };
@@ -75,15 +81,45 @@ fn new_observations(request: &Request, dataset: &Dataset) -> Result<Columns, Dat
 
 fn check_exports(task: &FitTask, dataset: &Dataset) -> Result<(), FitCommandError> {
     let arguments = &task.output.figure;
+    let mut figures = Vec::new();
     for file in &task.output.exports {
-        let checked = file.numbers().map_or(Ok(()), |export| export.content().check(dataset));
-        checked.map_err(|error| FitCommandError::export(file, error))?;
-        // Which K a range comes to is not known yet.
-        if file.figure(arguments) == Some(Figure::Surface) && task.scan.is_none() {
-            let components = task.plan.initial_theta(dataset).components();
-            surface_axes(arguments.settings().axes, components)
-                .map_err(|error| FitCommandError::figure(file, error))?;
+        match file.content_by(arguments) {
+            FileContent::Numbers(export) => {
+                let checked = export.content().check(dataset);
+                checked.map_err(|error| FitCommandError::export(file, error))?;
+            }
+            // Which K a range comes to is not known yet.
+            FileContent::Figure(Figure::Surface, _) if task.scan.is_none() => {
+                let components = task.plan.initial_theta(dataset).components();
+                surface_axes(arguments.settings().axes, components)
+                    .map_err(|error| FitCommandError::figure(file, error))?;
+            }
+            // The one needs a range of K that was tried, the other as many passes as a run.
+            FileContent::Figure(Figure::Bic | Figure::Surface, _) => {}
+            FileContent::Figure(figure, format) => figures.push((file, (figure, format))),
         }
+    }
+    if figures.is_empty() { Ok(()) } else { check_drafts(task, dataset, &figures) }
+}
+
+/// Looks at the figures after a few iterations, at which they have about the labels that they have
+/// at the end.
+fn check_drafts(
+    task: &FitTask,
+    dataset: &Dataset,
+    figures: &[(&ExportFile, (Figure, FigureFormat))],
+) -> Result<(), FitCommandError> {
+    let begun = task.plan.initial_theta(dataset).begin_by(&task.plan.settings.method, dataset);
+    // What keeps the run from beginning is said by the run, which may have other starts.
+    let Ok(begun) = begun else { return Ok(()) };
+    let rule = StopRule { iterations: task.rule.iterations.min(DRAFT), ..task.rule };
+    let Ok(draft) = FitReport::run(dataset, None, begun.first(), rule, |_| {}) else {
+        return Ok(());
+    };
+    let settings = task.output.figure.settings();
+    for (file, figure) in figures {
+        export::check_draft(&draft, *figure, &settings)
+            .map_err(|error| FitCommandError::figure(file, error))?;
     }
     Ok(())
 }

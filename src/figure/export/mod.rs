@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 #[cfg(feature = "figures")]
 pub use pdf::pdf;
 #[cfg(feature = "figures")]
+pub(crate) use png::is_too_large;
+#[cfg(feature = "figures")]
 pub use png::png;
 pub use svg::svg;
 

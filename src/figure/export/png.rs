@@ -15,11 +15,17 @@ const METRES_PER_INCH: f64 = 0.0254;
 /// The most dots of a picture: each takes seven bytes while it is drawn.
 const MOST_DOTS: f64 = 1.5e8;
 
+/// Returns whether a page with `dpi` dots per inch would be too large to draw.
+pub(crate) fn is_too_large(page: &Page, dpi: u32) -> bool {
+    let scale = f64::from(dpi) / POINTS_PER_INCH;
+    page.width * scale * page.height * scale > MOST_DOTS
+}
+
 /// Returns a page as a PNG file with `dpi` dots per inch; none if it would be too large to draw.
 pub fn png(page: &Page, dpi: u32) -> Option<Vec<u8>> {
     let scale = f64::from(dpi) / POINTS_PER_INCH;
     let pixels = |points: f64| (points * scale).round() as u32;
-    if page.width * scale * page.height * scale > MOST_DOTS {
+    if is_too_large(page, dpi) {
         return None;
     }
     let mut pixmap = Pixmap::new(pixels(page.width), pixels(page.height))?;

@@ -8,8 +8,8 @@ use std::thread;
 
 use super::{ExportOptions, FigureFileError, FigureSettings, NotReady, ReadyContent};
 use crate::app::{ExportOrder, SaveError};
-use crate::figure::{FigureError, WIDTH};
-use crate::report::{Export, FitReport, Names};
+use crate::figure::FigureError;
+use crate::report::{Export, Names};
 use crate::runtime::output_file::OutputFile;
 use crate::text::sanitise::clean;
 
@@ -125,7 +125,10 @@ fn write_through(order: &ExportOrder, cancellation: &Cancellation) -> Result<Str
         report = report.with_convergence().map_err(|error| failed(&error))?;
     }
     let name = clean(&order.path.display().to_string());
-    let (ready, width) = ready(&report, order, WIDTH).map_err(|error| {
+    let figure = FigureSettings { axes: Some(order.plane), ..FigureSettings::default() };
+    let provenance = order.provenance.as_ref();
+    let options = ExportOptions { names: Names::Emstep, provenance, figure };
+    let ready = ReadyContent::of(&report, order.content, &options).map_err(|error| {
         SaveError::Failed(match error {
             NotReady::Figure(error) => format!("{name}: {}", without_options(&error)),
             NotReady::Data(error) => error.to_string(),
@@ -138,33 +141,9 @@ fn write_through(order: &ExportOrder, cancellation: &Cancellation) -> Result<Str
     let written = ready.write(file, &|| !cancellation.is_cancelled());
     let written = written.map_err(|error| error.of_file_asked_for(&order.path))?;
     drop(writing);
-    let wide = width.map(|width| format!("; it is {width} mm wide, for its labels"));
-    let warnings = [ready.warning(), written.warning()];
-    let warnings = warnings.into_iter().flatten().map(|warning| format!("; {warning}"));
-    let (wide, warnings) = (wide.unwrap_or_default(), warnings.collect::<String>());
-    Ok(format!("{} written to {name}{wide}{warnings}", ready.name()))
-}
-
-/// Returns a result that is ready to be written, and how wide a figure is, in millimetres, if it
-/// needs more than the usual width for its labels.
-fn ready<'a>(
-    report: &'a FitReport<'a>,
-    order: &ExportOrder,
-    width: f64,
-) -> Result<(ReadyContent<'a>, Option<u32>), NotReady> {
-    let figure = FigureSettings { width, axes: Some(order.plane), ..FigureSettings::default() };
-    let provenance = order.provenance.as_ref();
-    let mut options = ExportOptions { names: Names::Emstep, provenance, figure };
-    match ReadyContent::of(report, order.content, &options) {
-        Err(NotReady::Figure(FigureFileError::Figure(FigureError::TooSmall {
-            least: Some(least),
-            ..
-        }))) => {
-            options.figure.width = f64::from(least);
-            Ok((ReadyContent::of(report, order.content, &options)?, Some(least)))
-        }
-        ready => Ok((ready?, None)),
-    }
+    let notes = ready.notes().into_iter().chain(written.warning().map(Into::into));
+    let notes = notes.map(|note| format!("; {note}")).collect::<String>();
+    Ok(format!("{} written to {name}{notes}", ready.name()))
 }
 
 /// Returns why there is no figure, without the options of a command, which the screen has not.
@@ -284,17 +263,11 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_is_as_wide_as_its_labels_need() {
+    fn a_surface_of_one_component_is_over_its_two_numbers() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.svg");
-        let galaxies = || load(&Request::new(Source::Example("galaxies".into()))).unwrap();
-        let density = order(galaxies(), 3, Content::Figure(Figure::Density), &path);
-        let report = density.report().unwrap();
-        let (_, width) = ready(&report, &density, WIDTH).unwrap();
-        assert_eq!(width, None);
-        let (_, width) = ready(&report, &density, 21.0).unwrap();
-        assert!(width.is_some_and(|width| width > 21 && f64::from(width) < WIDTH), "{width:?}");
-        let surface = order(galaxies(), 1, Content::Figure(Figure::Surface), &path);
+        let galaxies = load(&Request::new(Source::Example("galaxies".into()))).unwrap();
+        let surface = order(galaxies, 1, Content::Figure(Figure::Surface), &path);
         assert!(write(&surface).unwrap().starts_with("surface written to "));
         assert!(fs::read_to_string(&path).unwrap().contains("<svg"));
     }

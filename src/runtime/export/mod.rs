@@ -10,7 +10,7 @@ use super::data_hash::{HashError, data_hashes};
 use super::output_file::{OutputFile, OutputFileError, Written};
 use crate::data::Provenance;
 use crate::figure::{Figure, FigureError, Source};
-use crate::report::export::FileContent;
+use crate::report::export::{FigureFormat, FileContent};
 use crate::report::{DataHashes, Export, FitReport, Names};
 use crate::text::sanitise::visible;
 pub(super) use exporter::{ExportDone, Exporter, write};
@@ -73,12 +73,7 @@ impl<'a> ReadyContent<'a> {
                 Ok(Self::Numbers(report, export, *names, hashes))
             }
             FileContent::Figure(figure, format) => {
-                let source = Source {
-                    dataset: report.dataset(),
-                    trace: report.trace(),
-                    scan: report.scan_rows(),
-                };
-                let drawn = figure_file::draw(&source, (figure, format), settings)?;
+                let drawn = figure_file::draw(&source(report), (figure, format), settings)?;
                 Ok(Self::Figure(figure, drawn))
             }
         }
@@ -92,18 +87,22 @@ impl<'a> ReadyContent<'a> {
         }
     }
 
-    /// Returns what it lacks: which characters a figure has no glyphs for, or digits of θ.
-    pub(crate) fn warning(&self) -> Option<String> {
+    /// Returns what a person should know of it: that a figure is wider than usual, which characters
+    /// it has no glyphs for, and which digits θ lacks.
+    pub(crate) fn notes(&self) -> Vec<String> {
         let drawn = match self {
             Self::Figure(_, drawn) => drawn,
             Self::Numbers(report, export, ..) => {
-                return report.rounding().filter(|_| export.has_theta()).map(str::to_owned);
+                let rounding = report.rounding().filter(|_| export.has_theta());
+                return rounding.into_iter().map(str::to_owned).collect();
             }
         };
+        let wide = drawn.widened.map(|width| format!("it is {width} mm wide, for its labels"));
         let missing = visible(&drawn.missing);
-        (!missing.is_empty()).then(|| {
+        let boxes = (!missing.is_empty()).then(|| {
             format!("the font of figures has no {missing}, so boxes are drawn; .svg shows them")
-        })
+        });
+        wide.into_iter().chain(boxes).collect()
     }
 
     /// Writes it to a file, as long as `goes_on` says so.
@@ -125,6 +124,22 @@ impl<'a> ReadyContent<'a> {
             }
         })
     }
+}
+
+/// Looks at a figure of a run that has only begun: some are refused then already.
+///
+/// # Errors
+/// Returns an error if it is far too narrow for its labels, or has too many dots.
+pub(crate) fn check_draft(
+    report: &FitReport<'_>,
+    figure: (Figure, FigureFormat),
+    settings: &FigureSettings,
+) -> Result<(), NotReady> {
+    Ok(figure_file::check_draft(&source(report), figure, settings)?)
+}
+
+fn source<'a>(report: &'a FitReport<'_>) -> Source<'a> {
+    Source { dataset: report.dataset(), trace: report.trace(), scan: report.scan_rows() }
 }
 
 /// A file to which nothing more is written once something else says so.
