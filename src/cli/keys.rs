@@ -1,9 +1,12 @@
 //! Keys as they are written in a line, `e m "0.5" Enter`, and pressed without a terminal.
 
 use std::str::FromStr;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
 use ratatui::layout::Size;
 
+use super::status_line::shown_during;
 use crate::app::{App, Key, UnknownKey};
 use crate::runtime::{Headless, HeadlessEnd};
 use crate::view::theme::{ColorDepth, Theme};
@@ -86,7 +89,18 @@ impl KeyScript {
     /// Returns an error if a key suspends the program.
     pub(super) fn pressed_in(&self, app: App) -> Result<Option<App>, KeyLeaves> {
         let mut screen = Headless::new(app, Theme::new(ColorDepth::Mono), false);
-        match self.press(&mut screen, USUAL_SIZE, |_, _| {}) {
+        let pressed = AtomicUsize::new(0);
+        let line = || {
+            let mut keys = self.0.iter().flat_map(|typed| &typed.keys);
+            let key = keys.nth(pressed.load(Relaxed)).map(Key::to_string).unwrap_or_default();
+            format!("--keys: waiting for what '{key}' began; ^C leaves")
+        };
+        let press = || {
+            self.press(&mut screen, USUAL_SIZE, |_, _| {
+                pressed.fetch_add(1, Relaxed);
+            })
+        };
+        match shown_during(line, press) {
             Err(KeyLeaves { why: HeadlessEnd::Quit, .. }) => return Ok(None),
             pressed => pressed?,
         }

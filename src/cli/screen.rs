@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use super::status_line::shown_during;
 use super::{Plan, ScreenOptions};
 use crate::app::lesson::LessonScreen;
 use crate::app::opening::Program;
@@ -42,7 +43,8 @@ fn open(plan: &Plan) -> (Program, Vec<Effect>) {
 /// Returns an error if there are no data or no θ₀.
 pub(super) fn stepper(plan: &Plan) -> Result<App, Box<dyn Error>> {
     let (program, effects) = open(plan);
-    Ok(Headless::open(program, effects)?.into_app()?)
+    let line = || format!("reading {}; ^C leaves", plan.request.source.name());
+    Ok(shown_during(line, || Headless::open(program, effects))?.into_app()?)
 }
 
 /// Opens a stepper with a lesson.

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use super::arguments::ModelArguments;
 use super::plan::PlanError;
 use super::screen::{run, stepper};
+use super::status_line::shown_during;
 use super::{Plan, ScreenOptions};
 use crate::app::opening::Program;
 use crate::app::{App, Effect, HostLimits, Settings};
 use crate::data::{Request, Source};
 use crate::runtime::session_file::{self, FilesAt};
 use crate::runtime::{Ending, Headless};
+use crate::text::sanitise::clean;
 
 /// What the stepper opens.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +26,7 @@ pub(super) enum Opened {
 }
 
 impl Opened {
-    /// Returns the files that are read.
+    /// Returns the files that the command line names.
     pub(super) fn files(&self) -> Box<dyn Iterator<Item = &PathBuf> + '_> {
         match self {
             Self::Session(path) => Box::new(std::iter::once(path)),
@@ -109,5 +111,6 @@ fn open(path: &Path) -> Result<(Program, Vec<Effect>), String> {
 /// Returns an error if the file has no session, or its data are not what they were.
 pub(super) fn saved_stepper(path: &Path) -> Result<App, Box<dyn Error>> {
     let (program, effects) = open(path)?;
-    Ok(Headless::open(program, effects)?.into_app()?)
+    let line = || format!("opening {}; ^C leaves", clean(&path.display().to_string()));
+    Ok(shown_during(line, || Headless::open(program, effects))?.into_app()?)
 }

@@ -1,10 +1,34 @@
 //! One line of a terminal that is written anew while something takes long.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
+
+use super::output::spelled;
 
 /// How often the line is written anew.
 const EVERY: Duration = Duration::from_millis(200);
+
+/// Does some work on this thread, and meanwhile shows a line, if the work takes longer than a moment
+/// and standard error is a terminal.
+pub(super) fn shown_during<T>(line: impl Fn() -> String + Sync, work: impl FnOnce() -> T) -> T {
+    thread::scope(|scope| {
+        let (working, is_done) = mpsc::channel::<()>();
+        let line = &line;
+        scope.spawn(move || {
+            let mut status = StatusLine::new();
+            while is_done.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
+                status.show(line);
+            }
+            status.clear();
+        });
+        let done = work();
+        // The line is taken away before anything else is shown.
+        drop(working);
+        done
+    })
+}
 
 /// A line on standard error, if that is a terminal.
 #[derive(Debug)]
@@ -43,7 +67,7 @@ impl StatusLine {
 /// also with the `^C` that a terminal adds, since a second row would be left behind.
 fn write(line: &str) {
     let columns = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
-    let line: String = line.chars().take(columns.saturating_sub(3)).collect();
+    let line: String = spelled(line).chars().take(columns.saturating_sub(3)).collect();
     // If the terminal has gone, there is no one to tell.
     let _ = io::stderr().write_all(format!("\r{line}\x1b[K").as_bytes());
 }

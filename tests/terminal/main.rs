@@ -15,6 +15,7 @@ mod plain;
 mod plain_characters;
 #[path = "../harness/pty.rs"]
 mod pty;
+mod scripted_keys;
 mod sessions;
 mod signals;
 mod standard_input;
