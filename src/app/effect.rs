@@ -61,9 +61,3 @@ pub(in crate::app) struct RecordTarget {
     /// What was in it of the lesson already, as the program began.
     pub known: Record,
 }
-
-impl From<(PathBuf, Record)> for RecordTarget {
-    fn from((path, known): (PathBuf, Record)) -> Self {
-        Self { path, known }
-    }
-}

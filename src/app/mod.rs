@@ -76,6 +76,7 @@ use outcome::Outcome;
 pub use preferences::{Motion, Pace, Preferences};
 pub use save_error::SaveError;
 pub use save_request::{SaveReport, SaveRequest};
+pub(crate) use saved::SavedIn;
 pub use saved::SavedSession;
 #[cfg(feature = "terminal")]
 pub(crate) use saved::SessionError;
@@ -153,7 +154,8 @@ impl App {
     #[must_use]
     pub fn with_record(mut self, path: Option<PathBuf>) -> Self {
         let known = self.lesson().map(|lesson| lesson.player().record());
-        self.session.files.record = path.zip(known).map(RecordTarget::from);
+        let target = path.zip(known).map(|(path, known)| RecordTarget { path, known });
+        self.session.files.record = target;
         self
     }
 

@@ -16,6 +16,8 @@ use crate::app::message::Message;
 use crate::app::notice::Info;
 use crate::app::preferences::Preferences;
 use crate::app::rebuild::{RebuildProgress, Rebuilt, SessionFiles};
+#[cfg(feature = "terminal")]
+use crate::app::saved::SavedIn;
 use crate::app::saved::SavedSession;
 use crate::app::session::Session;
 use crate::app::settings::Settings;
@@ -63,8 +65,16 @@ pub struct OpenedSession {
     pub session: SavedSession,
     /// The file that it is in.
     pub path: PathBuf,
-    /// Whether it is saved to that file again without a question.
+    /// Whether that is its own file, and not one in which it is kept against a crash.
     pub is_own: bool,
+}
+
+impl OpenedSession {
+    /// Returns the file that it is saved to without a question, if it has one.
+    fn own_file(&self) -> Option<&Path> {
+        let of_kept = || self.session.saved_in().map(|saved_in| &*saved_in.path);
+        if self.is_own { Some(&self.path) } else { of_kept() }
+    }
 }
 
 impl Program {
@@ -130,7 +140,7 @@ impl Program {
         self
     }
 
-    /// Takes the place of a stepper, and over from it what is a person's own.
+    /// Replaces a stepper, and keeps what is the person's: preferences, mouse, shown keys, files.
     #[cfg(feature = "terminal")]
     #[must_use]
     pub fn in_place_of(mut self, before: &App) -> Self {
@@ -175,12 +185,16 @@ impl Program {
     /// Returns the file that the session is saved to without a question, if it has one.
     pub fn own_file(&self) -> Option<&Path> {
         match self {
-            Self::Opening(opening) => {
-                let opened = opening.opened.as_ref().filter(|opened| opened.is_own)?;
-                Some(&opened.path)
-            }
+            Self::Opening(opening) => opening.opened.as_ref().and_then(OpenedSession::own_file),
             Self::Open(app) => app.session.own_file(),
         }
+    }
+
+    /// Returns the own file of a session that was kept in another one, as it was then.
+    #[cfg(feature = "terminal")]
+    pub(crate) fn remembered_file(&self) -> Option<&SavedIn> {
+        let Self::Opening(opening) = self else { return None };
+        opening.opened.as_ref().filter(|opened| !opened.is_own)?.session.saved_in()
     }
 
     /// Returns the stepper, once the data are there.
@@ -356,16 +370,18 @@ impl Opening {
 
     /// Returns the stepper as it was left.
     fn resume(&mut self, mut result: Result<Box<Rebuilt>, String>) -> Result<App, String> {
-        let Some(OpenedSession { session, path, is_own }) = self.opened.take() else {
+        let Some(opened) = self.opened.take() else {
             return Err("there is no session to open".to_owned());
         };
+        let OpenedSession { session, path, is_own } = &opened;
         let notes = result.as_mut().map_or_else(|_| Vec::new(), |it| std::mem::take(&mut it.notes));
         let shared = result.and_then(|rebuilt| session.restored(*rebuilt));
         let file = clean(&path.display().to_string());
-        let shared = shared.map_err(|why| if is_own { format!("{file}: {why}") } else { why })?;
+        let shared = shared.map_err(|why| if *is_own { format!("{file}: {why}") } else { why })?;
         let mut app = App::of(Arc::new(shared), Role::Alone).with_limits(self.limits);
         app.session = std::mem::take(&mut self.session);
-        app.session.resume(Some(path).filter(|_| is_own), app.shared.own_study());
+        let own = opened.own_file().map(Path::to_owned);
+        app.session.resume(own, *is_own, app.shared.own_study());
         let note = Some(notes.join("; ")).filter(|note| !note.is_empty());
         if let Some(note) = note {
             app.session.say(Info::Outside(note).into(), &mut app.shared);

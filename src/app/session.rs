@@ -52,15 +52,15 @@ enum Warned {
 
 impl Session {
     /// Goes on with a session that was saved to this file, if it has one of its own.
-    pub(in crate::app) fn resume(&mut self, path: Option<PathBuf>, study: &Study) {
+    pub(in crate::app) fn resume(&mut self, path: Option<PathBuf>, is_saved: bool, study: &Study) {
         self.is_touched = true;
-        if path.is_some() {
+        if is_saved {
             self.saved = study.point();
         }
         self.files.own = path;
     }
 
-    /// Takes over what one before it has of the person: not what it did.
+    /// Keeps what belongs to the person, and not to the work, of the session before.
     #[cfg(feature = "terminal")]
     pub(in crate::app) fn take_over(&mut self, before: &Self) {
         (self.has_mouse, self.shown_keys) = (before.has_mouse, before.shown_keys);

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
+
 use super::source::at_home;
 use super::{Request, Source};
 
@@ -27,7 +29,8 @@ pub struct ReadFile {
 
 /// The length of a plain file and when it was changed last: the same for as long as no one writes
 /// to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct FileStamp {
     /// Its length in bytes.
     pub length: u64,

@@ -61,8 +61,8 @@ impl Headless {
     }
 
     fn of(program: Program, theme: Theme) -> Self {
-        let mut own = OwnFile::default();
-        if let Some(path) = program.own_file() {
+        let mut own = OwnFile::remembered(program.remembered_file());
+        if let Some(path) = program.own_file().filter(|_| program.remembered_file().is_none()) {
             own.set(path);
         }
         Self { program, theme, files: None, own, recorder: None }

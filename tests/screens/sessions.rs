@@ -348,12 +348,12 @@ fn sessions_are_not_saved_on_a_server() {
 fn a_session_that_was_left_is_offered() {
     let offered = || {
         let mut driver = Driver::homework();
-        driver.send(Message::SessionLeft("old-faithful, 3 runs".into()));
+        driver.send(Message::SessionLeft("old-faithful, 3 runs, kept 2 hours ago".into()));
         driver
     };
     let mut driver = offered();
     let screen = driver.screen(80, 24);
-    assert!(screen.contains("the last session did not end as it should: old-faithful, 3 runs"));
+    assert!(screen.contains("the last session did not end as it should: old-faithful, 3 runs,"));
     assert!(screen.contains("reopen it?    Enter opens it, - and Enter discards it"), "{screen}");
     for (columns, rows) in [(20, 5), (20, 6), (30, 8)] {
         let screen = driver.screen(columns, rows);

@@ -258,6 +258,54 @@ fn a_session_that_was_killed_is_offered_at_the_next_start() {
 }
 
 #[test]
+fn a_session_that_was_killed_still_knows_its_own_file() {
+    let home = Home::new();
+    let kill = |step: &str| {
+        let mut pty = home.open(&["a.emstep"]);
+        pty.send("em");
+        pty.wait_until("the steps", |pty| shows(pty, step));
+        pty.wait_for("the copy against a crash", || !home.kept().is_empty());
+        pty.signal(Signal::KILL);
+        pty.wait_end();
+    };
+    let mut pty = home.open(&[]);
+    pty.send("emWa\r");
+    pty.wait_until("the file", |pty| shows(pty, "saved to a.emstep"));
+    pty.send("q");
+    pty.wait_end();
+    let own = home.path("a.emstep");
+    let before = fs::read(&own).unwrap();
+    kill("t = 2");
+    let offered =
+        |pty: &Pty| shows(pty, "the last session did not end as it should: a.emstep (homework)");
+    let reopen = || {
+        let mut pty = Pty::open(home.emstep(&["--example", "galaxies"]), 120, 40);
+        pty.wait_until("the offer", offered);
+        pty.send("\r");
+        pty.wait_until("the session", |pty| !offered(pty) && shows(pty, "homework"));
+        pty
+    };
+    // It is saved there again without a question.
+    let mut pty = reopen();
+    pty.send("W\r");
+    pty.wait_until("the file", |pty| shows(pty, "saved to") && shows(pty, "a.emstep"));
+    pty.send("q");
+    pty.wait_end();
+    let saved = fs::read(&own).unwrap();
+    assert_ne!(saved, before);
+    assert!(!String::from_utf8(saved).unwrap().contains("saved-in"));
+    // What was written to it since is not replaced without one.
+    kill("t = 3");
+    fs::write(&own, &before).unwrap();
+    let mut pty = reopen();
+    pty.send("W\r");
+    pty.wait_until("the question", |pty| shows(pty, "another program has written"));
+    pty.signal(Signal::TERM);
+    pty.wait_end();
+    assert_eq!(fs::read(&own).unwrap(), before);
+}
+
+#[test]
 fn a_session_whose_data_changed_is_put_aside_and_the_stepper_stays() {
     let home = Home::new();
     fs::write(home.path("x.csv"), "x\n1\n2\n7\n9\n").unwrap();

@@ -3,6 +3,7 @@
 
 mod text;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -13,15 +14,26 @@ use crate::app::looks::{Looks, SavedLooks};
 use crate::app::rebuild::{DataList, Rebuild, Rebuilt, SavedData, SessionFiles};
 use crate::app::shared::Shared;
 use crate::app::study::{SavedStudy, Study};
-use crate::data::Dataset;
+use crate::data::{Dataset, FileStamp};
 use crate::lesson::Lesson;
 use crate::text::counted;
+use crate::text::sanitise::clean;
 use crate::timeline::Run;
 #[cfg(feature = "terminal")]
 pub(crate) use text::SessionError;
 
 /// The format that this program writes.
 const FORMAT: u64 = 1;
+
+/// The file that a session was opened from or saved to last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct SavedIn {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The file as it was then; none if it was no plain one.
+    pub stamp: Option<FileStamp>,
+}
 
 /// A session: everything that is studied, how it is looked at, and the lessons.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,6 +56,9 @@ pub struct SavedSession {
     /// The lessons that were left.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lessons_left: Vec<SavedLesson>,
+    /// Its own file, if this is what is kept of it against a crash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    saved_in: Option<SavedIn>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -104,7 +119,20 @@ impl SavedSession {
             aside,
             lesson: lesson.as_ref().map(|lesson| lesson.saved(files)).transpose()?,
             lessons_left,
+            saved_in: None,
         })
+    }
+
+    /// Remembers the session's own file, since it is kept in another one.
+    #[cfg(feature = "terminal")]
+    #[must_use]
+    pub(crate) fn with_own_file(self, saved_in: Option<SavedIn>) -> Self {
+        Self { saved_in, ..self }
+    }
+
+    /// Returns the session's own file, if it was remembered.
+    pub(crate) fn saved_in(&self) -> Option<&SavedIn> {
+        self.saved_in.as_ref()
     }
 
     /// Returns what is computed again for it.
@@ -125,10 +153,14 @@ impl SavedSession {
         Some(scenery)
     }
 
-    /// Returns what a person is told of it: its data, and how many runs there are.
+    /// Returns what a person is told of it: its own file, its data, and how many runs there are.
     pub fn about(&self) -> String {
-        let runs = self.stepper.study.runs.len();
-        format!("{}, {}", self.name(), counted(runs, "run"))
+        let runs = counted(self.stepper.study.runs.len(), "run");
+        let file = self.saved_in.as_ref().and_then(|saved_in| saved_in.path.file_name());
+        match file {
+            Some(file) => format!("{} ({}), {runs}", clean(&file.to_string_lossy()), self.name()),
+            None => format!("{}, {runs}", self.name()),
+        }
     }
 
     /// Returns what a person calls the data on the screen.

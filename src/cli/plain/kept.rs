@@ -5,8 +5,8 @@ use std::io;
 use std::sync::mpsc::{self, Receiver};
 
 use super::failure::Failure;
-use super::sentence::sentence;
 use super::stepper::{Done, Stepper};
+use crate::cli::sentence::sentence;
 use crate::report::Document;
 use crate::runtime::Headless;
 use crate::runtime::session_file::{SaverEvent, SessionStore};
@@ -94,8 +94,10 @@ impl Stepper {
     /// Opens the session that was left, in the place of this one.
     pub(super) fn recover(&mut self) -> Done {
         let is_needed = self.app()?.session().is_worth_keeping(self.app()?.shared());
-        let kept = self.kept.as_mut().filter(|kept| kept.store.has_left());
-        let kept = kept.ok_or_else(nothing_left)?;
+        let kept = self.kept.as_mut().ok_or_else(nothing_kept)?;
+        if !kept.store.has_left() {
+            return Err(nothing_left());
+        }
         if is_needed {
             let why = "this session would be lost; save it, quit, and recover at the next start";
             return Err(Failure::new(why));
@@ -118,14 +120,20 @@ impl Stepper {
 
     /// Removes the session that was left.
     pub(super) fn discard(&mut self) -> Done {
-        let kept = self.kept.as_mut().filter(|kept| kept.store.has_left());
-        let kept = kept.ok_or_else(nothing_left)?;
+        let kept = self.kept.as_mut().ok_or_else(nothing_kept)?;
+        if !kept.store.has_left() {
+            return Err(nothing_left());
+        }
         kept.store.discard();
         kept.await_found();
         let mut document = Document::default();
         document.paragraph("What was left is removed.");
         Ok(document)
     }
+}
+
+fn nothing_kept() -> Failure {
+    Failure::new("sessions are kept and offered at a terminal only, and not with --no-recovery")
 }
 
 fn nothing_left() -> Failure {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::{RecoveryFile, located, read_session};
 use crate::app::opening::OpenedSession;
@@ -22,16 +22,17 @@ pub(crate) struct FoundSessions {
 pub(super) struct LeftSession {
     pub(super) file: RecoveryFile,
     pub(super) session: OpenedSession,
+    /// When it was kept last, if the system tells.
+    kept: Option<SystemTime>,
 }
 
 impl LeftSession {
-    /// Returns what a person may recognise it by: its data, its runs, how long ago it was kept.
+    /// Returns what a person may recognise it by: its file, data and runs, how long ago it was kept.
     pub(super) fn about(&self) -> String {
         let about = self.session.session.about();
         // A clock that was put back says nothing of it.
-        let kept = fs::metadata(&self.session.path).and_then(|file| file.modified()).ok();
-        match kept.and_then(|kept| kept.elapsed().ok()) {
-            Some(age) => format!("{about}, {}", ago(age)),
+        match self.kept.and_then(|kept| kept.elapsed().ok()) {
+            Some(age) => format!("{about}, kept {}", ago(age)),
             None => about,
         }
     }
@@ -55,8 +56,9 @@ impl FoundSessions {
             let path = file.path().to_owned();
             match read_session(&path) {
                 Ok(session) => {
+                    let kept = fs::metadata(&path).and_then(|file| file.modified()).ok();
                     let session = OpenedSession { session, path, is_own: false };
-                    return Self { newest: Some(LeftSession { file, session }), troubles };
+                    return Self { newest: Some(LeftSession { file, session, kept }), troubles };
                 }
                 Err(error) => {
                     let why = located(&file.put_aside(), &error);
@@ -89,7 +91,7 @@ mod tests {
         leave(folder.path(), &[SESSION, b"{\"format\": 1,\n\"data\": 7}", newer]);
         let FoundSessions { newest, troubles } = FoundSessions::in_folder(folder.path());
         let left = newest.unwrap();
-        assert_eq!(left.about(), "homework, 2 runs, just now");
+        assert_eq!(left.about(), "homework, 2 runs, kept just now");
         assert!(troubles[0].contains("written by emstep 7.0 in format 9"), "{troubles:?}");
         assert!(troubles[1].contains(".emstep, line 2: damaged: "), "{troubles:?}");
         drop(left);

@@ -93,9 +93,12 @@ impl RecoveryFile {
             .filter(|path| path.extension().is_some_and(|end| end == "lock" || end == "emstep"))
             .map(|path| path.with_extension(""))
             .collect();
-        // They begin with the time.
         names.sort();
         names.dedup();
+        // What was kept last is last; of those of the same time, what began last.
+        names.sort_by_cached_key(|name| {
+            fs::metadata(name.with_extension("emstep")).and_then(|file| file.modified()).ok()
+        });
         names.into_iter().rev().filter_map(|name| Self::of_dead(&name))
     }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::atomic_file::{Saved, why};
 use super::files::CancellableFiles;
 use super::{FilesAt, RecoveryFile, text};
-use crate::app::{SavedSession, Shared};
+use crate::app::{SavedIn, SavedSession, Shared};
 
 /// What keeps a session against a crash.
 pub(super) struct RecoveryWriter {
@@ -52,16 +52,16 @@ impl RecoveryWriter {
         self.last.clear();
     }
 
-    /// Keeps a session, unless that is cancelled meanwhile. Returns what went wrong, unless it was
+    /// Keeps a session, and which file is its own, unless that is cancelled meanwhile. Returns what went wrong, unless it was
     /// said the last time: it is tried again each time.
     pub(super) fn keep(
         &mut self,
-        shared: &Shared,
+        session: (&Shared, Option<SavedIn>),
         files: &FilesAt,
         is_cancelled: &AtomicBool,
     ) -> Option<String> {
         let folder = self.folder.clone()?;
-        let trouble = self.try_to_keep(&folder, shared, files, is_cancelled);
+        let trouble = self.try_to_keep(&folder, session, files, is_cancelled);
         if is_cancelled.load(Ordering::Relaxed) || trouble == self.said {
             return None;
         }
@@ -72,7 +72,7 @@ impl RecoveryWriter {
     fn try_to_keep(
         &mut self,
         folder: &Path,
-        shared: &Shared,
+        (shared, own): (&Shared, Option<SavedIn>),
         files: &FilesAt,
         is_cancelled: &AtomicBool,
     ) -> Option<String> {
@@ -84,7 +84,7 @@ impl RecoveryWriter {
         if is_cancelled.load(Ordering::Relaxed) {
             return None;
         }
-        let text = match session.map(|session| text::of(&session)) {
+        let text = match session.map(|session| text::of(&session.with_own_file(own))) {
             Ok(Ok(text)) => text,
             Ok(Err(error)) => return not_kept(&error.to_string()),
             Err(why) => return not_kept(&why),
@@ -141,7 +141,7 @@ mod tests {
         fs::write(&recovery, "").unwrap();
         let mut writer = RecoveryWriter::new(Some(recovery.clone()));
         let (shared, files, is_cancelled) = (shared(), FilesAt::default(), AtomicBool::new(false));
-        let mut keep = || writer.keep(&shared, &files, &is_cancelled);
+        let mut keep = || writer.keep((&shared, None), &files, &is_cancelled);
         let trouble = keep().unwrap();
         assert!(trouble.starts_with("this session is not kept against a crash: "), "{trouble}");
         assert_eq!(keep(), None, "it was said");
@@ -157,7 +157,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut writer = RecoveryWriter::new(Some(folder.path().to_owned()));
         let is_cancelled = AtomicBool::new(true);
-        assert_eq!(writer.keep(&shared(), &FilesAt::default(), &is_cancelled), None);
+        assert_eq!(writer.keep((&shared(), None), &FilesAt::default(), &is_cancelled), None);
         assert_eq!(kept(folder.path()), 0);
         assert!(writer.into_file().is_none());
     }

@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use super::files::CancellableFiles;
 use super::left::FoundSessions;
 use super::{FilesAt, RecoveryFile, RecoveryWriter, save};
-use crate::app::{SaveError, SaveReport, SaveRequest, Shared};
+use crate::app::{SaveError, SaveReport, SaveRequest, SavedIn, Shared};
 use crate::text::sanitise::clean;
 
 /// What the thread is asked for.
@@ -18,7 +18,7 @@ enum Request {
     /// To save the session to a file.
     Save(SaveRequest, Arc<Shared>),
     /// To keep it against a crash.
-    Keep(Arc<Shared>),
+    Keep(Arc<Shared>, Option<SavedIn>),
     /// To keep nothing: all is in the session's own file.
     Forget,
     /// To keep it in this file from now on.
@@ -78,9 +78,9 @@ impl Saver {
         self.requests.send(Request::Save(request, shared)).is_ok()
     }
 
-    /// Asks for the session to be kept against a crash.
-    pub(in crate::runtime) fn keep(&self, shared: Arc<Shared>) {
-        self.ask(Request::Keep(shared));
+    /// Asks for the session to be kept against a crash, with its own file, if it has one.
+    pub(in crate::runtime) fn keep(&self, shared: Arc<Shared>, own: Option<SavedIn>) {
+        self.ask(Request::Keep(shared, own));
     }
 
     /// Removes what is kept against a crash: it is not needed any more.
@@ -144,13 +144,13 @@ fn answer_requests(
                 let found = writer.folder().map(FoundSessions::in_folder).unwrap_or_default();
                 say(SaverEvent::Found(Box::new(found)));
             }
-            Request::Keep(shared) => {
+            Request::Keep(shared, own) => {
                 // Of several that wait, the newest counts.
                 next = inbox.try_recv().ok();
-                if matches!(next, Some(Request::Keep(_))) {
+                if matches!(next, Some(Request::Keep(..))) {
                     continue;
                 }
-                if let Some(trouble) = writer.keep(&shared, files, &cancelled.keeping) {
+                if let Some(trouble) = writer.keep((&shared, own), files, &cancelled.keeping) {
                     say(SaverEvent::NotKept(trouble));
                 }
             }

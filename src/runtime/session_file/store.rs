@@ -29,8 +29,9 @@ pub(crate) struct SessionStore {
     /// What was found of sessions that did not end cleanly.
     found: FoundSessions,
     is_offered: bool,
-    /// The file of the session that is being opened again: until it is open, it is not this one's.
-    reopened: Option<RecoveryFile>,
+    /// The file in which the session is kept that is being opened again, and its own one: until it
+    /// is open, they are not this one's.
+    reopened: Option<(RecoveryFile, OwnFile)>,
 }
 
 impl SessionStore {
@@ -101,8 +102,8 @@ impl SessionStore {
 
     /// Returns the program that goes on with the session that was left, and the effects to run.
     pub(crate) fn reopen(&mut self) -> Option<(Program, Vec<Effect>)> {
-        let LeftSession { file, session } = self.found.newest.take()?;
-        self.reopened = Some(file);
+        let LeftSession { file, session, .. } = self.found.newest.take()?;
+        self.reopened = Some((file, OwnFile::remembered(session.session.saved_in())));
         let files = Arc::clone(&self.files);
         Some(Program::resuming(session, files, HostLimits::default()))
     }
@@ -110,14 +111,16 @@ impl SessionStore {
     /// Takes note that a session is open: the one that was left is this one from now on. Whatever
     /// ends the program before leaves it for the next start.
     pub(crate) fn opened(&mut self) {
-        if let (Some(file), Some(saver)) = (self.reopened.take(), &self.saver) {
+        if let (Some((file, own)), Some(saver)) = (self.reopened.take(), &self.saver) {
             saver.continue_in(file);
+            self.own = own;
         }
     }
 
     /// Puts a session that cannot be reopened aside, and returns what is to be said of it.
     pub(crate) fn not_reopened(&mut self, why: &str) -> String {
-        let stays = self.reopened.take().map(|file| clean(&file.put_aside().display().to_string()));
+        let stays =
+            self.reopened.take().map(|(file, _)| clean(&file.put_aside().display().to_string()));
         format!("not reopened: {why}; it stays in {}", stays.unwrap_or_default())
     }
 
@@ -198,7 +201,7 @@ impl SessionStore {
     pub(crate) fn keep(&self, app: Option<&App>) {
         if let (Some(app), Some(saver)) = (app.filter(|_| self.folder.is_some()), &self.saver) {
             if app.session().is_worth_keeping(app.shared()) {
-                saver.keep(Arc::clone(app.shared()));
+                saver.keep(Arc::clone(app.shared()), self.own.to_remember());
             } else {
                 saver.forget();
             }
@@ -238,7 +241,7 @@ mod tests {
             assert_eq!(store.offer(), None, "this thread reads nothing");
             let SaverEvent::Found(found) = inbox.recv().unwrap() else { panic!("it looks first") };
             store.found(*found);
-            assert_eq!(store.offer().as_deref(), Some("homework, 2 runs, just now"));
+            assert_eq!(store.offer().as_deref(), Some("homework, 2 runs, kept just now"));
             assert_eq!(store.offer(), None, "it is offered once");
             // Then an older one is.
             store.discard();
