@@ -228,11 +228,11 @@ pub(super) fn of_model() -> Vec<Id> {
     model.get_arguments().map(|argument| argument.get_id().clone()).collect()
 }
 
-/// Says of DATA that a session can be in their place, as [`ModelArguments::session_or_plan`] has
-/// it.
+/// Says in the help of DATA that a session is taken too; see
+/// [`ModelArguments::session_or_plan`].
 pub(super) fn or_session(data: Arg) -> Arg {
     let long = format!(
-        "{}\n\n{}. A session (.emstep) has its own data and θ₀, and takes none of these options",
+        "{}\n\n{}. A session (.emstep) has its own data and θ₀, so it takes no options for them",
         help::DATA_OR_SESSION,
         help::MORE_ON_DATA
     );
@@ -271,6 +271,7 @@ pub(super) struct ModelArguments {
     /// How many observations --simulate draws [default: 200]
     #[arg(short = 'n', long, value_name = "N", requires = "simulate", value_parser = draw_count)]
     #[arg(allow_negative_numbers = true, help_heading = "Data")]
+    #[arg(conflicts_with_all = ["data", "example"])]
     pub(super) observations: Option<DrawCount>,
     /// The column with the weight of each observation
     ///

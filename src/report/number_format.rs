@@ -14,25 +14,38 @@ pub(super) enum NumberFormat {
 /// What lies this far below the largest number is the reader's resolution: seven digits of
 /// something near 1.
 const PLACES: i32 = 6;
+/// Behind the first digit an `f64` has no more than these.
+const DIGITS: i32 = 16;
+/// From this power of ten on numbers have an exponent.
+const LARGE: i32 = 15;
+
+/// Returns a number with this many places after the point, or as many as it has.
+pub(super) fn with_places(value: f64, places: i32) -> String {
+    let magnitude = exponent(value);
+    let format = if magnitude < LARGE {
+        NumberFormat::Fixed(places.min(DIGITS - magnitude) as usize)
+    } else {
+        NumberFormat::Scientific(DIGITS as usize)
+    };
+    format.write(value)
+}
 
 impl NumberFormat {
     /// Six places below 10^`power`, which is where the differences that matter are, for numbers up
     /// to `largest`.
     pub(super) fn below(power: i32, largest: f64) -> Self {
         let places = PLACES - power;
-        if (-PLACES..=9).contains(&places) && exponent(largest) < 15 {
-            Self::Fixed(places.max(0) as usize)
+        if (-PLACES..=9).contains(&places) && exponent(largest) < LARGE {
+            Self::Fixed(places.clamp(0, DIGITS - exponent(largest)) as usize)
         } else {
             let above = (exponent(largest) - power).max(0);
-            // An f64 has no more than 17 digits.
-            Self::Scientific((PLACES + above).min(16) as usize)
+            Self::Scientific((PLACES + above).min(DIGITS) as usize)
         }
     }
 
     /// Returns as many digits as these, and more where `value` needs them down to 10^`last`.
     pub(super) fn down_to(self, last: i32, value: f64) -> Self {
-        // An f64 has no more than 17 digits.
-        let last = last.max(exponent(value) - 16);
+        let last = last.max(exponent(value) - DIGITS);
         match self {
             Self::Fixed(places) => Self::Fixed(places.max((-last).max(0) as usize)),
             Self::Scientific(places) => {
@@ -74,6 +87,11 @@ mod tests {
         assert_eq!(write(1e9, 54_321.678), "54322");
         assert_eq!(write(1.0, 1e9 + 0.123_456_7), "1000000000.123457");
         assert_eq!(write(1e120, -2.5e120), "-2.500000e120");
+        // No more digits than a number has.
+        assert_eq!(write(1.0, -267_877_506_267_645.7), "-267877506267645.69");
+        assert_eq!(with_places(-267_877_506_267_645.7, 4), "-267877506267645.69");
+        assert_eq!(with_places(1.0 / 3.0, 4), "0.3333");
+        assert_eq!(with_places(5.8e17, 4), "5.8000000000000000e17");
         assert_eq!(write(1e-9, 1.234_567_89e-9), "1.234568e-9");
         assert_eq!(write(1e6, -0.004), "0");
         assert_eq!(

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::number_format::with_places;
 use crate::mixture::{Attempt, Component, Optimum, RestartPlan, RestartResult, Theta};
 use crate::text::apart::last_of_mean;
 use crate::text::{counted, decimals};
@@ -123,9 +124,9 @@ pub(super) fn write(report: &RestartsReport, out: &mut dyn Write) -> io::Result<
         let best = &optimum.best;
         let bar = "█".repeat((optimum.starts * BAR).div_ceil(most));
         let starts = counted(optimum.starts, "start");
-        let (seed, value) = (best.start.seed().unwrap_or(0), best.last.objective());
+        let (seed, value) = (best.start.seed().unwrap_or(0), with_places(best.last.objective(), 6));
         let name = best.last.method().objective().symbol();
-        writeln!(out, "{:>3}  {kind}  {name} = {value:.6}  {starts:<10}  {bar}", i + 1)?;
+        writeln!(out, "{:>3}  {kind}  {name} = {value}  {starts:<10}  {bar}", i + 1)?;
         let iterations = said_of_iterations(best);
         writeln!(out, "     {iterations} from seed {seed}: {}", mixture(best.theta()))?;
     }
@@ -154,7 +155,7 @@ pub(super) fn summary(report: &RestartsReport) -> String {
 pub(super) fn mixture(theta: &Theta) -> String {
     let digits = |x: f64| {
         let is_usual = x == 0.0 || (1e-3..1e7).contains(&x.abs());
-        if is_usual { format!("{x:.4}") } else { format!("{x:.3e}") }
+        if is_usual { with_places(x, 4) } else { format!("{x:.3e}") }
     };
     let mean = |c: &Component| {
         let decimals = decimals(last_of_mean(c.mean(), c.sd(), theta.means()));

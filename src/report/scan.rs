@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::number_format::with_places;
 use super::restarts::mixture;
 use crate::mixture::{LikelihoodRatio, Method, Outcomes, ScanPlan, ScanRow, Theta, lowest_bic};
 
@@ -155,7 +156,7 @@ pub(super) fn cells(report: &ScanReport) -> Vec<Vec<String>> {
             Ok(fit) => fit,
         };
         let c = &fit.criteria;
-        let number = |x: f64| format!("{x:.4}");
+        let number = |x: f64| with_places(x, 4);
         let numbers = [
             number(c.log_likelihood),
             c.parameters.to_string(),

@@ -160,6 +160,7 @@ fn tables(folder: &Path) {
         let row = |x: &f64| format!("{}\n", distance + x);
         write(name, [-1.0, 0.0, 4.0, 5.0, 6.0].iter().map(row).collect());
     }
+    write("further.csv", rows(&|i| format!("{}\n", 1e12 + x(i))));
     let bytes: Vec<u8> = (0..600).flat_map(|i| x(i).to_le_bytes()).collect();
     fs::write(folder.join("x.f64"), &bytes).unwrap();
     fs::write(folder.join("UPPER.F64"), &bytes).unwrap();
@@ -172,7 +173,7 @@ fn tables(folder: &Path) {
     fs::copy(folder.join("one.csv"), folder.join("plain.gz")).unwrap();
 }
 
-const RUNS: [&[&str]; 18] = [
+const RUNS: [&[&str]; 20] = [
     &[],
     &["--steps", "1"],
     &["--means", "-1,5", "--variances", "2,2", "--equal-variances"],
@@ -191,6 +192,8 @@ const RUNS: [&[&str]; 18] = [
     &["far.csv"],
     &["far.csv", "--equal-variances"],
     &["below.csv", "--equal-variances"],
+    &["further.csv"],
+    &["further.csv", "--equal-variances"],
 ];
 
 #[test]

@@ -20,9 +20,15 @@ type Counts = [usize; DELIMITERS.len()];
 
 /// Returns the most frequent delimiter in the first line that is not empty, unless the next line
 /// has another number of it and agrees with the first about another: `time; UTC,x` over `1,2` has
-/// commas.
+/// commas. What none of several rows below it has is a part of a name, as in `time; s`.
 pub(super) fn likely(head: &[u8]) -> Option<u8> {
-    let (first, rest) = counts(head)?;
+    let (mut first, rest) = counts(head)?;
+    let rows = rest.split(|byte| *byte == b'\n').filter(|row| !row.is_empty());
+    if rows.count() > 1 {
+        for (count, delimiter) in first.iter_mut().zip(&DELIMITERS) {
+            *count *= usize::from(rest.contains(delimiter));
+        }
+    }
     let most = |counts: Counts| {
         let (at, count) = counts.into_iter().enumerate().max_by_key(|(_, count)| *count)?;
         (count > 0).then_some(at)
@@ -100,6 +106,10 @@ mod tests {
             ("a|b|c,d", Some(b'|')),
             ("a|b,c", Some(b',')),
             ("1|0,06", Some(b'|')),
+            ("time; s\n1\n2\n5", None),
+            ("cost|EUR\n1,5\n2,5", None),
+            ("time; s,x\n1,2\n3,4", Some(b',')),
+            ("a;b\n1\n2;3", Some(b';')),
             ("waiting", None),
             ("", None),
             ("\n", None),

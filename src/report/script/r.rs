@@ -24,6 +24,17 @@ pub(super) fn script(fit: &Fit, data: &ScriptData) -> String {
     }
     let (n, components, iterations) = (fit.values.len(), fit.theta.len(), fit.iterations);
     let model = if fit.equal_variances { "E" } else { "V" };
+    let (less, more) = match fit.distance() {
+        None => ("", ""),
+        Some(mean) => {
+            let _ = writeln!(
+                text,
+                "# Far from 0, mclust loses the last digits of variances: x - far is fitted.\n\
+                 far <- {mean:?}"
+            );
+            (" - far", " + far")
+        }
+    };
     let [weights, means, variances] =
         [fit.theta.weights().collect(), fit.theta.means().collect(), fit.variances()]
             .map(|numbers: Vec<f64>| listed(numbers, "    "));
@@ -32,11 +43,11 @@ pub(super) fn script(fit: &Fit, data: &ScriptData) -> String {
         "stopifnot(length(x) == {n})
 
 fit <- em(
-  data = x,
+  data = x{less},
   modelName = \"{model}\",
   parameters = list(
     pro = c({weights}),
-    mean = c({means}),
+    mean = c({means}){less},
     variance = list(modelName = \"{model}\", d = 1, G = {components}, sigmasq = c({variances}))
   ),
   control = emControl(eps = 0, tol = c(0, 0), itmax = c({iterations}, {iterations})),
@@ -46,7 +57,7 @@ fit <- em(
 theta <- fit$parameters
 sigmasq <- rep_len(theta$variance$sigmasq, {components})
 cat(\"component,weight,mean,variance\\n\")
-cat(sprintf(\"%d,%.17g,%.17g,%.17g\\n\", seq_len({components}), theta$pro, theta$mean, sigmasq), sep = \"\")
+cat(sprintf(\"%d,%.17g,%.17g,%.17g\\n\", seq_len({components}), theta$pro, theta$mean{more}, sigmasq), sep = \"\")
 "
     );
     text

@@ -2,7 +2,7 @@
 //! between them.
 
 /// Between the ends lie at least this many floating-point numbers.
-const RESOLUTION: f64 = 1024.0 * f64::EPSILON;
+const RESOLUTION: f64 = 64.0 * f64::EPSILON;
 /// No axis goes further than this; observations end at 1e140.
 const FURTHEST: f64 = 1e150;
 /// Nor is one shorter than this.
