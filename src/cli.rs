@@ -25,6 +25,7 @@ mod plain;
 mod plan;
 mod run;
 mod screen;
+mod sentence;
 #[cfg(feature = "serve")]
 mod serve;
 mod session;
@@ -210,9 +211,8 @@ impl Invocation {
             return error(problem);
         }
         let words = look_behind_command(words);
-        let asked = words.get(1).and_then(|word| word.to_str()).filter(|word| is_command(word));
         let arguments = Arguments::try_parse_from(&words)
-            .map_err(|error| option_of_another(second_word(error), asked))?;
+            .map_err(|error| option_of_another(second_word(error), &words))?;
         arguments
             .understand(environment)
             .map_err(|error| Arguments::command().error(ErrorKind::ValueValidation, error))

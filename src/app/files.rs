@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::Shared;
 use crate::app::effect::RecordTarget;
 use crate::app::recent_files::RecentFiles;
 
@@ -19,8 +20,16 @@ pub(in crate::app) struct Files {
 }
 
 impl Files {
-    /// Returns what no session may be saved over.
-    pub(in crate::app) fn in_use(&self) -> impl Iterator<Item = &PathBuf> {
-        self.named.iter().chain(self.record.as_ref().map(|target| &target.path))
+    /// Returns what no session may be saved over: what was read for what is open, what options
+    /// named, and a lesson's record.
+    pub(in crate::app) fn not_replaced_by_session(&self, shared: &Shared) -> Vec<PathBuf> {
+        let record = self.record.as_ref().map(|target| &target.path);
+        let own = self.named.iter().chain(record).cloned();
+        shared.files_read().into_iter().chain(own).collect()
+    }
+
+    /// Returns what no result may be written over: the session's own file too.
+    pub(in crate::app) fn not_replaced_by_export(&self, shared: &Shared) -> Vec<PathBuf> {
+        self.not_replaced_by_session(shared).into_iter().chain(self.own.clone()).collect()
     }
 }

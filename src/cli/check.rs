@@ -115,9 +115,7 @@ impl Keys {
         }
         Ok(())
     }
-}
 
-impl Keys {
     fn read(text: &str) -> Self {
         // A spreadsheet writes = in front of what it takes for a formula, and people write lists.
         let keys = text.trim().trim_start_matches('=').to_lowercase();

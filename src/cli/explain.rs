@@ -14,11 +14,13 @@ use super::check::Keys;
 use super::config::{Config, ConfigFile, Environment};
 use super::ending;
 use super::plan::PlanError;
+use super::sentence::sentence;
 use super::session::Opened;
 use crate::app::{App, Key, Notice, Refusal};
 use crate::report::{self, DocumentFormat};
 use crate::runtime::output_file::{Existing, OutputFile};
 use crate::runtime::{Headless, text_is_utf8};
+use crate::text::counted;
 use crate::view::theme::{ColorDepth, Theme};
 
 /// What `emstep explain` takes besides the data and θ₀.
@@ -137,9 +139,14 @@ pub fn explain(
         file.check_not_read(&app.shared().files_read())?;
     }
     app.study().dataset().notes.iter().for_each(|note| say(&note.to_string()));
-    let app = press(app, &task.keys, &mut say)?;
+    // The run by itself: of a session, an open lesson or dialog would take the keys.
+    let alone = App::new(app.study().run().clone(), *app.study().settings());
+    let (app, end) = press(alone, &task.keys, &mut say)?;
     let run = app.study().run();
     let mut document = report::solution(run, task.rows);
+    if let Some(end) = &end {
+        document.paragraph(sentence(end));
+    }
     questions::add(run, &mut document)?;
     match file {
         None => {
@@ -153,22 +160,32 @@ pub fn explain(
     Ok(())
 }
 
-/// Returns the stepper after the keys.
-fn press(app: App, keys: &Keys, say: &mut impl FnMut(&str)) -> Result<App, Box<dyn Error>> {
+/// Returns the stepper after the keys, and what the last of them says of where it ends, if that was
+/// to go on until there is no next θ.
+fn press(
+    app: App,
+    keys: &Keys,
+    say: &mut impl FnMut(&str),
+) -> Result<(App, Option<String>), Box<dyn Error>> {
     /// No screen is drawn.
     const ANY: Size = Size { width: 80, height: 24 };
     let mut stepper = Headless::new(app, Theme::new(ColorDepth::Mono), false);
+    let mut end = None;
     for (index, key) in keys.each().enumerate() {
         stepper.press(Key::char(key), ANY)?;
-        let Some(Notice::Refused(why)) = stepper.app().and_then(App::notice) else { continue };
-        // To go on until there is no next θ is what c is for.
-        if key == 'c' {
-            say(&said(why));
-        } else {
-            return Err(format!("--keys: key {}, '{key}': {}", index + 1, said(why)).into());
-        }
+        let notice = stepper.app().and_then(App::notice);
+        end = match notice {
+            Some(Notice::Refused(why)) if key == 'c' => {
+                say(&said(why));
+                Some(said(why))
+            }
+            Some(Notice::Refused(why)) => {
+                return Err(format!("--keys: key {}, '{key}': {}", index + 1, said(why)).into());
+            }
+            notice => notice.filter(|_| key == 'c').map(ToString::to_string),
+        };
     }
-    Ok(stepper.into_app()?)
+    Ok((stepper.into_app()?, end))
 }
 
 /// Returns what a refusal says where there are options and no keys.
@@ -179,6 +196,10 @@ fn said(why: &Refusal) -> String {
                 "{error}; --variance-floor keeps variances from 0, other options give another θ₀"
             )
         }
+        Refusal::NotConverged { iterations, change, name } => format!(
+            "not converged after {}: |{name}|/n = {change:.1e}; --keys cc goes on",
+            counted(*iterations, "iteration")
+        ),
         why => Notice::from(why.clone()).to_string(),
     }
 }

@@ -7,7 +7,7 @@ pub(super) const DATA_OR_SESSION: &str = "A CSV, .f64 or .emstep file, or - for 
 /// What the long help of both adds.
 pub(super) const MORE_ON_DATA: &str = "\
     A .f64 file has little-endian numbers; standard input is CSV. Of several files, a column of \
-    each is taken, one after the other. Without DATA, the homework is opened";
+    each is taken, one after the other. Without DATA, it is the homework";
 
 pub(super) const STEPPER: &str = "\
 Examples:

@@ -10,7 +10,7 @@ use super::arguments::Arguments;
 use super::command;
 use super::plan::PlanError;
 use crate::text::sanitise::brief;
-use crate::text::similar;
+use crate::text::{list, similar};
 
 /// The command that a first word means which is neither a command nor a file.
 pub(super) fn mistyped_command(word: &OsStr) -> Option<PlanError> {
@@ -58,33 +58,48 @@ pub(super) fn look_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {
     words
 }
 
-/// Says whose option it is that `asked`, a command or the stepper, does not have.
-pub(super) fn option_of_another(error: clap::Error, asked: Option<&str>) -> clap::Error {
+/// Says whose option it is that the command which these words name, or the stepper, does not have.
+pub(super) fn option_of_another(error: clap::Error, words: &[OsString]) -> clap::Error {
     let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else {
         return error;
     };
-    let (is_unknown, command) = (error.kind() == ErrorKind::UnknownArgument, command());
+    let program = command();
+    let (asked, name) = asked_of(&program, words);
     let takes = |command: &clap::Command| {
         let mut options = command.get_arguments().filter_map(clap::Arg::get_long);
         options.any(|long| option.strip_prefix("--") == Some(long))
     };
-    let owner = command.get_subcommands().find(|command| takes(command));
-    let problem = match (asked, owner) {
-        _ if !is_unknown => return error,
-        (Some(asked), _) if takes(&command) => {
-            PlanError::OptionOfStepper { option: option.clone(), command: asked.to_owned() }
-        }
-        (Some(asked), Some(owner)) => PlanError::OptionOfOther {
-            option: option.clone(),
-            owner: owner.get_name().to_owned(),
-            command: asked.to_owned(),
-        },
-        (None, Some(owner)) => {
-            PlanError::OptionOf { option: option.clone(), command: owner.get_name().to_owned() }
-        }
-        (_, None) => return error,
+    if error.kind() != ErrorKind::UnknownArgument || takes(asked) {
+        return error;
+    }
+    let commands = program.get_subcommands().filter(|command| takes(command));
+    let commands: Vec<&str> = commands.map(clap::Command::get_name).collect();
+    let stepper = takes(&program).then(|| "the stepper".to_owned());
+    let of_commands = commands.iter().map(|name| format!("emstep {name}"));
+    let owners = list(&stepper.into_iter().chain(of_commands).collect::<Vec<_>>());
+    let option = option.clone();
+    let problem = match (name, &commands[..]) {
+        (None, []) => return error,
+        (None, [command]) => PlanError::OptionOf { option, command: (*command).to_owned() },
+        (None, _) => PlanError::OptionOfCommands { option, owners },
+        (Some(_), []) if !takes(&program) => return error,
+        (Some(asked), _) => PlanError::OptionOfOthers { option, owners, asked },
     };
-    command.clone().error(ErrorKind::UnknownArgument, problem)
+    command().error(ErrorKind::UnknownArgument, problem)
+}
+
+/// Returns the innermost command that words name, and its words, if there are any.
+fn asked_of<'a>(
+    program: &'a clap::Command,
+    words: &[OsString],
+) -> (&'a clap::Command, Option<String>) {
+    let (mut asked, mut names) = (program, Vec::new());
+    for word in words.iter().skip(1) {
+        let Some(inner) = asked.find_subcommand(word) else { break };
+        asked = inner;
+        names.push(inner.get_name());
+    }
+    (asked, (!names.is_empty()).then(|| names.join(" ")))
 }
 
 /// Says what a second word after DATA is: clap takes it for a command, whatever it is.

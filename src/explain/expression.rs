@@ -74,6 +74,11 @@ pub enum Expression {
 pub(super) const JOINT_TEXT: &str = "\u{a0}";
 
 impl Expression {
+    /// Returns whether it is a number alone.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Number(_))
+    }
+
     /// Returns a number whose first digits are what counts.
     pub fn of(value: f64) -> Self {
         Self::Number(Number::new(value))

@@ -247,6 +247,12 @@ impl Writer<'_> {
     }
 }
 
+/// Puts a formula in parentheses: as high as it is if it has a fraction, which then stays in one
+/// line, or else so that it can be broken.
+fn in_parentheses(inner: &str) -> String {
+    if inner.contains(r"\frac") { format!(r"\left({inner}\right)") } else { format!("({inner})") }
+}
+
 impl Expression {
     /// Returns it for LaTeX's math mode, its numbers by `write` as the screen has them.
     pub fn latex(&self, write: &impl Fn(Number) -> String) -> String {
@@ -292,8 +298,8 @@ impl Expression {
             Self::Square(a) => format!("{}^2", a.tex_atom(write)),
             Self::Root(a) => format!(r"\sqrt{{{}}}", a.latex(write)),
             Self::Negative(a) => format!("-{}", a.tex_factor(write)),
-            Self::Exp(a) => format!(r"\exp\left({}\right)", a.latex(write)),
-            Self::Cdf(a) => format!(r"\Phi\left({}\right)", a.latex(write)),
+            Self::Exp(a) => format!(r"\exp{}", in_parentheses(&a.latex(write))),
+            Self::Cdf(a) => format!(r"\Phi{}", in_parentheses(&a.latex(write))),
             Self::Ln(a) => match a.tex_atom(write) {
                 open if open.starts_with('(') => format!(r"\ln{open}"),
                 plain => format!(r"\ln {plain}"),

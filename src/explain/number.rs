@@ -239,8 +239,8 @@ pub(crate) fn factor(value: f64, width: usize) -> String {
 }
 
 /// Returns `value` to the digit of 10^`last`, or to 17 digits if these are fewer, without zeros at
-/// the end of its decimals; from 10⁹ on, and where any other number has one, with an exponent. A
-/// digit before the point is never left out.
+/// the end of its decimals; with an exponent from 10⁹ on and below 10⁻⁴, as results have one there.
+/// A digit before the point is never left out.
 fn down_to(value: f64, last: i32) -> String {
     let magnitude = exponent(value);
     let last = last.max(magnitude - DIGITS);

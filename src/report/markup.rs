@@ -48,6 +48,8 @@ fn latex_escaped(text: &str) -> String {
     let mut written = String::new();
     for c in text.chars() {
         match c {
+            // Two hyphens would become a dash.
+            '-' if written.ends_with('-') => written.push_str("{}-"),
             '\\' => written.push_str(r"\textbackslash{}"),
             '~' => written.push_str(r"\textasciitilde{}"),
             '^' => written.push_str(r"\textasciicircum{}"),
@@ -69,6 +71,11 @@ pub(super) fn latex_known(text: &str) -> String {
             // Latin-1 is known without a further package.
             _ if c.is_ascii() || ('\u{c0}'..='\u{ff}').contains(&c) => written.push(c),
             '’' => written.push('\''),
+            '‘' => written.push('`'),
+            '“' => written.push_str("``"),
+            '”' => written.push_str("''"),
+            '—' => written.push_str("---"),
+            '€' => written.push_str(r"\texteuro{}"),
             '°' => written.push_str(r"\ensuremath{^\circ}"),
             '…' => written.push_str(r"\ldots{}"),
             _ if sign(c).is_some() => written.extend(sign(c)),

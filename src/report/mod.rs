@@ -157,17 +157,20 @@ impl<'a> FitReport<'a> {
             None if self.has_gamma => "γ₀ given".to_owned(),
             None => "θ₀ given".to_owned(),
         };
-        let method = self.method();
-        let on = if method.is_ordinary() { String::new() } else { format!(", {method}") };
-        format!("{}, K = {}, {origin}{on}", self.title_of_data(), self.components())
+        let by = by_method(self.method());
+        format!("{}, K = {}, {origin}{by}", self.title_of_data(), self.components())
     }
 
-    /// Returns the data, which K were tried, and from where, in a line; none without a scan.
-    fn title_of_scan(&self) -> Option<String> {
-        let plan = &self.scan.as_ref()?.plan;
-        let method = plan.restarts.method;
-        let on = if method.is_ordinary() { String::new() } else { format!(", {method}") };
-        Some(format!("{}, {}{on}", self.title_of_data(), scan::summary(plan)))
+    /// Returns what a table is of, in a line: for one over K the data, which K were tried, and from
+    /// where.
+    fn title_of(&self, content: ExportContent) -> String {
+        match &self.scan {
+            Some(scan) if content == ExportContent::Scan => {
+                let by = by_method(&scan.plan.restarts.method);
+                format!("{}, {}{by}", self.title_of_data(), scan::summary(&scan.plan))
+            }
+            _ => self.title(),
+        }
     }
 
     fn title_of_data(&self) -> String {
@@ -414,6 +417,11 @@ fn left_out(dataset: &Dataset) -> Option<String> {
         count => format!("{count} cells were"),
     };
     Some(format!("{cells} left out of {}: {left_out}", dataset.shown_column()))
+}
+
+/// Returns a method as the end of a title, unless it is that of ordinary EM.
+fn by_method(method: &Method) -> String {
+    if method.is_ordinary() { String::new() } else { format!(", {method}") }
 }
 
 /// Prints the names of the examples, with what each is.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 const SIGNIFICANT: i32 = 4;
 /// Beyond this many digits behind the first one an `f64` has nothing to say.
 const DIGITS: i32 = 16;
-/// From here on numbers are written with an exponent: 0.0001 is the smallest without one.
+/// The power of ten of the smallest number without an exponent: 0.0001.
 pub(crate) const SMALL: i32 = -4;
 const LARGE: i32 = 15;
 

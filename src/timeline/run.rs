@@ -20,7 +20,7 @@ pub enum Origin {
     Lesson,
     /// The data were drawn from it.
     Truth,
-    /// It is where the run was whose data were edited.
+    /// It is where the run stood when its data were edited.
     Edited,
     /// It is that of another run, with its variances changed to suit constraints.
     Adapted,
@@ -40,7 +40,7 @@ impl Origin {
             Self::Lesson => "The lesson gives it.".into(),
             Self::Truth => "The data were drawn from it.".into(),
             Self::Gamma => "A file gave it.".into(),
-            Self::Edited => "It is where the run was whose data were edited.".into(),
+            Self::Edited => "It is where the run stood when its data were edited.".into(),
             Self::OtherRun => "It is that of another run, on other data.".into(),
             Self::Adapted => {
                 "It is that of another run, with its variances changed for the constraints.".into()

@@ -144,14 +144,22 @@ fn options_of_one_front_door_only() {
     starts(&["--steps", "3"], "--steps is an option of emstep fit; write emstep fit --steps …");
     starts(
         &["--format", "json"],
-        "--format is an option of emstep fit; write emstep fit --format …",
+        "--format is an option of emstep fit, emstep check and emstep explain; put the command in \
+         front of it",
     );
-    let of_stepper = "--color is an option of the stepper, not of emstep fit; leave it out";
-    starts(&["fit", "--color", "none"], of_stepper);
-    let decimals = "--decimals is an option of the stepper, not of emstep serve; leave it out";
+    let keys = "--keys is an option of the stepper, emstep explain and emstep snapshot, not of \
+                emstep check; leave it out";
+    starts(&["check", "--keys", "e"], keys);
+    let decimals = "--decimals is an option of the stepper, emstep lesson and emstep config, not \
+                    of emstep serve; leave it out";
     starts(&["serve", "--decimals", "3"], decimals);
     let of_fit = "--export is an option of emstep fit, not of emstep serve; leave it out";
     starts(&["serve", "--export", "x.csv"], of_fit);
+    let export = ["lesson", "export", "homework"];
+    let of_lesson = "--record is an option of emstep lesson, not of emstep lesson export; leave it";
+    starts(&[&export[..], &["--record", "x"]].concat(), of_lesson);
+    let of_others = "--color is an option of the stepper, emstep lesson, ";
+    starts(&[&export[..], &["--color", "none"]].concat(), of_others);
     // What no command has is a typing mistake.
     starts(&["fit", "--toleranse", "1"], "unexpected argument '--toleranse' found; a similar");
     for steps in ["-1", "1e3", "2.5"] {

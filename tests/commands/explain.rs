@@ -239,6 +239,47 @@ fn a_session_is_worked_out_up_to_where_it_was_left() {
 }
 
 #[test]
+fn the_data_of_a_session_are_not_replaced_by_its_solution() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("x.csv");
+    std::fs::write(&data, "x\n1\n2\n3\n9\n").unwrap();
+    let run = |arguments: &[&str]| {
+        let mut emstep = emstep();
+        emstep.current_dir(folder.path()).args(arguments);
+        emstep
+    };
+    run(&["x.csv", "--plain"]).write_stdin("save a.emstep\n").assert().success();
+    let words = ["explain", "a.emstep", "-o", "x.csv", "--format", "md", "--force"];
+    let refused = run(&words).assert().code(1);
+    assert!(stderr(&refused).contains("x.csv: is one of the inputs"), "{}", stderr(&refused));
+    assert_eq!(std::fs::read_to_string(&data).unwrap(), "x\n1\n2\n3\n9\n");
+}
+
+#[test]
+fn an_open_question_takes_no_key_of_a_session_that_is_worked_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut emstep = emstep();
+        emstep.current_dir(folder.path()).args(arguments);
+        emstep
+    };
+    let lesson = "title = \"A question\"\nabout = \"a formula\"\n[data]\nexample = \"homework\"\n\
+                  [[step]]\n[step.formula]\nquestion = \"π_1?\"\ntruth = \"N_1/(N_1+N_2)\"\n\
+                  symbols = [\"N_k\"]\ncomponents = 2\npoints = 5\nexplain = \"A share.\"\n";
+    let path = |name| folder.path().join(name);
+    std::fs::write(path("a.toml"), lesson).unwrap();
+    run(&["lesson", "a.toml", "--plain"]).write_stdin("save a.emstep\n").assert().success();
+    // As on the screen, where a formula that is being typed takes e and m.
+    let saved = std::fs::read_to_string(path("a.emstep")).unwrap();
+    let typed = saved.replace("\"has-keys\":false", "\"has-keys\":true");
+    let typed = typed.replace("\"has-keys\": false", "\"has-keys\": true");
+    assert_ne!(typed, saved);
+    std::fs::write(path("a.emstep"), typed).unwrap();
+    let solved = stdout(&run(&["explain", "a.emstep", "--keys", "em"]).assert().success());
+    assert_eq!(solved, explain(&["--keys", "em"]));
+}
+
+#[test]
 fn the_first_iteration_is_worked_out_if_no_keys_are_given() {
     assert_eq!(explain(&[]), explain(&["--keys", "em"]));
     let folder = tempfile::tempdir().unwrap();

@@ -345,8 +345,8 @@ impl Shared {
     fn ask_for(&mut self, request: SessionRequest, context: &StepContext) -> Outcome {
         let effect = match request {
             SessionRequest::Save { path, replaces } => {
-                let (point, mut read) = (self.own_study().point(), self.files_read());
-                read.extend(context.files.in_use().cloned());
+                let point = self.own_study().point();
+                let read = context.files.not_replaced_by_session(self);
                 Effect::SaveSession(SaveRequest { path, replaces, read, point })
             }
             SessionRequest::Reopen => Effect::ReopenSession,

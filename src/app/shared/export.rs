@@ -51,8 +51,8 @@ impl Shared {
         }
         (form.is_writing, form.error) = (true, None);
         let (tolerance, plane) = (self.study.settings().tolerance, self.looks.plots().plane());
-        let (provenance, mut read) = (self.provenance_of(run.data()), self.files_read());
-        read.extend(context.files.in_use().chain(&context.files.own).cloned());
+        let provenance = self.provenance_of(run.data());
+        let read = context.files.not_replaced_by_export(self);
         let order =
             ExportOrder { path, content, replaces, run, tolerance, plane, provenance, read };
         vec![Effect::Export(Box::new(order))].into()

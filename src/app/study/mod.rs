@@ -31,7 +31,7 @@ pub struct Study {
     next_start: NextStart,
 }
 
-/// What stepping needs of the session that steps.
+/// What a message may need of the session that it comes to, beside what is shared.
 pub(in crate::app) struct StepContext<'a> {
     pub jobs: &'a mut Jobs,
     pub playback: &'a mut Playback,

@@ -15,8 +15,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::ScreenOptions;
+use super::keys::KeyScript;
 use super::look::ScreenArguments;
+use super::{Display, ScreenOptions};
 use crate::app::Preferences;
 
 pub(super) use command::ConfigArguments;
@@ -174,8 +175,19 @@ impl Config {
 
     /// Returns what a screen in a terminal takes of them.
     pub(super) fn screen(&self) -> ScreenOptions {
-        let inputs = self.file_read().cloned().into_iter().collect();
-        ScreenOptions { preferences: self.preferences(), inputs, ..self.values.screen() }
+        let values = &self.values;
+        ScreenOptions {
+            display: if values.plain.0 { Display::Lines } else { Display::Screen },
+            keys: KeyScript::default(),
+            colors: values.colors(),
+            glyphs: values.glyphs(),
+            show_keys: values.show_keys.0,
+            has_title: values.title.0,
+            recovers: values.recovery.0,
+            mouse: values.mouse.0,
+            inputs: self.file_read().cloned().into_iter().collect(),
+            preferences: self.preferences(),
+        }
     }
 
     /// Returns a file that says them, with the keys that were changed.

@@ -5,10 +5,9 @@ use std::fmt;
 use clap::ValueEnum;
 
 use crate::app::{Motion, Pace, Preferences, Settings};
+use crate::cli::ColorOptions;
 use crate::cli::arguments::StartName;
-use crate::cli::keys::KeyScript;
 use crate::cli::look::{Color, MarkerName, ThemeChoice};
-use crate::cli::{ColorOptions, Display, ScreenOptions};
 use crate::runtime::GlyphChoice;
 use crate::text::sanitise::brief;
 use crate::text::similar;
@@ -81,22 +80,6 @@ impl Values {
     /// Returns which characters there are.
     pub(in crate::cli) fn glyphs(&self) -> GlyphChoice {
         GlyphChoice { ascii: self.ascii.0, marker: self.marker.marker() }
-    }
-
-    /// Returns what a screen in a terminal takes of them.
-    pub(in crate::cli) fn screen(&self) -> ScreenOptions {
-        ScreenOptions {
-            display: if self.plain.0 { Display::Lines } else { Display::Screen },
-            keys: KeyScript::default(),
-            colors: self.colors(),
-            glyphs: self.glyphs(),
-            show_keys: self.show_keys.0,
-            has_title: self.title.0,
-            recovers: self.recovery.0,
-            mouse: self.mouse.0,
-            inputs: Vec::new(),
-            preferences: self.preferences(),
-        }
     }
 
     /// Returns what every stepper takes of them.

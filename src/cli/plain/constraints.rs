@@ -1,10 +1,10 @@
 //! Constraints and priors by their names, and the dialog of the screen that they are chosen in.
 
 use super::failure::Failure;
-use super::sentence::sentence;
 use super::stepper::{Done, Stepper};
 use crate::app::form::constraints::{Constraint, ConstraintsForm};
 use crate::app::{Key, KeyCode, Mode};
+use crate::cli::sentence::sentence;
 use crate::report::Document;
 use crate::text::sanitise::brief;
 use crate::text::similar;

@@ -1,7 +1,6 @@
 //! The commands that fill a dialog of the screen and accept it.
 
 use super::failure::Failure;
-use super::sentence::sentence;
 use super::stepper::{Done, Stepper};
 use super::theta_lists::ThetaLists;
 use crate::app::form::answer::Feedback;
@@ -9,6 +8,7 @@ use crate::app::form::data::DataField;
 use crate::app::form::theta::{Column, Spread, ThetaForm};
 use crate::app::keymap::Keymap;
 use crate::app::{Key, KeyCode, Mode};
+use crate::cli::sentence::sentence;
 use crate::explain::check::{CheckReport, Subject};
 use crate::report::Document;
 use crate::text::component;

@@ -1,12 +1,12 @@
 //! Lessons line by line: their steps, their questions, and what is said of an answer.
 
 use super::failure::Failure;
-use super::sentence::sentence;
 use super::state;
 use super::stepper::{Done, Stepper};
 use crate::app::lesson::list::LessonStatus;
 use crate::app::lesson::{Input, LessonScreen};
 use crate::app::{App, Key, KeyCode, Mode};
+use crate::cli::sentence::sentence;
 use crate::lesson::{Asked, Judgement, Paragraph, Question, QuestionKind, QuestionState, Verdict};
 use crate::report::Document;
 use crate::text::sanitise::brief;

@@ -3,9 +3,9 @@
 use super::commands::{self, Command, Does};
 use super::failure::Failure;
 use super::kept::Kept;
-use super::sentence::sentence;
 use super::state;
 use crate::app::{App, Key, KeyCode, Message, Mode, Notice, Refusal};
+use crate::cli::sentence::sentence;
 use crate::explain::Quantity;
 use crate::explain::check::NotThere;
 use crate::report::{self, Document, DocumentFormat};

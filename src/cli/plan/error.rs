@@ -20,10 +20,10 @@ pub(in crate::cli) enum PlanError {
     PlainReadsCommands,
     #[error("{option} is an option of emstep {command}; write emstep {command} {option} …")]
     OptionOf { option: String, command: String },
-    #[error("{option} is an option of emstep {owner}, not of emstep {command}; leave it out")]
-    OptionOfOther { option: String, owner: String, command: String },
-    #[error("{option} is an option of the stepper, not of emstep {command}; leave it out")]
-    OptionOfStepper { option: String, command: String },
+    #[error("{option} is an option of {owners}; put the command in front of it")]
+    OptionOfCommands { option: String, owners: String },
+    #[error("{option} is an option of {owners}, not of emstep {asked}; leave it out")]
+    OptionOfOthers { option: String, owners: String, asked: String },
     #[error("no file or command '{name}'; did you mean emstep {like}?")]
     UnknownCommand { name: String, like: String },
     #[error("--components says {components}, but γ has {listed} columns")]
@@ -62,8 +62,8 @@ pub(in crate::cli) enum PlanError {
     #[error("a session is opened by itself; name that file alone")]
     SessionAmongFiles,
     #[error(
-        "{}: a session, not data; emstep and its commands explain, serve and snapshot open one, and \
-         y in it copies the options of its data and θ₀", .0.display()
+        "{}: a session, not data; emstep and its commands explain, serve and snapshot open one, \
+         and y in it copies the options of its data and θ₀", .0.display()
     )]
     SessionAsData(PathBuf),
     #[error("--as-runs fits each of several files by itself; name two or more")]

@@ -298,13 +298,17 @@ impl<D> At<'_, D> {
         let (s, ik) = (subscript(k + 1), index_text(k));
         let formula = format!("Σ_i {}γ_{ik}", self.w());
         let live = self.weighted_sum(t, k, self.value, |_| None);
-        let from = if self.run.is_given(t) {
-            "γ₀ was given".to_owned()
-        } else {
-            format!("γ{0} is inferred from θ{0}", subscript(t))
+        let is_given = self.run.is_given(t);
+        let t = subscript(t);
+        let from =
+            if is_given { "was given".to_owned() } else { format!("is inferred from θ{t}") };
+        // Sums over bins have no table of γ.
+        let note = match self.sample.summed() {
+            None => format!("The sum of a column of γ{t}, which {from}."),
+            Some(_) => format!("γ{t} {from}."),
         };
-        let derivation = Derivation::new(self.quantity, format!("N{s}"), formula, live, self.value)
-            .note(format!("{from}: a column of the table, added up."));
+        let derivation =
+            Derivation::new(self.quantity, format!("N{s}"), formula, live, self.value).note(note);
         Some(self.searched(derivation))
     }
 

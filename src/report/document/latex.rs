@@ -8,6 +8,11 @@ use crate::report::markup::{latex_cell, latex_formula, latex_known, latex_text};
 /// A longer table goes on on the next page.
 const LONG: usize = 30;
 
+/// What a part of a document needs of the whole.
+const PACKAGES: &str = "% packages: amsmath, booktabs\n";
+/// The lines of a part are no longer, where they have blanks.
+const COLUMNS: usize = 76;
+
 const HEAD: &str = r"\documentclass[11pt,a4paper]{article}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath}
@@ -33,8 +38,8 @@ pub(super) fn write(blocks: &[Block]) -> String {
     text
 }
 
-/// Returns what is in the document alone, with nothing of the document's own. An equation is a line
-/// of text: a displayed one is never broken, and many are too long for a line.
+/// Returns what is in the document alone, with nothing of the document's own. An equation is a
+/// paragraph by itself: a displayed one is never broken, and many are too long for a line.
 pub(super) fn write_part(blocks: &[Block]) -> String {
     let mut text = String::new();
     let line = |equation: &Equation| {
@@ -42,10 +47,28 @@ pub(super) fn write_part(blocks: &[Block]) -> String {
             0 => " ".to_owned(),
             depth => format!(r"\hspace*{{{depth}em}}"),
         };
-        [r"{\raggedright", &indent, "$", &math(equation), "$\\par}\n"].concat()
+        [r"{\par\raggedright", &indent, "$", &math(equation), "$\\par}\n"].concat()
     };
     write_blocks(blocks, line, &mut text);
-    text.trim_start().to_owned()
+    // Selected on a screen, a longer line has line breaks in its words.
+    let lines = text.trim_start().lines().map(wrapped);
+    std::iter::once(PACKAGES.to_owned()).chain(lines).collect()
+}
+
+/// Returns a line as lines of 76 characters, which LaTeX reads as one; words are not broken.
+fn wrapped(line: &str) -> String {
+    let (mut lines, mut used) = (String::new(), 0);
+    for word in line.split(' ') {
+        let length = word.chars().count();
+        if used > 0 {
+            let fits = used + 1 + length <= COLUMNS;
+            lines.push(if fits { ' ' } else { '\n' });
+            used = if fits { used + 1 } else { 0 };
+        }
+        lines.push_str(word);
+        used += length;
+    }
+    lines + "\n"
 }
 
 fn write_blocks(blocks: &[Block], write_equation: impl Fn(&Equation) -> String, text: &mut String) {

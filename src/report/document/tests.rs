@@ -37,6 +37,17 @@ fn markdown_has_formulas_and_tables() {
 }
 
 #[test]
+fn a_part_of_latex_has_each_formula_in_a_paragraph_by_itself() {
+    assert_eq!(
+        document().text(DocumentFormat::LatexPart),
+        "% packages: amsmath, booktabs\n\\section*{A\\_title of \\texttt{U+6E29}}\n\n\
+         $\\mu_1$ is 5 \\% of $x_i$, at most; a$|$b.\n\
+         {\\par\\raggedright $\\gamma_{21} = \\frac{-1.5 \\times 10^{-7}}{2} = -7.5 \\times\n\
+         10^{-8}$\\par}\n"
+    );
+}
+
+#[test]
 fn latex_escapes_what_is_special_and_unknown() {
     let text = document().text(DocumentFormat::Latex);
     assert!(text.contains("\\section*{A\\_title of \\texttt{U+6E29}}"), "{text}");

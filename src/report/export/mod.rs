@@ -204,6 +204,11 @@ impl Export {
         self.format
     }
 
+    /// Returns whether it has names that other programs have too.
+    pub fn has_names(self) -> bool {
+        matches!(self.format, FileFormat::Csv | FileFormat::Json)
+    }
+
     /// Returns whether it is the report as one object, which also says how fast the run converged
     /// and which bytes its data were.
     pub fn is_whole_report(self) -> bool {
@@ -238,8 +243,7 @@ pub(super) fn write(
         }
         (Content::Trace | Content::Theta | Content::Scan, Latex) => {
             let table = table::of(report, content).ok_or_else(not_of_run)?;
-            let title = report.title_of_scan().filter(|_| content == Content::Scan);
-            table.write_latex(&title.unwrap_or_else(|| report.title()), out)
+            table.write_latex(&report.title_of(content), out)
         }
         (Content::Groups, Csv) => {
             groups::write_csv(report.groups.as_ref().ok_or_else(not_of_run)?, out)

@@ -73,7 +73,9 @@ impl Table {
         if !size.is_empty() {
             writeln!(out, "\\begingroup{size}\\setlength{{\\tabcolsep}}{{{blank}pt}}")?;
         }
-        writeln!(out, "\\begin{{{environment}}}{{{columns}}}")?;
+        // In a paragraph of its own it would begin behind the indent.
+        let noindent = if is_long { "" } else { "\\noindent" };
+        writeln!(out, "{noindent}\\begin{{{environment}}}{{{columns}}}")?;
         writeln!(out, "\\toprule\n{}\n\\midrule", row(&self.header))?;
         if is_long {
             writeln!(out, "\\endhead")?;
@@ -128,6 +130,31 @@ fn width(cell: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Returns the size of text and the columns of a table of one row.
+    fn laid_out(row: &[&str], words: &'static [usize]) -> (&'static str, String) {
+        let row: Vec<String> = row.iter().map(|cell| (*cell).to_owned()).collect();
+        let header = vec![String::new(); row.len()];
+        let (size, _, columns) = Table { header, rows: vec![row], words }.layout();
+        (size, columns)
+    }
+
+    #[test]
+    fn a_table_has_the_largest_text_in_which_it_fits() {
+        assert_eq!(laid_out(&["1", "0.5", "free"], &[2]), ("", "rrl".to_owned()));
+        let number = "1234567890.5";
+        assert_eq!(laid_out(&[number; 5], &[]), ("", "rrrrr".to_owned()));
+        let sizes: Vec<&str> = (5..9).map(|count| laid_out(&vec![number; count], &[]).0).collect();
+        assert_eq!(sizes, ["", r"\footnotesize", r"\footnotesize", r"\scriptsize"]);
+        // Numbers are not broken, whatever room they take.
+        assert_eq!(laid_out(&[number; 12], &[]), (r"\scriptsize", "r".repeat(12)));
+        // What is said of a row is.
+        let note = "a long reason why a fit is not there ".repeat(4);
+        let (size, columns) = laid_out(&["1", number, &note], &[2]);
+        let room: f64 =
+            columns.strip_prefix("rrp{").unwrap().strip_suffix("pt}").unwrap().parse().unwrap();
+        assert!(size == r"\scriptsize" && room > NARROW && room < TEXT, "{columns}");
+    }
 
     #[test]
     fn a_long_table_goes_on_and_its_title_is_a_comment() {

@@ -57,7 +57,9 @@ impl Solution {
     /// The table of γ, and N_k.
     fn responsibilities(&mut self) {
         let known = self.run.data().sample.known_one_by_one();
-        self.document.push_tables(gamma_tables(&self.run, 0..known.min(self.rows)));
+        if known > 0 {
+            self.document.push_tables(gamma_tables(&self.run, 0..known.min(self.rows)));
+        }
         if known > self.rows {
             let more = grouped((known - self.rows) as u64);
             self.document.paragraph(format!("{more} more rows; --rows sets how many are written."));

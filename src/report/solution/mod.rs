@@ -104,7 +104,8 @@ pub fn explanation(run: &Run<Arc<Dataset>>, quantity: Quantity) -> Option<Docume
 fn equation(step: &DerivationStep) -> Equation {
     let formula = Some(&step.formula).filter(|formula| !formula.is_empty());
     let symbols = [Some(&step.name), formula].into_iter().flatten().cloned().map(Part::Symbols);
-    let live = step.live.clone().map(Part::Live);
+    // A number alone is no arithmetic: it is the value.
+    let live = step.live.clone().filter(|live| !live.is_number()).map(Part::Live);
     let value = Part::Symbols(exact_enough(step.value));
     Equation { parts: symbols.chain(live).chain([value]).collect(), depth: step.depth.into() }
 }

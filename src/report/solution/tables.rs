@@ -15,24 +15,20 @@ use crate::timeline::HalfStep;
 /// As many components are side by side at most.
 const BESIDE: usize = 4;
 
-/// The column of μ in the table of θ.
-const MEAN: usize = 2;
-
-/// Returns θ at the run's cursor, with μ in a table and the spreads in another one if they are
-/// wider than a line of text together.
+/// Returns θ at the run's cursor: in one table, or with π and μ in one and the variances in another
+/// if one would be wider than a line of text. Markdown and LaTeX have the same tables.
 pub(crate) fn theta_tables(run: &EmRun) -> Vec<Table> {
     let table = theta_table(run);
     if table.width() <= COLUMNS {
         return vec![table];
     }
-    let with = |columns: &dyn Fn(usize) -> bool| {
-        let part = |row: &Vec<String>| {
-            let cells = row.iter().enumerate().filter(|(column, _)| columns(*column));
-            cells.map(|(_, cell)| cell.clone()).collect()
-        };
-        Table { header: part(&table.header), rows: table.rows.iter().map(part).collect() }
+    let part = |columns: &[usize]| {
+        let cells =
+            |row: &Vec<String>| columns.iter().filter_map(|at| row.get(*at).cloned()).collect();
+        Table { header: cells(&table.header), rows: table.rows.iter().map(cells).collect() }
     };
-    vec![with(&|column| column <= MEAN), with(&|column| column == 0 || column > MEAN)]
+    // The ratio is not there at θ₀.
+    vec![part(&[0, 1, 2]), part(&[0, 3, 4, 5])]
 }
 
 /// Returns θ at the run's cursor: a row per component. After an M-step it says by which factor each
