@@ -85,7 +85,7 @@ gap = 0.123581
 fn a_script_goes_back_and_forth_and_to_convergence() {
     let text = answered("c\ng 1\np\nr\nl\ng 5\n");
     for says in [
-        "Converged at t = 8: |Δℓ| per observation is below 1e-9.",
+        "Converged at t = 8: |Δℓ| per observation is below 1e−9.",
         "θ₁: the M-step from γ₀ is done",
         "γ₀: the E-step from θ₀ is done",
         "ℓ(θ₅) = −9.157718",

@@ -10,6 +10,7 @@ use crate::explain::Quantity;
 use crate::explain::check::NotThere;
 use crate::report::{self, Document, DocumentFormat};
 use crate::runtime::{Headless, HeadlessEnd};
+use crate::text::with_minus_signs;
 use crate::view::theme::{ColorDepth, Theme};
 
 /// A stepper without a screen, driven by commands.
@@ -185,7 +186,7 @@ impl Stepper {
     /// Returns an error if the last key was refused.
     pub(super) fn check_refused(&self) -> Result<(), Failure> {
         match self.app()?.notice() {
-            Some(notice @ Notice::Refused(_)) => Err(Failure::new(notice.to_string())),
+            Some(notice @ Notice::Refused(_)) => Err(Failure::new(in_words(notice))),
             Some(Notice::Info(_)) | None => Ok(()),
         }
     }
@@ -280,9 +281,14 @@ impl Stepper {
     }
 }
 
-/// Returns what the screen says in its line as a sentence.
+/// Returns what the screen says in its line, with the minus signs of all other numbers.
+fn in_words(notice: &Notice) -> String {
+    with_minus_signs(&notice.to_string())
+}
+
+/// Returns it as a sentence.
 fn says(notice: &Notice) -> String {
-    sentence(&notice.to_string())
+    sentence(&in_words(notice))
 }
 
 /// Returns whether a refusal only says that a run does not go on from here.
