@@ -4,8 +4,10 @@ use super::expression::{Expression, Number};
 
 /// Sums of more terms than this are no numerator: a fraction is not broken into lines.
 const SHORT: usize = 3;
-/// Words that are functions.
-const FUNCTIONS: [&str; 4] = ["ln", "exp", "max", "min"];
+/// Returns whether a word is a function in a formula.
+pub(crate) fn is_function(word: &str) -> bool {
+    matches!(word, "ln" | "exp" | "max" | "min")
+}
 
 /// Returns a formula, as the screen writes it, for LaTeX's math mode.
 ///
@@ -229,7 +231,7 @@ impl Writer<'_> {
     /// Writes a function, or words as text.
     fn word(&mut self) {
         let word = self.take(|c| c.is_ascii_alphabetic());
-        if FUNCTIONS.contains(&word.as_str()) {
+        if is_function(&word) {
             return self.command(&format!(r"\{word}"));
         }
         let mut words = word;

@@ -19,6 +19,7 @@ mod surface;
 pub use coordinate::{Coordinate, Parameter, with};
 pub use derive::{Argument, Derivation, DerivationStep, derive};
 pub use expression::{Expression, Number};
+pub(crate) use latex::is_function;
 pub use latex::latex;
 pub use link::Link;
 pub use measure::Measure;

@@ -1,10 +1,8 @@
 //! Where the formulas are in a sentence, as the screen writes it: `p(x) is Σ_k π_k N(x; μ_k, σ_k²)`
 //! has two.
 
-use crate::explain::latex;
+use crate::explain::{is_function, latex};
 
-/// Words that are functions in a formula.
-const FUNCTIONS: [&str; 4] = ["ln", "exp", "max", "min"];
 /// Words of one letter.
 const ONE_LETTER: [&str; 3] = ["a", "A", "I"];
 /// The most characters of an index: γ_i,10 has four.
@@ -77,7 +75,7 @@ fn formula_at(words: &[&str]) -> Option<usize> {
             (_, Kind::Word) | (Kind::Word, _) | (Kind::Operator, Kind::Operator) => false,
             // Side by side they are a product, but what a formula begins with counts or numbers it.
             (Kind::Operator, _) | (_, Kind::Operator) | (Kind::Symbol, Kind::Symbol) => true,
-            (Kind::Operand, _) => open > 0 || kinds.len() > 1 || FUNCTIONS.contains(&before),
+            (Kind::Operand, _) => open > 0 || kinds.len() > 1 || is_function(before),
             (_, Kind::Operand) => open > 0,
         };
         if !joins {
@@ -135,7 +133,7 @@ fn kind(word: &str) -> Kind {
     }
     let is_part = |c: char| c.is_ascii_alphanumeric() || "()[].,;+-*/=^|".contains(c);
     let mut names = bare.split(|c: char| !c.is_alphabetic()).filter(|name| !name.is_empty());
-    let is_name = |name: &str| name.len() == 1 || FUNCTIONS.contains(&name);
+    let is_name = |name: &str| name.len() == 1 || is_function(name);
     if !bare.chars().all(is_part) || !names.all(is_name) || ONE_LETTER.contains(&bare) {
         return Kind::Word;
     }
