@@ -200,6 +200,38 @@ fn a_session_that_is_being_opened_again_is_kept_until_it_is_open() {
     }
 }
 
+/// What the options named at the start belongs to the program, whatever is open in it.
+#[test]
+fn a_session_that_is_opened_again_writes_over_no_file_that_an_option_named() {
+    let theta = r#"{"weights": [0.5, 0.5], "means": [1, 6], "variances": [1, 1]}"#;
+    for (option, name, text) in [
+        ("--gamma", "g.csv", "1,0\n1,0\n0.9,0.1\n0.1,0.9\n0,1\n"),
+        ("--from", "t.json", theta),
+        ("--config", "c.csv", "theme = \"dark\"\n"),
+    ] {
+        let home = Home::new();
+        fs::write(home.path(name), text).unwrap();
+        let mut pty = home.open(&[]);
+        pty.send("em");
+        pty.wait_for("it is kept", || {
+            home.kept().iter().any(|kept| fs::read_to_string(kept).unwrap().contains(KNOWN))
+        });
+        pty.signal(Signal::KILL);
+        pty.wait_end();
+        let mut pty = Pty::open(home.emstep(&[option, name]), 120, 40);
+        pty.wait_until("the offer", |pty| shows(pty, "reopen it?"));
+        pty.send("\r");
+        pty.wait_until("the session", |pty| shows(pty, "θ₀ →E→ γ₀ →M→ θ₁"));
+        pty.send(&format!("X{name}\r"));
+        pty.wait_until("why not", |pty| shows(pty, "never replaced"));
+        // Nothing was asked that a second Enter could answer.
+        pty.send("\r");
+        pty.signal(Signal::TERM);
+        pty.wait_end();
+        assert_eq!(fs::read_to_string(home.path(name)).unwrap(), text, "{option}");
+    }
+}
+
 #[test]
 fn a_session_that_cannot_be_opened_hides_no_older_one() {
     let home = Home::new();
