@@ -203,10 +203,9 @@ fn a_session_that_is_being_opened_again_is_kept_until_it_is_open() {
 /// What the options named at the start belongs to the program, whatever is open in it.
 #[test]
 fn a_session_that_is_opened_again_writes_over_no_file_that_an_option_named() {
-    let theta = r#"{"weights": [0.5, 0.5], "means": [1, 6], "variances": [1, 1]}"#;
     for (option, name, text) in [
         ("--gamma", "g.csv", "1,0\n1,0\n0.9,0.1\n0.1,0.9\n0,1\n"),
-        ("--from", "t.json", theta),
+        ("--from", "t.json", r#"{"weights": [0.5, 0.5], "means": [1, 6], "variances": [1, 1]}"#),
         ("--config", "c.csv", "theme = \"dark\"\n"),
     ] {
         let home = Home::new();
@@ -218,7 +217,6 @@ fn a_session_that_is_opened_again_writes_over_no_file_that_an_option_named() {
         pty.wait_until("the session", |pty| shows(pty, "t = 1"));
         pty.send(&format!("X{name}\r"));
         pty.wait_until("why not", |pty| shows(pty, "never replaced"));
-        // Nothing was asked that a second Enter could answer.
         pty.send("\r");
         pty.signal(Signal::TERM);
         pty.wait_end();
