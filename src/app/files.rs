@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::app::Shared;
 use crate::app::effect::RecordTarget;
 use crate::app::recent_files::RecentFiles;
 
@@ -22,14 +21,16 @@ pub(in crate::app) struct Files {
 impl Files {
     /// Returns what no session may be saved over: what was read for what is open, what options
     /// named, and a lesson's record.
-    pub(in crate::app) fn not_replaced_by_session(&self, shared: &Shared) -> Vec<PathBuf> {
-        let record = self.record.as_ref().map(|target| &target.path);
-        let own = self.named.iter().chain(record).cloned();
-        shared.files_read().into_iter().chain(own).collect()
+    pub(in crate::app) fn not_replaced_by_session(&self, mut read: Vec<PathBuf>) -> Vec<PathBuf> {
+        read.extend(self.named.iter().cloned());
+        read.extend(self.record.as_ref().map(|target| target.path.clone()));
+        read
     }
 
     /// Returns what no result may be written over: the session's own file too.
-    pub(in crate::app) fn not_replaced_by_export(&self, shared: &Shared) -> Vec<PathBuf> {
-        self.not_replaced_by_session(shared).into_iter().chain(self.own.clone()).collect()
+    pub(in crate::app) fn not_replaced_by_export(&self, read: Vec<PathBuf>) -> Vec<PathBuf> {
+        let mut files = self.not_replaced_by_session(read);
+        files.extend(self.own.clone());
+        files
     }
 }

@@ -10,8 +10,8 @@ use super::output::spelled;
 /// How often the line is written anew.
 const EVERY: Duration = Duration::from_millis(200);
 
-/// Does some work on this thread, and meanwhile shows a line, if the work takes longer than a moment
-/// and standard error is a terminal.
+/// Does some work on this thread, and meanwhile shows a line, if the work takes longer than a
+/// moment and standard error is a terminal.
 pub(super) fn shown_during<T>(line: impl Fn() -> String + Sync, work: impl FnOnce() -> T) -> T {
     thread::scope(|scope| {
         let (working, is_done) = mpsc::channel::<()>();

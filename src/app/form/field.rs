@@ -4,6 +4,7 @@ use tui_input::{Input, InputRequest};
 
 use crate::app::key::{Key, KeyCode};
 use crate::text::grouped;
+use crate::text::sanitise::is_hidden;
 
 /// The most characters a field for a number, a name or a formula takes.
 const SHORT: usize = 4_096;
@@ -94,7 +95,7 @@ impl Field {
 
     /// Returns a field with this text, and the cursor behind this number of its characters.
     pub(in crate::app) fn with_cursor(text: &str, cursor: usize) -> Self {
-        let text: String = text.chars().filter(|c| !c.is_control()).take(SHORT).collect();
+        let text: String = text.chars().filter(|c| !is_hidden(*c)).take(SHORT).collect();
         let cursor = cursor.min(text.chars().count());
         Self { input: Input::new(text).with_cursor(cursor), ..Self::default() }
     }

@@ -346,7 +346,7 @@ impl Shared {
         let effect = match request {
             SessionRequest::Save { path, replaces } => {
                 let point = self.own_study().point();
-                let read = context.files.not_replaced_by_session(self);
+                let read = context.files.not_replaced_by_session(self.files_read());
                 Effect::SaveSession(SaveRequest { path, replaces, read, point })
             }
             SessionRequest::Reopen => Effect::ReopenSession,

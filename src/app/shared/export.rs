@@ -52,7 +52,7 @@ impl Shared {
         (form.is_writing, form.error) = (true, None);
         let (tolerance, plane) = (self.study.settings().tolerance, self.looks.plots().plane());
         let provenance = self.provenance_of(run.data());
-        let read = context.files.not_replaced_by_export(self);
+        let read = context.files.not_replaced_by_export(self.files_read());
         let order =
             ExportOrder { path, content, replaces, run, tolerance, plane, provenance, read };
         vec![Effect::Export(Box::new(order))].into()

@@ -16,7 +16,7 @@ use crate::cli::values::{ComponentCount, start_count, step_count, thread_count};
 use crate::data::{Request, Roles, Source};
 use crate::figure::Figure;
 use crate::mixture::StopRule;
-use crate::report::{ExportContent, Names, ScriptLanguage, TraceFormat};
+use crate::report::{Export, ExportContent, Names, ScriptLanguage, TraceFormat};
 use crate::runtime::output_file::Existing;
 
 /// What `emstep fit` takes.
@@ -229,7 +229,7 @@ impl FitArguments {
             self.predict.is_some() && !export::has(export, ExportContent::Predictions);
         let has_names = is_predicted
             || format.or_else(|| of_name(to_file?)).is_some_and(|said| said != TraceFormat::Text)
-            || export.iter().filter_map(ExportFile::numbers).any(|numbers| numbers.has_names());
+            || export.iter().filter_map(ExportFile::numbers).any(Export::has_names);
         if names != Names::Emstep && !has_names {
             return Err(PlanError::NamesOfText);
         }

@@ -45,8 +45,8 @@ const MORE_CODES: [(&str, &str, &str); 2] = [
     ("emstep-fit", "4", "EM has not converged, with --require-convergence"),
 ];
 
-/// Returns the synopsis: the usage line of `--help`. The options have a section of their own: a list
-/// of fifty names says nothing.
+/// Returns the synopsis: the usage line of `--help`. The options have a section of their own: a
+/// list of fifty names says nothing.
 pub(super) fn synopsis(command: &Command) -> Vec<u8> {
     let usage = command.clone().render_usage().to_string();
     let lines = usage.trim_start_matches("Usage:").lines().map(str::trim);

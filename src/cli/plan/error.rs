@@ -74,7 +74,7 @@ pub(in crate::cli) enum PlanError {
         "--export, --predict and --code are for one run, and --as-runs makes several; leave it out"
     )]
     FilesOfRuns,
-    #[error("--export: {content} needs {needs}")]
+    #[error("{content} needs {needs}")]
     NothingToExport { content: &'static str, needs: &'static str },
     #[error(
         "predictions are CSV and take the place of the trace; to have both, add --export \

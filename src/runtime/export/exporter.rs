@@ -141,9 +141,10 @@ fn write_through(order: &ExportOrder, cancellation: &Cancellation) -> Result<Str
     let written = ready.write(file, &|| !cancellation.is_cancelled());
     let written = written.map_err(|error| error.of_file_asked_for(&order.path))?;
     drop(writing);
-    let notes = ready.notes().into_iter().chain(written.warning().map(Into::into));
-    let notes = notes.map(|note| format!("; {note}")).collect::<String>();
-    Ok(format!("{} written to {name}{notes}", ready.name()))
+    let mut said = vec![format!("{} written to {name}", ready.name())];
+    said.extend(ready.notes());
+    said.extend(written.warning().map(Into::into));
+    Ok(said.join("; "))
 }
 
 /// Returns why there is no figure, without the options of a command, which the screen has not.

@@ -12,7 +12,8 @@ const NEARLY: f64 = 1.2;
 /// How the file of a figure is drawn.
 #[derive(Clone, Debug)]
 pub(crate) struct FigureSettings {
-    /// How wide it is, in millimetres; if it is not given, [`WIDTH`], or as wide as its labels need.
+    /// How wide it is, in millimetres; if it is not given, [`WIDTH`], or as wide as its labels
+    /// need.
     pub(crate) width: Option<f64>,
     /// What the data are called; if it is not given, as the column is.
     pub(crate) label: Option<String>,
@@ -94,8 +95,8 @@ pub(super) fn check_draft(
     }
 }
 
-/// Lays a figure out, as wide as usual if no width was asked for. Returns how wide it is, too, if its
-/// labels need more than that.
+/// Lays a figure out, as wide as usual if no width was asked for. Returns how wide it is, too, if
+/// its labels need more than that.
 fn page(
     source: &Source<'_>,
     figure: Figure,

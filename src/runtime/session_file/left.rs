@@ -27,7 +27,7 @@ pub(super) struct LeftSession {
 }
 
 impl LeftSession {
-    /// Returns what a person may recognise it by: its file, data and runs, how long ago it was kept.
+    /// Returns what a person may recognise it by: its file, data and runs, and its age.
     pub(super) fn about(&self) -> String {
         let about = self.session.session.about();
         // A clock that was put back says nothing of it.

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::app::{SaveError, SaveRequest, SavedIn};
+use crate::app::saved::SavedIn;
+use crate::app::{SaveError, SaveRequest};
 use crate::data::{self, FileStamp};
 
 /// The file that a session was opened from or saved to last, as it was then.

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::atomic_file::{Saved, why};
 use super::files::CancellableFiles;
 use super::{FilesAt, RecoveryFile, text};
-use crate::app::{SavedIn, SavedSession, Shared};
+use crate::app::saved::SavedIn;
+use crate::app::{SavedSession, Shared};
 
 /// What keeps a session against a crash.
 pub(super) struct RecoveryWriter {
@@ -52,8 +53,8 @@ impl RecoveryWriter {
         self.last.clear();
     }
 
-    /// Keeps a session, and which file is its own, unless that is cancelled meanwhile. Returns what went wrong, unless it was
-    /// said the last time: it is tried again each time.
+    /// Keeps a session, and which file is its own, unless that is cancelled meanwhile. Returns what
+    /// went wrong, unless it was said the last time: it is tried again each time.
     pub(super) fn keep(
         &mut self,
         session: (&Shared, Option<SavedIn>),

@@ -10,7 +10,8 @@ use std::thread::{self, JoinHandle};
 use super::files::CancellableFiles;
 use super::left::FoundSessions;
 use super::{FilesAt, RecoveryFile, RecoveryWriter, save};
-use crate::app::{SaveError, SaveReport, SaveRequest, SavedIn, Shared};
+use crate::app::saved::SavedIn;
+use crate::app::{SaveError, SaveReport, SaveRequest, Shared};
 use crate::text::sanitise::clean;
 
 /// What the thread is asked for.
