@@ -7,9 +7,12 @@ use std::os::unix::net::UnixStream;
 use portable_pty::{PtySize, native_pty_system};
 use rustix::process::Signal;
 
-use crate::harness::{Server, assert_ends, program, wait_for, write_private};
+use crate::harness::{LISTEN, Server, assert_ends, program, types, wait_for, write_private};
 use crate::logins::{comes_in, key, public, stays_out};
 use crate::pty::{Pty, command};
+
+/// A session, as it is kept against a crash.
+const SESSION: &str = include_str!("../screens/sessions/format-1.emstep");
 
 const CLOSED: &str = "Connection to 127.0.0.1 closed.";
 const STOPS: &str = "emstep: the server is stopping; try again later";
@@ -64,6 +67,30 @@ fn hang_up_reads_a_changed_password() {
     wait_for("the new password", || server.log().contains(&line));
     stays_out(with("two words"), "password");
     comes_in(with("three more words"));
+}
+
+/// What is kept against a crash is one person's, and those who present may be many.
+#[test]
+fn a_server_neither_keeps_nor_offers_a_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let recovery = state.join("emstep/recovery");
+    let left = recovery.join("1000000000000-1.emstep");
+    fs::create_dir_all(&recovery).unwrap();
+    fs::write(&left, SESSION).unwrap();
+    let mut command = program(folder.path());
+    command.env("XDG_STATE_HOME", &state).env_remove("EMSTEP_RECOVERY").args(LISTEN);
+    let mut server = Server::run(command, folder.path());
+    let mut presenter = server.presenter((80, 24));
+    assert!(!presenter.screen().contents().contains("reopen it?"));
+    types(&mut presenter, "em", "−10.955912");
+    // Whoever is at a terminal finds their session again after this signal.
+    server.terminate();
+    presenter.wait_end();
+    server.wait_end();
+    let kept = fs::read_dir(&recovery).unwrap().map(|entry| entry.unwrap().path());
+    assert!(kept.eq([left.clone()]));
+    assert_eq!(fs::read_to_string(&left).unwrap(), SESSION);
 }
 
 #[test]

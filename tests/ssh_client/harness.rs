@@ -241,7 +241,7 @@ impl Drop for Server {
     }
 }
 
-const LISTEN: [&str; 4] = ["--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"];
+pub(crate) const LISTEN: [&str; 4] = ["--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"];
 
 /// The lines of a stream, as they come.
 fn lines_of(stream: impl Read + Send + 'static) -> Receiver<String> {
