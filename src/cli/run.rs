@@ -42,7 +42,8 @@ impl Invocation {
             Self::Fit(task) => {
                 code = match super::fit(&task, out, say)? {
                     FitEnd::Done => 0,
-                    FitEnd::NotExported => 1,
+                    // Whether anyone reads the trace or not.
+                    FitEnd::NotExported => return Ok(ExitCode::FAILURE),
                     FitEnd::NotConverged => 4,
                 }
             }

@@ -280,9 +280,10 @@ fn other_observations_are_those_of_the_column_that_was_fitted() {
     let (found, says) = predicted("other.csv", &[]);
     assert_eq!(found, ["1000.0", "2000.0"]);
     assert!(says.contains("other.csv: the column is temp; that of old.csv is waiting"), "{says}");
+    // A number is that of the column in the file of the data.
     let (found, says) = predicted("new.csv", &["-c", "2"]);
-    assert_eq!(found, ["1000.0", "2000.0"]);
-    assert!(says.contains("new.csv: the column is temp; that of old.csv is waiting"), "{says}");
+    assert_eq!(found, ["51.5", "79.0"]);
+    assert!(!says.contains("the column is temp"), "{says}");
     let (found, _) = predicted("new.f64", &[]);
     assert_eq!(found, ["51.5", "", "79.0"]);
 }

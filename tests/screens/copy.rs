@@ -64,7 +64,7 @@ fn what_is_copied_has_all_digits() {
         .collect();
     assert_eq!(means, iterate.theta().means().collect::<Vec<_>>());
     let latex = copied(&mut driver, "where ℓ comes from, as LaTeX");
-    assert!(latex.contains(r"{\raggedright") && !latex.contains("documentclass"), "{latex}");
+    assert!(latex.contains(r"{\par\raggedright") && !latex.contains("documentclass"), "{latex}");
 }
 
 #[test]

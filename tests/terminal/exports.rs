@@ -111,7 +111,7 @@ fn what_an_option_names_stays_however_often_enter_is_pressed() {
     // Nothing was asked that a second Enter could answer.
     pty.send("\r");
     pty.send("\x1b");
-    pty.wait_until("the end of the dialog", |pty| !shows(pty, "never replaced"));
+    pty.wait_until("the end of the dialog", |pty| shows(pty, "e E-step  m M-step"));
     pty.send("q");
     pty.wait_end();
     assert_eq!(fs::read_to_string(&path).unwrap(), gamma);

@@ -470,6 +470,8 @@ fn a_script_is_neither_kept_nor_offered_anything() {
     let done = command.arg("--plain").stdin(fs::File::open(script).unwrap()).output().unwrap();
     let text = String::from_utf8(done.stdout).unwrap();
     assert!(!text.contains("did not end as it should"), "{text}");
-    assert!(text.ends_with("error: line 2: no session was left by a crash\n"), "{text}");
+    let says = "error: line 2: sessions are kept and offered at a terminal only, and not with \
+                --no-recovery\n";
+    assert!(text.ends_with(says), "{text}");
     assert_eq!(home.kept().len(), 1);
 }

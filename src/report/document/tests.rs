@@ -43,7 +43,9 @@ fn a_part_of_latex_has_each_formula_in_a_paragraph_by_itself() {
         "% packages: amsmath, booktabs\n\\section*{A\\_title of \\texttt{U+6E29}}\n\n\
          $\\mu_1$ is 5 \\% of $x_i$, at most; a$|$b.\n\
          {\\par\\raggedright $\\gamma_{21} = \\frac{-1.5 \\times 10^{-7}}{2} = -7.5 \\times\n\
-         10^{-8}$\\par}\n"
+         10^{-8}$\\par}\n\n\
+         \\begin{tabular}{lr}\n\\toprule\n$k$ & $\\pi_k$ \\\\\n\\midrule\n$1$ & $-0.5$ \\\\\n\
+         $2$ & $12{,}345.25$ \\\\\n\\bottomrule\n\\end{tabular}\n"
     );
 }
 

@@ -1,14 +1,6 @@
-use std::collections::BTreeSet;
-
 use super::*;
-use crate::data::{Request, Source, load};
-use crate::explain::latex;
-use crate::mixture::{
-    Assignment, Cooling, Dirichlet, GivenGamma, GivenResponsibilities, InverseGamma, Iterate,
-    Method, Sample, Theta,
-};
+use crate::mixture::{GivenGamma, GivenResponsibilities, Iterate, Sample, Theta};
 use crate::report::DocumentFormat;
-use crate::report::prose::{Piece, pieces};
 use crate::timeline::Origin;
 
 fn homework(values: Vec<f64>) -> EmRun {
@@ -119,77 +111,4 @@ fn a_run_from_given_responsibilities_begins_with_them() {
     let text = solution(&after(run, 1), 20).text(DocumentFormat::Lines);
     assert!(text.contains("γ₀\nThe run begins with responsibilities"), "{text}");
     assert!(text.contains("M-step: θ₁ from γ₀") && !text.contains("ℓ(θ₀)"), "{text}");
-}
-
-/// Runs of every kind of formula: of ordinary EM, of other methods, and of grouped data.
-fn kinds() -> Vec<EmRun> {
-    let ordinary = homework(vec![-1.0, 0.0, 4.0, 5.0, 6.0]);
-    let of_method = |method: Method| {
-        let dataset = Arc::clone(ordinary.data());
-        let variances = if method.equal_variances { [2.0, 2.0] } else { [1.0, 4.0] };
-        let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &variances).unwrap();
-        let start = Iterate::begin(theta, dataset.data(), method).unwrap();
-        Run::new(dataset, start, Origin::Given)
-    };
-    let prior = Method {
-        variance_prior: Some(InverseGamma { shape: 2.0, scale: 1.0 }),
-        weight_prior: Some(Dirichlet { alpha: 2.0 }),
-        ..Method::default()
-    };
-    let equal = Method { equal_variances: true, variance_floor: Some(0.1), ..Method::default() };
-    let hard = Method { assignment: Assignment::Hard, ..Method::default() };
-    let annealed = Assignment::Annealed(Cooling { temperature: 4.0, rate: 0.5 });
-    let annealed = Method { assignment: annealed, ..Method::default() };
-    let crabs = load(&Request::new(Source::Example("pearson-crabs".into()))).unwrap();
-    let given = Theta::from_lists(&[0.4, 0.6], &[0.63, 0.66], &[4e-4, 1e-4]).unwrap();
-    let start = Iterate::start(given, crabs.data()).unwrap();
-    let grouped = Run::new(Arc::new(crabs), start, Origin::Given);
-    let others = [prior, equal, hard, annealed].map(of_method);
-    [ordinary, grouped].into_iter().chain(others).collect()
-}
-
-#[test]
-fn a_formula_of_a_derivation_is_found_in_sentences() {
-    let mut missed = BTreeSet::new();
-    let mut left = BTreeSet::new();
-    for run in kinds() {
-        for half_steps in 0..=3 {
-            let run = after(run.clone(), half_steps);
-            let more = [Quantity::Objective, Quantity::ExpectedLogJoint, Quantity::Entropy];
-            let density = Quantity::Density { observation: 1, component: 1 };
-            let more = more.into_iter().chain([density, Quantity::Marginal(1)]);
-            for quantity in quantities(5).into_iter().chain(more) {
-                let Some(derivation) = derive(quantity, &run, &run.data().sample) else { continue };
-                let mut steps: Vec<&DerivationStep> = derivation.ingredients.iter().collect();
-                steps.push(&derivation.result);
-                let mut sentences: Vec<&String> = derivation.notes.iter().collect();
-                for argument in &derivation.why {
-                    match argument {
-                        Argument::Text(text) => sentences.push(text),
-                        Argument::Equation(step) => steps.push(step),
-                    }
-                }
-                for step in steps {
-                    let formula = format!("{} = {}", step.name, step.formula);
-                    let formula = formula.trim_end_matches([' ', '=']);
-                    let whole = [Piece::Formula(formula.to_owned())];
-                    if pieces(formula) != whole {
-                        missed.insert(format!("{formula}: {:?}", pieces(formula)));
-                    }
-                }
-                for sentence in sentences {
-                    let has_sign = |piece: &Piece| match piece {
-                        Piece::Text(words) => words.contains(|c: char| {
-                            !c.is_ascii() && latex(&c.to_string()) != c.to_string()
-                        }),
-                        Piece::Formula(_) => false,
-                    };
-                    if pieces(sentence).iter().any(has_sign) {
-                        left.insert(format!("{:?}", pieces(sentence)));
-                    }
-                }
-            }
-        }
-    }
-    assert!(missed.is_empty() && left.is_empty(), "{missed:#?}\n{left:#?}");
 }

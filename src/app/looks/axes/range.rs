@@ -3,6 +3,9 @@
 
 /// Between the ends lie at least this many floating-point numbers.
 const RESOLUTION: f64 = 64.0 * f64::EPSILON;
+/// Values of a chart that differ by less than this part of them may be one value, computed in
+/// several ways.
+const NOISE: f64 = 1024.0 * f64::EPSILON;
 /// No axis goes further than this; observations end at 1e140.
 const FURTHEST: f64 = 1e150;
 /// Nor is one shorter than this.
@@ -28,11 +31,10 @@ impl Range {
             return Self { lo: 0.0, hi: 1.0 };
         }
         let size = lo.abs().max(hi.abs());
-        // Twice what can be drawn: rounding may take some of it away again.
-        let shortest = (size * least.max(2.0 * RESOLUTION)).max(2.0 * SHORTEST);
+        // Twice what differs: rounding may take some of it away again.
+        let shortest = (size * least.max(2.0 * NOISE)).max(2.0 * SHORTEST);
         // One value, and nothing to compare it with: as much around it as makes round ticks.
-        let shortest =
-            if hi - lo <= size * RESOLUTION { shortest.max(size * ALONE) } else { shortest };
+        let shortest = if hi - lo <= size * NOISE { shortest.max(size * ALONE) } else { shortest };
         let missing = (shortest - (hi - lo)).max(0.0) / 2.0;
         let middle = if size == 0.0 { 0.5 } else { missing };
         Self { lo: lo - middle, hi: hi + middle }
