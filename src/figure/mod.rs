@@ -19,7 +19,7 @@ mod unit;
 use crate::explain::Coordinate;
 pub use crate::report::export::Figure;
 use canvas::{Canvas, TooSmall};
-#[cfg(feature = "figures")]
+#[cfg(all(feature = "figures", feature = "terminal"))]
 pub(crate) use export::is_too_large;
 pub use export::svg;
 #[cfg(feature = "figures")]

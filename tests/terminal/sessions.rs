@@ -306,7 +306,7 @@ fn a_session_that_was_killed_still_knows_its_own_file() {
         let mut pty = Pty::open(home.emstep(&["--example", "galaxies"]), 120, 40);
         pty.wait_until("the offer", offered);
         pty.send("\r");
-        pty.wait_until("the session", |pty| !offered(pty) && shows(pty, "homework"));
+        pty.wait_until("the session", |pty| !offered(pty) && shows(pty, "homework · n = 5"));
         pty
     };
     // It is saved there again without a question.

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 #[cfg(feature = "figures")]
 pub use pdf::pdf;
-#[cfg(feature = "figures")]
+#[cfg(all(feature = "figures", feature = "terminal"))]
 pub(crate) use png::is_too_large;
 #[cfg(feature = "figures")]
 pub use png::png;

@@ -143,7 +143,7 @@ fn write_through(order: &ExportOrder, cancellation: &Cancellation) -> Result<Str
     drop(writing);
     let mut said = vec![format!("{} written to {name}", ready.name())];
     said.extend(ready.notes());
-    said.extend(written.warning().map(Into::into));
+    said.extend(written.warning());
     Ok(said.join("; "))
 }
 
