@@ -89,7 +89,7 @@ fn document(drawn: &str, dyes: &Dyes) -> String {
     let (width, height) = (side("width"), side("height"));
     let all = THEMES.len() as u32 * (height + GAP) - GAP;
     let body: String = body.lines().map(|line| shortened(line) + "\n").collect();
-    let body = body.replace("text-anchor=\"middle\"", "xml:space=\"preserve\"");
+    let body = body.replace(" text-anchor=\"middle\"", "");
     let mut body = body.replace(&format!("\"{}\"", Paper::Dark.color()), "\"var(--paper)\"");
     for number in dyes.0.values() {
         body = body.replace(&format!("\"{}\"", dye(*number)), &format!("\"var(--c{number})\""));
@@ -105,6 +105,8 @@ fn document(drawn: &str, dyes: &Dyes) -> String {
         }
         out.push_str("}\n");
     }
+    // Texts do not inherit the `xml:space` of a group in browsers, which would join their blanks.
+    out.push_str("text{white-space:pre}\n");
     let first = THEMES[0].0.as_str();
     write!(out, "</style>\n<g class=\"{first}\"><g id=\"view\">\n{body}</g></g>\n").unwrap();
     for (at, (theme, _)) in (1..).zip(&THEMES[1..]) {
