@@ -159,7 +159,7 @@ pub fn fit(
         say(&format!("error: {error}"));
     }
     match fitted {
-        // That nobody reads the trace makes no success of it.
+        // An export that failed is a failure, also if no one reads the trace.
         Err(error) if exports.errors.is_empty() || !error.is_of_reader() => Err(error),
         _ if !exports.errors.is_empty() => Ok(FitEnd::NotExported),
         Ok(false) => Ok(FitEnd::NotConverged),

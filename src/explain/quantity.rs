@@ -193,8 +193,8 @@ pub enum QuantityError {
     },
     /// No quantity is called so.
     #[error(
-        "unknown quantity '{0}'; choose from gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k], \
-         sigma[k], ll, objective, delta_ll, bound, gap, Q, H, density[i,k], p[i]"
+        "unknown quantity '{0}'; choose from gamma[i,k] (i from 0, k from 1), N[k], pi[k], \
+         mu[k], sigma2[k], sigma[k], ll, objective, delta_ll, bound, gap, Q, H, density[i,k], p[i]"
     )]
     Unknown(String),
 }

@@ -84,7 +84,7 @@ fn a_server_neither_keeps_nor_offers_a_session() {
     let mut presenter = server.presenter((80, 24));
     assert!(!presenter.screen().contents().contains("reopen it?"));
     types(&mut presenter, "em", "−10.955912");
-    // Whoever is at a terminal finds their session again after this signal.
+    // At a terminal a session is found again after this signal.
     server.terminate();
     presenter.wait_end();
     server.wait_end();
