@@ -62,12 +62,12 @@ pub mod app {
 pub mod work {
     //! Jobs, and the loop of effects.
 
-    pub use crate::work::{QuickWork, run_job};
+    pub use crate::work::{PiecewiseJobs, QuickWork, run_job};
 
     pub mod effects {
         //! The loop of effects.
 
-        pub use crate::work::effects::{Host, send};
+        pub use crate::work::effects::{Host, perform, send};
     }
 }
 

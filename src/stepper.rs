@@ -24,7 +24,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::mem;
 use std::ops::ControlFlow;
@@ -44,7 +43,7 @@ use crate::mixture::{EStepError, Iterate, Theta};
 use crate::timeline::{Origin, Run, Timeline};
 use crate::view::{self, Pointer};
 use crate::work::effects::{self, Host};
-use crate::work::{QuickWork, RunningJob};
+use crate::work::{PiecewiseJobs, QuickWork};
 
 pub use crate::app::{Key, KeyCode, UnknownKey};
 pub use crate::view::theme::{ColorDepth, Rgb, Theme, ThemeName};
@@ -53,7 +52,7 @@ pub use crate::view::theme::{ColorDepth, Rgb, Theme, ThemeName};
 #[derive(Debug)]
 pub struct Stepper {
     app: App,
-    jobs: VecDeque<(JobId, RunningJob)>,
+    jobs: PiecewiseJobs,
     /// What the program around it has yet to be asked for.
     effects: Vec<StepperEffect>,
 }
@@ -84,7 +83,7 @@ impl Stepper {
         let app = App::new(Run::new(Arc::new(dataset), start, Origin::Given), Settings::default());
         // To write files is up to the program that it is part of.
         let app = app.with_limits(HostLimits { saving: false, ..HostLimits::default() });
-        Ok(Self { app, jobs: VecDeque::new(), effects: Vec::new() })
+        Ok(Self { app, jobs: PiecewiseJobs::default(), effects: Vec::new() })
     }
 
     /// Tells the stepper that a key was pressed, and returns what is to be done.
@@ -135,22 +134,17 @@ impl Stepper {
 
     /// Returns whether there is something left to compute.
     pub fn is_working(&self) -> bool {
-        !self.jobs.is_empty()
+        self.jobs.is_working()
     }
 
     /// Computes a little of what is left, such as one iteration, and returns what is to be done.
     pub fn work(&mut self) -> Vec<StepperEffect> {
-        let Some((id, mut work)) = self.jobs.pop_front() else { return Vec::new() };
-        let mut answers = Vec::new();
-        let left = work.step(&mut |answer| {
-            answers.push(answer);
-            ControlFlow::Continue(())
-        });
-        // The others have their turn first. An answer may cancel the job.
-        if left.is_continue() {
-            self.jobs.push_back((id, work));
-        }
-        answers.into_iter().flat_map(|answer| self.tell(Message::Output(id, answer))).collect()
+        let outputs = self.jobs.step();
+        // An output may cancel the job that it is of.
+        outputs
+            .into_iter()
+            .flat_map(|(id, output)| self.tell(Message::Output(id, output)))
+            .collect()
     }
 
     /// Returns what has been computed, and where the cursor is.
@@ -196,12 +190,12 @@ impl Host for Stepper {
         if QuickWork::ALONE.includes(&job) {
             return ControlFlow::Continue(Some(job));
         }
-        self.jobs.push_back((id, RunningJob::new(job)));
+        self.jobs.start(id, job);
         ControlFlow::Continue(None)
     }
 
     fn cancel(&mut self, id: JobId) {
-        self.jobs.retain(|(of, _)| *of != id);
+        self.jobs.cancel(id);
     }
 
     fn quit(&mut self) -> ControlFlow<Infallible> {

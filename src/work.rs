@@ -1,6 +1,7 @@
 //! Doing a job, all at once or a little at a time, without a thread.
 
 pub(crate) mod effects;
+mod pieces;
 mod quick;
 mod rebuild;
 
@@ -21,6 +22,7 @@ use crate::mixture::{
     Bootstrap, Iterate, Iterations, Method, Quantiles, Restarts, Scan, Stopped, missing_information,
 };
 
+pub use pieces::PiecewiseJobs;
 pub use quick::QuickWork;
 #[cfg(feature = "terminal")]
 pub(crate) use quick::is_quickly_read;

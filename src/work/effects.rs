@@ -93,7 +93,7 @@ pub fn send<H: Host>(host: &mut H, message: Message) -> ControlFlow<H::End> {
 ///
 /// # Errors
 /// Breaks if an effect ends the program.
-pub(crate) fn perform<H: Host>(host: &mut H, effects: Vec<Effect>) -> ControlFlow<H::End> {
+pub fn perform<H: Host>(host: &mut H, effects: Vec<Effect>) -> ControlFlow<H::End> {
     let mut effects = VecDeque::from(effects);
     let mut answers = VecDeque::new();
     loop {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// What is built or found by a tool, not written by hand.
-const NOT_OURS: [&str; 5] = [".git", "artifacts", "corpus", "coverage", "target"];
+const NOT_OURS: [&str; 6] = [".git", "artifacts", "corpus", "coverage", "node_modules", "target"];
 
 /// Every file below a folder of the package with one of these extensions (or, if it has none,
 /// names): its path in the package, and its text.

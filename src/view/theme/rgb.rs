@@ -13,7 +13,7 @@ impl Rgb {
     pub(crate) const WHITE: Self = Self(255, 255, 255);
 
     /// Returns what xterm shows for a colour; none for the terminal's own.
-    pub(crate) fn of(color: Color) -> Option<Self> {
+    pub fn of(color: Color) -> Option<Self> {
         let index = match color {
             Color::Reset => return None,
             Color::Rgb(r, g, b) => return Some(Self(r, g, b)),

@@ -1,0 +1,123 @@
+//! Puts the page together: in pieces, for a site, and as one file that needs nothing else.
+//!
+//! Usage: `emstep-pack PAGE PROGRAM OUT`, with the folder of the page, the compiled program, and
+//! the folder to write to.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs, io};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+/// The modules of the page, each after those that it imports.
+const MODULES: [&str; 5] = ["glyphs.js", "keys.js", "program.js", "screen.js", "page.js"];
+/// What starts the page in pieces.
+const SITE: &str = "site.js";
+/// What starts the page in one file: the program is in an element of it.
+const SINGLE: &str = "single.js";
+const STYLE: &str = "page.css";
+const PAGE: &str = "index.html";
+const PROGRAM: &str = "emstep.wasm";
+
+/// What stands for the style, the script and the policy in the page.
+const STYLE_LINK: &str = r#"<link rel="stylesheet" href="page.css">"#;
+const SCRIPT_LINK: &str = r#"<script type="module" src="site.js"></script>"#;
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+                      style-src 'self'; connect-src 'self'; img-src 'self' blob:; \
+                      font-src 'self'; manifest-src 'self'; worker-src 'self'";
+
+fn main() -> ExitCode {
+    let arguments: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
+    let [page, program, out] = &arguments[..] else {
+        eprintln!("usage: emstep-pack PAGE PROGRAM OUT");
+        return ExitCode::from(2);
+    };
+    match pack(page, program, out) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("emstep-pack: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn pack(page: &Path, program: &Path, out: &Path) -> io::Result<()> {
+    let read = |name: &str| read_text(&page.join(name));
+    fs::create_dir_all(out)?;
+    let write = |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes);
+    let program = read_bytes(program)?;
+    write(PROGRAM, &program)?;
+    for name in MODULES.iter().chain([&SITE, &STYLE]) {
+        write(name, read(name)?.as_bytes())?;
+    }
+    let html = read(PAGE)?;
+    write(PAGE, html.replace("POLICY", POLICY).as_bytes())?;
+    let modules = MODULES.iter().chain([&SINGLE]).map(|name| read(name));
+    let script = joined(&modules.collect::<io::Result<Vec<_>>>()?);
+    write("emstep.html", single(&html, &read(STYLE)?, &script, &program).as_bytes())
+}
+
+/// Returns the page in one file.
+fn single(html: &str, style: &str, script: &str, program: &[u8]) -> String {
+    let policy = format!(
+        "default-src 'none'; script-src 'sha256-{}' 'wasm-unsafe-eval'; style-src 'sha256-{}'; \
+         img-src blob:; worker-src blob:",
+        hash(script),
+        hash(style)
+    );
+    let code = format!(
+        "<script type=\"application/wasm\" id=\"program\">{}</script>\n\
+         <script type=\"module\">{script}</script>",
+        STANDARD.encode(program)
+    );
+    html.replace("POLICY", &policy)
+        .replace(STYLE_LINK, &format!("<style>{style}</style>"))
+        .replace(SCRIPT_LINK, &code)
+}
+
+/// Returns modules as one: what one imports from another is there already.
+fn joined(modules: &[String]) -> String {
+    let lines = modules.iter().flat_map(|module| module.lines());
+    let own = lines.filter(|line| !line.starts_with("import "));
+    own.map(|line| line.strip_prefix("export ").unwrap_or(line).to_owned() + "\n").collect()
+}
+
+/// Returns the hash of a script or a style, as a policy names it.
+fn hash(text: &str) -> String {
+    STANDARD.encode(Sha256::digest(text))
+}
+
+fn read_text(path: &Path) -> io::Result<String> {
+    fs::read_to_string(path).map_err(|error| at(path, &error))
+}
+
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(path).map_err(|error| at(path, &error))
+}
+
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::other(format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_are_joined_without_what_they_import() {
+        let modules = ["// a\nexport function a() {}\n", "import { a } from \"./a.js\";\n\na();\n"];
+        let joined = joined(&modules.map(str::to_owned));
+        assert_eq!(joined, "// a\nfunction a() {}\n\na();\n");
+    }
+
+    #[test]
+    fn one_file_allows_its_own_script_and_style_only() {
+        let html = format!("<meta content=\"POLICY\">{STYLE_LINK}{SCRIPT_LINK}");
+        let page = single(&html, "body {}", "start();\n", b"\0asm");
+        assert!(page.contains("<style>body {}</style>") && page.contains(">AGFzbQ==</script>"));
+        assert!(page.contains(&format!("'sha256-{}' 'wasm-unsafe-eval'", hash("start();\n"))));
+        assert!(!page.contains("POLICY") && !page.contains("unsafe-inline"));
+    }
+}
