@@ -1,25 +1,15 @@
-// Characters that are drawn as shapes, so that they meet at the edges of cells at any size:
-// braille, blocks and lines. A font leaves gaps between them, or lacks them.
+// Characters that are drawn as shapes: braille, blocks and lines, so that they meet at the edges of
+// cells at any size, and marks, so that they look alike on every system. A font leaves gaps
+// between them, or lacks them.
+
+import { drawLine } from "./lines.js";
+import { drawMark } from "./marks.js";
 
 /** The dots of braille, by their bits: the column and the row. */
 const DOTS = [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2], [0, 3], [1, 3]];
 
 /** Quadrants from U+2596 on: upper left 1, upper right 2, lower left 4, lower right 8. */
 const QUADRANTS = [4, 8, 1, 13, 9, 7, 11, 2, 6, 14];
-
-/** Lines to the left, up, right and down from the middle of a cell. */
-const LEFT = 1, UP = 2, RIGHT = 4, DOWN = 8;
-
-const LINES = new Map([
-  ["─", LEFT | RIGHT], ["│", UP | DOWN], ["┌", RIGHT | DOWN], ["┐", LEFT | DOWN],
-  ["└", UP | RIGHT], ["┘", LEFT | UP], ["├", UP | RIGHT | DOWN], ["┤", UP | LEFT | DOWN],
-  ["┬", LEFT | RIGHT | DOWN], ["┴", LEFT | RIGHT | UP], ["┼", LEFT | UP | RIGHT | DOWN],
-  ["╴", LEFT], ["╵", UP], ["╶", RIGHT], ["╷", DOWN],
-]);
-
-const ARCS = new Map([
-  ["╭", [RIGHT, DOWN]], ["╮", [LEFT, DOWN]], ["╰", [RIGHT, UP]], ["╯", [LEFT, UP]],
-]);
 
 /**
  * Draws a character as a shape into the cell at x, y, in device pixels, and returns whether it is
@@ -32,12 +22,10 @@ export function drawShape(context, text, x, y, width, height) {
     drawBraille(context, code - 0x2800, x, y, width, height);
   } else if (code >= 0x2580 && code <= 0x259f) {
     drawBlock(context, code, x, y, width, height);
-  } else if (LINES.has(text)) {
-    drawLines(context, LINES.get(text), x, y, width, height);
-  } else if (ARCS.has(text)) {
-    drawArc(context, ARCS.get(text), x, y, width, height);
+  } else if (code >= 0x2500 && code <= 0x257f) {
+    drawLine(context, text, x, y, width, height);
   } else {
-    return false;
+    return drawMark(context, text, x, y, width, height);
   }
   return true;
 }
@@ -83,31 +71,4 @@ function drawBlock(context, code, x, y, width, height) {
     if (filled & 4) context.fillRect(x, y + half, middle, height - half);
     if (filled & 8) context.fillRect(x + middle, y + half, width - middle, height - half);
   }
-}
-
-/** How thick lines are, in device pixels. */
-function thickness(height) {
-  return Math.max(1, Math.round(height / 18));
-}
-
-function drawLines(context, to, x, y, width, height) {
-  const line = thickness(height);
-  const left = Math.floor((width - line) / 2), top = Math.floor((height - line) / 2);
-  if (to & LEFT) context.fillRect(x, y + top, left + line, line);
-  if (to & RIGHT) context.fillRect(x + left, y + top, width - left, line);
-  if (to & UP) context.fillRect(x + left, y, line, top + line);
-  if (to & DOWN) context.fillRect(x + left, y + top, line, height - top);
-}
-
-function drawArc(context, [side, end], x, y, width, height) {
-  const line = thickness(height);
-  const middle = x + Math.floor((width - line) / 2) + line / 2;
-  const half = y + Math.floor((height - line) / 2) + line / 2;
-  const radius = Math.min(width, height) / 2;
-  context.lineWidth = line;
-  context.beginPath();
-  context.moveTo(side === RIGHT ? x + width : x, half);
-  context.arcTo(middle, half, middle, end === DOWN ? y + height : y, radius);
-  context.lineTo(middle, end === DOWN ? y + height : y);
-  context.stroke();
 }

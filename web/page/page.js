@@ -102,7 +102,7 @@ class Page {
       if (event.buttons & 1) this.point(event, "drag");
     });
     this.main.addEventListener("pointerup", (event) => this.point(event, "release"));
-    this.main.focus();
+    this.main.querySelector(".screen").focus();
   }
 
   point(event, action) {

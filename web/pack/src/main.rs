@@ -12,12 +12,36 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 /// The modules of the page, each after those that it imports.
-const MODULES: [&str; 5] = ["glyphs.js", "keys.js", "program.js", "screen.js", "page.js"];
+const MODULES: [&str; 17] = [
+    "lines.js",
+    "marks.js",
+    "glyphs.js",
+    "text.js",
+    "screen.js",
+    "keys.js",
+    "data.js",
+    "embed.js",
+    "keybar.js",
+    "live.js",
+    "pointer.js",
+    "scorm.js",
+    "around.js",
+    "storage.js",
+    "failure.js",
+    "program.js",
+    "page.js",
+];
 /// What starts the page in pieces.
 const SITE: &str = "site.js";
 /// What starts the page in one file: the program is in an element of it.
 const SINGLE: &str = "single.js";
 const STYLE: &str = "page.css";
+/// What a site has besides, for a browser that installs it.
+const INSTALLED: [&str; 2] = ["manifest.webmanifest", "icon.svg"];
+/// Keeps the files of a site in the browser.
+const WORKER: &str = "serviceworker.js";
+/// A page with emstep in a frame.
+const EXAMPLE: [&str; 3] = ["example.html", "example.js", "example.css"];
 const PAGE: &str = "index.html";
 const PROGRAM: &str = "emstep.wasm";
 
@@ -48,15 +72,36 @@ fn pack(page: &Path, program: &Path, out: &Path) -> io::Result<()> {
     fs::create_dir_all(out)?;
     let write = |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes);
     let program = read_bytes(program)?;
-    write(PROGRAM, &program)?;
-    for name in MODULES.iter().chain([&SITE, &STYLE]) {
+    let html = read(PAGE)?;
+    let mut site = vec![(PROGRAM, program.clone())];
+    site.push((PAGE, html.replace("POLICY", POLICY).into_bytes()));
+    for name in MODULES.iter().chain([&SITE, &STYLE]).chain(&INSTALLED) {
+        site.push((name, read(name)?.into_bytes()));
+    }
+    for (name, bytes) in &site {
+        write(name, bytes)?;
+    }
+    write(WORKER, keeper(&read(WORKER)?, &site).as_bytes())?;
+    for name in EXAMPLE {
         write(name, read(name)?.as_bytes())?;
     }
-    let html = read(PAGE)?;
-    write(PAGE, html.replace("POLICY", POLICY).as_bytes())?;
     let modules = MODULES.iter().chain([&SINGLE]).map(|name| read(name));
     let script = joined(&modules.collect::<io::Result<Vec<_>>>()?);
     write("emstep.html", single(&html, &read(STYLE)?, &script, &program).as_bytes())
+}
+
+/// Returns the service worker that keeps these files: another one if any of them changes.
+fn keeper(script: &str, files: &[(&str, Vec<u8>)]) -> String {
+    let mut digest = Sha256::new();
+    for (name, bytes) in files {
+        for part in [name.as_bytes(), bytes] {
+            digest.update(part.len().to_le_bytes());
+            digest.update(part);
+        }
+    }
+    let version = format!("{:x}", digest.finalize());
+    let names: Vec<String> = files.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+    script.replace("VERSION", &version[..16]).replace("/* FILES */", &names.join(", "))
 }
 
 /// Returns the page in one file.
@@ -72,6 +117,9 @@ fn single(html: &str, style: &str, script: &str, program: &[u8]) -> String {
          <script type=\"module\">{script}</script>",
         STANDARD.encode(program)
     );
+    // One file has no others beside it, such as an icon.
+    let own = |line: &&str| !line.starts_with("<link ") || line.starts_with(STYLE_LINK);
+    let html: String = html.split_inclusive('\n').filter(own).collect();
     html.replace("POLICY", &policy)
         .replace(STYLE_LINK, &format!("<style>{style}</style>"))
         .replace(SCRIPT_LINK, &code)
@@ -119,5 +167,22 @@ mod tests {
         assert!(page.contains("<style>body {}</style>") && page.contains(">AGFzbQ==</script>"));
         assert!(page.contains(&format!("'sha256-{}' 'wasm-unsafe-eval'", hash("start();\n"))));
         assert!(!page.contains("POLICY") && !page.contains("unsafe-inline"));
+    }
+    #[test]
+    fn one_file_links_to_no_other() {
+        let html = format!("<link rel=\"icon\" href=\"icon.svg\">\n{STYLE_LINK}\n{SCRIPT_LINK}\n");
+        let page = single(&html, "", "", b"");
+        assert!(!page.contains("icon.svg") && page.contains("<style></style>"), "{page}");
+    }
+
+    #[test]
+    fn a_service_worker_is_another_one_when_a_file_changes() {
+        let script = "VERSION [/* FILES */]";
+        let of = |bytes: &[u8]| keeper(script, &[("a.js", bytes.to_vec()), ("b.js", vec![])]);
+        assert!(of(b"1").ends_with(r#" ["a.js", "b.js"]"#));
+        assert_eq!(of(b"1"), of(b"1"));
+        assert_ne!(of(b"1"), of(b"2"));
+        let moved = keeper(script, &[("a.js", vec![]), ("b.js", b"1".to_vec())]);
+        assert_ne!(of(b"1"), moved);
     }
 }
