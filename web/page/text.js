@@ -1,4 +1,7 @@
 // What is on the screen as text that nobody sees: it is selected and copied in place of the canvas.
+//
+// To lay text out takes longer than to draw it. So the browser leaves that until the mouse moves, or
+// until all is selected: only then does it matter where a character is.
 
 /** What every monospaced font has at the width of a cell. */
 const USUAL = /^[ -~]$/;
@@ -12,8 +15,11 @@ export class TextLayer {
     this.cursor.hidden = true;
     element.after(this.cursor);
     this.rows = [];
+    /** The rows whose text is to be shown, and those whose characters are not at their cells yet. */
     this.changed = new Set();
+    this.loose = new Set();
     document.addEventListener("copy", (event) => this.copy(event));
+    element.addEventListener("pointermove", () => this.lay());
     element.addEventListener("pointerdown", (event) => {
       // Otherwise a drag from what is selected would carry it away.
       if (event.button === 0 && !event.shiftKey) getSelection().removeAllRanges();
@@ -31,12 +37,15 @@ export class TextLayer {
     this.cell = cell;
     this.rows = Array.from({ length: rows }, () => Array(columns).fill(" "));
     this.changed.clear();
+    this.loose.clear();
+    this.isLaid = false;
     this.lines = this.rows.map(() => document.createElement("div"));
     this.element.replaceChildren(...this.lines);
     const { style } = this.element;
     style.font = font;
     style.lineHeight = `${cell.height}px`;
     style.setProperty("--row", `${cell.height}px`);
+    this.element.classList.remove("resting");
     style.letterSpacing = "0";
     style.letterSpacing = `${cell.width - this.measured()}px`;
     this.cursor.style.width = `${cell.width}px`;
@@ -68,9 +77,23 @@ export class TextLayer {
   /** Shows what was put. */
   show() {
     for (const row of this.changed) {
+      this.lines[row].textContent = this.rows[row].join("").trimEnd();
+      this.loose.add(row);
+    }
+    if (this.changed.size > 0) this.isLaid = !getSelection().isCollapsed;
+    this.changed.clear();
+    if (this.isLaid) this.lay();
+    this.element.classList.toggle("resting", !this.isLaid);
+  }
+
+  /** Puts every character at its cell. */
+  lay() {
+    for (const row of this.loose) {
       this.lines[row].replaceChildren(...this.partsOf(this.rows[row]));
     }
-    this.changed.clear();
+    this.loose.clear();
+    this.isLaid = true;
+    this.element.classList.remove("resting");
   }
 
   /**
@@ -107,6 +130,7 @@ export class TextLayer {
 
   /** Selects the whole screen. */
   selectAll() {
+    this.lay();
     getSelection().selectAllChildren(this.element);
   }
 

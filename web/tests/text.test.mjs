@@ -34,6 +34,7 @@ async function written(options) {
 test("every character of the text is at its cell", async () => {
   for (const ratio of [1, 1.25, 2]) {
     const tab = await written({ ratio });
+    await tab.mouse.move(5, 5);
     const off = await tab.evaluate(() => {
       const { cell } = page.screen.layer;
       const off = [];
@@ -88,6 +89,27 @@ test("Ctrl+A selects the screen and nothing else", async () => {
   await tab.close();
 });
 
+test("text is laid out only when the mouse moves over it", async () => {
+  const tab = await written();
+  const isLaid = () => tab.evaluate(() => document.querySelector(".text").checkVisibility({
+    contentVisibilityAuto: true,
+  }) && document.querySelector(".text > div").checkVisibility());
+  const draw = () => tab.evaluate(() => write(4, 0, String(Math.random())));
+  assert.equal(await isLaid(), false);
+  await tab.mouse.move(5, 5);
+  assert.equal(await isLaid(), true);
+  await draw();
+  assert.equal(await isLaid(), false);
+  // What is selected stays so, and a frame in which nothing changes leaves all as it is.
+  await tab.mouse.move(6, 6);
+  await tab.evaluate(() => page.screen.draw([], null));
+  assert.equal(await isLaid(), true);
+  await tab.evaluate(() => getSelection().selectAllChildren(document.querySelector(".text > div")));
+  await draw();
+  assert.equal(await isLaid(), true);
+  await tab.close();
+});
+
 test("what is selected beside the screen is copied as usual", async () => {
   const tab = await written();
   await tab.evaluate(() => {
@@ -105,6 +127,7 @@ test("what is selected beside the screen is copied as usual", async () => {
 
 test("rows that do not change keep what is selected in them", async () => {
   const tab = await written();
+  await tab.mouse.move(5, 5);
   await tab.evaluate(() => {
     getSelection().selectAllChildren(document.querySelectorAll(".text > div")[2]);
     write(0, 0, "other");
