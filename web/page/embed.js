@@ -3,10 +3,7 @@
 //
 // `?embed` remembers nothing; `?embed=remember` remembers as usual.
 // `&origin=https://school.example` names the page that is told everything. Without it any page that
-// has this one in a frame is told, so that what the user typed is left out.
-
-/** What is told to a page that did not say who it is: nothing that the user wrote. */
-const PUBLIC = new Set(["ready", "step", "verdict"]);
+// has this one in a frame is told, but not what the user answered.
 
 /** Returns what the query of an address asks for; `error` is a sentence if it cannot be met. */
 export function embedding(search) {
@@ -28,8 +25,9 @@ export function embedding(search) {
 export function tellParent(page, { isEmbedded, origin, isSilent }, parent) {
   if (!isEmbedded || isSilent || parent === window) return;
   const post = (event) => {
-    if (origin === null && !PUBLIC.has(event.type)) return;
-    parent.postMessage({ source: "emstep", ...event }, origin ?? "*");
+    const told = { source: "emstep", ...event };
+    if (origin === null) delete told.answer;
+    parent.postMessage(told, origin ?? "*");
   };
   let isReady = false;
   page.addEventListener("answer", ({ detail }) => {

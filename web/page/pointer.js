@@ -29,7 +29,8 @@ export class PointerInput {
 
   onDown(event) {
     if (event.pointerType === "touch") return this.onFinger(event);
-    if (event.button !== 0 || event.shiftKey) return;
+    // The user may have given the mouse back to the browser, to select with it.
+    if (event.button !== 0 || event.shiftKey || this.main.dataset.mouse === "false") return;
     this.pressed = event.pointerId;
     this.tell("press", event);
   }

@@ -69,6 +69,21 @@ for (const scheme of ["light", "dark"]) {
   });
 }
 
+test("with colours of the system's own the text over the screen stays unseen", async () => {
+  const tab = await bench.screen();
+  const session = await tab.createCDPSession();
+  await session.send("Emulation.setEmulatedMedia", {
+    features: [{ name: "forced-colors", value: "active" }],
+  });
+  const [isForced, color] = await tab.evaluate(() => [
+    matchMedia("(forced-colors: active)").matches,
+    getComputedStyle(document.querySelector(".text")).color,
+  ]);
+  assert.ok(isForced);
+  assert.equal(color, "rgba(0, 0, 0, 0)");
+  await tab.close();
+});
+
 test("what is stored is read again, and forgotten", async () => {
   const tab = await bench.tab();
   const results = await tab.evaluate(async () => {
@@ -153,8 +168,8 @@ async function heard(query, isSameOrigin = true) {
     const answer = (events) =>
       page.dispatchEvent(new CustomEvent("answer", { detail: { events } }));
     answer(undefined);
-    answer([{ type: "step", iteration: 1 }, { type: "answer", text: "0.5" }]);
-    answer([{ type: "verdict", right: true }]);
+    answer([{ type: "step", iteration: 1 }]);
+    answer([{ type: "verdict", answer: "0.5", verdict: "right" }, { type: "score", right: 1 }]);
     parent.postMessage("last", "*");
   });
   await until(tab, () => heard.some(([, data]) => data === "last"));
@@ -168,11 +183,12 @@ async function heard(query, isSameOrigin = true) {
 test("the page around a frame is told what happens in it", async () => {
   const ready = { source: "emstep", type: "ready" };
   const step = { source: "emstep", type: "step", iteration: 1 };
-  const typed = { source: "emstep", type: "answer", text: "0.5" };
-  const verdict = { source: "emstep", type: "verdict", right: true };
-  assert.deepEqual(await heard("?embed&origin=ORIGIN"), [ready, step, typed, verdict]);
-  // A page that is not named is not told what was typed.
-  assert.deepEqual(await heard("?embed"), [ready, step, verdict]);
+  const verdict = { source: "emstep", type: "verdict", verdict: "right" };
+  const score = { source: "emstep", type: "score", right: 1 };
+  assert.deepEqual(await heard("?embed&origin=ORIGIN"),
+    [ready, step, { ...verdict, answer: "0.5" }, score]);
+  // A page that is not named is not told what was answered.
+  assert.deepEqual(await heard("?embed"), [ready, step, verdict, score]);
   assert.deepEqual(await heard("?embed&origin=ORIGIN", false), []);
   assert.deepEqual(await heard("?embed&origin=nonsense"), []);
   assert.deepEqual(await heard(""), []);

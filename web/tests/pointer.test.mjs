@@ -89,6 +89,18 @@ test("with Shift the mouse selects and tells the program nothing", async () => {
   await tab.close();
 });
 
+test("where the program does not listen to the mouse, the mouse selects", async () => {
+  const tab = await screen();
+  await tab.evaluate(() => page.main.dataset.mouse = false);
+  await tab.mouse.move(...tab.at(0, 0));
+  await tab.mouse.down();
+  await tab.mouse.move(...tab.at(4, 0), { steps: 3 });
+  await tab.mouse.up();
+  assert.deepEqual(await tab.told(), []);
+  assert.equal(await tab.selected(), "some");
+  await tab.close();
+});
+
 test("a tap is a click, and a finger that moves drags", async () => {
   const tab = await screen({ width: 360, height: 640, hasTouch: true });
   await tab.touchscreen.tap(...tab.at(7, 3));
