@@ -18,10 +18,24 @@ export function surround(page) {
     page.say("");
     page.focus();
   });
+  addEventListener("keydown", (event) => {
+    if (event.key !== "F6") return;
+    event.preventDefault();
+    switchFocus(page);
+  });
   const asked = embedding(location.search);
   if (asked.error) page.say(asked.error);
   tellParent(page, asked, parent);
   reportScore(page, window);
+}
+
+/** Takes the focus from the screen to the buttons, and back: Tab is the program's there. */
+function switchFocus(page) {
+  if (document.activeElement.classList.contains("screen")) {
+    document.querySelector("nav button").focus();
+  } else {
+    page.focus();
+  }
 }
 
 /** Gives the screen the focus. It has no outline until the focus comes back from elsewhere. */
