@@ -3,12 +3,17 @@
 //! Usage: `emstep-pack PAGE PROGRAM OUT`, with the folder of the page, the compiled program, and
 //! the folder to write to.
 
+mod module;
+
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, io};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 /// The modules of the page, each after those that it imports.
@@ -33,7 +38,7 @@ const MODULES: [&str; 17] = [
 ];
 /// What starts the page in pieces.
 const SITE: &str = "site.js";
-/// What starts the page in one file: the program is in an element of it.
+/// What starts the page in one file: the program is in an element of it, compressed.
 const SINGLE: &str = "single.js";
 const STYLE: &str = "page.css";
 /// What a site has besides, for a browser that installs it.
@@ -71,7 +76,9 @@ fn pack(page: &Path, program: &Path, out: &Path) -> io::Result<()> {
     let read = |name: &str| read_text(&page.join(name));
     fs::create_dir_all(out)?;
     let write = |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes);
-    let program = read_bytes(program)?;
+    let program = read_bytes(program).and_then(|module| {
+        module::shortened(&module).map_err(|error| at(program, &io::Error::other(error)))
+    })?;
     let html = read(PAGE)?;
     let mut site = vec![(PROGRAM, program.clone())];
     site.push((PAGE, html.replace("POLICY", POLICY).into_bytes()));
@@ -87,7 +94,8 @@ fn pack(page: &Path, program: &Path, out: &Path) -> io::Result<()> {
     }
     let modules = MODULES.iter().chain([&SINGLE]).map(|name| read(name));
     let script = joined(&modules.collect::<io::Result<Vec<_>>>()?);
-    write("emstep.html", single(&html, &read(STYLE)?, &script, &program).as_bytes())
+    let single = single(&html, &read(STYLE)?, &script, &compressed(&program)?);
+    write("emstep.html", single.as_bytes())
 }
 
 /// Returns the service worker that keeps these files: another one if any of them changes.
@@ -104,7 +112,14 @@ fn keeper(script: &str, files: &[(&str, Vec<u8>)]) -> String {
     script.replace("VERSION", &version[..16]).replace("/* FILES */", &names.join(", "))
 }
 
-/// Returns the page in one file.
+/// Returns bytes in gzip's format, which browsers can read by themselves.
+fn compressed(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+/// Returns the page in one file, with the program as it is compressed.
 fn single(html: &str, style: &str, script: &str, program: &[u8]) -> String {
     let policy = format!(
         "default-src 'none'; script-src 'sha256-{}' 'wasm-unsafe-eval'; style-src 'sha256-{}'; \
@@ -113,7 +128,7 @@ fn single(html: &str, style: &str, script: &str, program: &[u8]) -> String {
         hash(style)
     );
     let code = format!(
-        "<script type=\"application/wasm\" id=\"program\">{}</script>\n\
+        "<script type=\"application/gzip\" id=\"program\">{}</script>\n\
          <script type=\"module\">{script}</script>",
         STANDARD.encode(program)
     );
@@ -151,6 +166,8 @@ fn at(path: &Path, error: &io::Error) -> io::Error {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::*;
 
     #[test]
@@ -163,11 +180,21 @@ mod tests {
     #[test]
     fn one_file_allows_its_own_script_and_style_only() {
         let html = format!("<meta content=\"POLICY\">{STYLE_LINK}{SCRIPT_LINK}");
-        let page = single(&html, "body {}", "start();\n", b"\0asm");
-        assert!(page.contains("<style>body {}</style>") && page.contains(">AGFzbQ==</script>"));
+        let page = single(&html, "body {}", "start();\n", b"gzip");
+        assert!(page.contains("<style>body {}</style>") && page.contains(">Z3ppcA==</script>"));
         assert!(page.contains(&format!("'sha256-{}' 'wasm-unsafe-eval'", hash("start();\n"))));
         assert!(!page.contains("POLICY") && !page.contains("unsafe-inline"));
     }
+
+    #[test]
+    fn the_program_is_compressed_as_a_browser_unpacks_it() {
+        let program = b"\0asm".repeat(1000);
+        let bytes = compressed(&program).unwrap();
+        let mut read = Vec::new();
+        flate2::read::GzDecoder::new(&bytes[..]).read_to_end(&mut read).unwrap();
+        assert!(read == program && bytes.len() < 100);
+    }
+
     #[test]
     fn one_file_links_to_no_other() {
         let html = format!("<link rel=\"icon\" href=\"icon.svg\">\n{STYLE_LINK}\n{SCRIPT_LINK}\n");
