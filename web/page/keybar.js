@@ -16,6 +16,7 @@ const FILLING = "  ";
 export class KeyBar {
   constructor(page, element, choose) {
     this.page = page;
+    this.element = element;
     this.now = document.createElement("div");
     const always = document.createElement("div");
     always.className = "always";
@@ -34,6 +35,8 @@ export class KeyBar {
 
   /** Shows the keys that mean something now. */
   show(keys) {
+    const hadFocus = this.now.contains(document.activeElement);
+    const name = nameOfButton(document.activeElement);
     this.now.replaceChildren(...keys.map(({ key, label }) => {
       const button = this.button(key, "", `${key}: ${label}`);
       const name = document.createElement("kbd");
@@ -42,6 +45,13 @@ export class KeyBar {
       return button;
     }));
     this.now.scrollLeft = 0;
+    // Who goes through the buttons with the keyboard stays among them.
+    if (hadFocus) this.focus([...this.now.children].find((button) => nameOfButton(button) === name));
+  }
+
+  /** Gives a button the focus, or else the first one. */
+  focus(button = this.element.querySelector("button")) {
+    button.focus();
   }
 
   button(key, label, name) {
@@ -104,6 +114,10 @@ export class KeyBar {
 
 function keyOf(letter) {
   return { " ": "Space", "\n": "Enter" }[letter] ?? letter;
+}
+
+function nameOfButton(button) {
+  return button.getAttribute("aria-label");
 }
 
 /** Returns a button that shows a label and is read out by a name. */

@@ -1,10 +1,14 @@
 // What is on the screen as text that nobody sees: it is selected and copied in place of the canvas.
 //
-// To lay text out takes longer than to draw it. So the browser leaves that until the mouse moves, or
-// until all is selected: only then does it matter where a character is.
+// To lay text out takes longer than to draw it. So that is left until the mouse moves, until all is
+// selected, or, where the mouse is over the screen, until no more is drawn: only then does it matter
+// where a character is.
 
 /** What every monospaced font has at the width of a cell. */
 const USUAL = /^[ -~]$/;
+
+/** How long after a frame no more is drawn for now, in milliseconds. */
+const SETTLED = 100;
 
 /** The text over the canvas. */
 export class TextLayer {
@@ -19,12 +23,19 @@ export class TextLayer {
     this.changed = new Set();
     this.loose = new Set();
     document.addEventListener("copy", (event) => this.copy(event));
-    element.addEventListener("pointermove", () => this.lay());
-    element.addEventListener("pointerdown", (event) => {
+    const screen = element.parentElement;
+    screen.addEventListener("pointermove", () => {
+      this.isHovered = true;
+      this.lay();
+    });
+    screen.addEventListener("pointerleave", () => {
+      this.isHovered = false;
+    });
+    screen.addEventListener("pointerdown", (event) => {
       // Otherwise a drag from what is selected would carry it away.
       if (event.button === 0 && !event.shiftKey) getSelection().removeAllRanges();
     });
-    element.parentElement.addEventListener("keydown", (event) => {
+    screen.addEventListener("keydown", (event) => {
       const isAll = (event.ctrlKey || event.metaKey) && !event.altKey && event.key === "a";
       if (!isAll) return;
       event.preventDefault();
@@ -62,15 +73,19 @@ export class TextLayer {
     return width / 100;
   }
 
-  /** Puts symbols into a row, from a column on. */
+  /** Puts symbols into a row, from a column on. There may be fewer rows and columns by now. */
   put(row, column, symbols, cellsOf) {
+    const cells = this.rows[row];
+    if (cells === undefined) return;
+    const { length } = cells;
     let at = column;
     for (const symbol of symbols) {
-      this.rows[row][at] = symbol;
+      cells[at] = symbol;
       // The second cell of a wide symbol has no text.
-      if (cellsOf(symbol) === 2 && at + 1 < this.rows[row].length) this.rows[row][at + 1] = "";
+      if (cellsOf(symbol) === 2) cells[at + 1] = "";
       at += cellsOf(symbol);
     }
+    cells.length = length;
     this.changed.add(row);
   }
 
@@ -82,7 +97,9 @@ export class TextLayer {
     }
     if (this.changed.size > 0) this.isLaid = !getSelection().isCollapsed;
     this.changed.clear();
+    clearTimeout(this.clock);
     if (this.isLaid) this.lay();
+    else if (this.isHovered) this.clock = setTimeout(() => this.lay(), SETTLED);
     this.element.classList.toggle("resting", !this.isLaid);
   }
 

@@ -49,6 +49,24 @@ test("a button leaves the focus where it is", async () => {
   await tab.close();
 });
 
+test("a button that has the focus keeps it when other keys are shown", async () => {
+  const tab = await bar();
+  const focused = () => tab.evaluate(() => document.activeElement.getAttribute("aria-label"));
+  await (await tab.$('aria/m: M-step[role="button"]')).focus();
+  await tab.evaluate(() => answer({ keys: [
+    { key: "c", label: "converge" }, { key: "m", label: "M-step" },
+  ] }));
+  assert.equal(await focused(), "m: M-step");
+  await tab.evaluate(() => answer({ keys: [{ key: "c", label: "converge" }] }));
+  assert.equal(await focused(), "c: converge");
+  await tab.evaluate(() => {
+    page.focus();
+    answer({ keys: [{ key: "e", label: "E-step" }] });
+  });
+  assert.equal(await tab.evaluate(() => document.activeElement.className), "screen");
+  await tab.close();
+});
+
 test("buttons can be hit by a finger, and leave most of a small screen", async () => {
   const tab = await bar();
   const { sizes, left, width } = await tab.evaluate(() => ({

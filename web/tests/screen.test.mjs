@@ -186,6 +186,20 @@ test("the cursor is at its cell, and does not blink if motion is reduced", async
   }
 });
 
+test("a frame for a larger screen than there is now is cut off", async () => {
+  const tab = await bench.screen();
+  const [rows, texts] = await tab.evaluate(() => {
+    const { columns, rows } = page.screen;
+    write(rows - 1, columns - 1, "a温b");
+    write(rows, 0, "below");
+    return [rows, [...document.querySelectorAll(".text > div")].map((row) => row.textContent)];
+  });
+  assert.deepEqual(texts, [...Array(rows - 1).fill(""), texts.at(-1)]);
+  assert.equal(texts.at(-1).trim(), "a");
+  assert.deepEqual(tab.problems, []);
+  await tab.close();
+});
+
 test("zoom of the browser and another size of the window are noticed", async () => {
   const tab = await bench.screen();
   await tab.evaluate(async () => {
