@@ -13,8 +13,8 @@ use wasmparser::{
 /// Returns the same module with its functions sorted by their names, which are left out then.
 ///
 /// The functions that one generic function became are much alike, and gzip finds what they have in
-/// common only within 32 kB. Numbers are written anew, too, in as few bytes as they need: the linker
-/// leaves room for larger ones.
+/// common only within 32 kB. Numbers are written anew, too, in as few bytes as they need: the
+/// linker leaves room for larger ones.
 pub(crate) fn shortened(module: &[u8]) -> Result<Vec<u8>, Error> {
     let mut sorted = Module::new();
     Sorted::of(module)?.parse_core_module(&mut sorted, Parser::new(0), module)?;
@@ -70,8 +70,8 @@ impl Sorted {
     }
 }
 
-/// Returns the name of a function without what tells the ones apart that a generic one became, where
-/// that is at the end.
+/// Returns the name of a function without its hash, which tells the ones apart that a generic one
+/// became, where that is at the end.
 fn without_hash(name: &str) -> &str {
     match name.rfind("17h") {
         Some(at) if name.starts_with("_ZN") => &name[..at],
@@ -130,8 +130,8 @@ mod tests {
 
     use super::*;
 
-    /// Returns a module of an imported function and of functions of these names, each of which has a
-    /// type of its own and calls itself. The first is exported.
+    /// Returns a module of an imported function and of functions of these names, each of which has
+    /// a type of its own and calls itself. The first is exported.
     fn module(names: &[&str]) -> Vec<u8> {
         let (mut types, mut imports) = (TypeSection::new(), ImportSection::new());
         types.ty().function([], []);
