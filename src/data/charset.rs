@@ -4,8 +4,7 @@ use std::cell::Cell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use encoding_rs::{Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
-
+use super::decode::Decoder;
 use super::dialect::Charset;
 
 /// Bytes that are read to find out whether a text is UTF-16.
@@ -35,7 +34,7 @@ enum State {
     /// Bytes pass as they are.
     Utf8,
     /// They do not.
-    Other(Box<Decoder>),
+    Other(Decoder),
     /// There is no more.
     Ended,
 }
@@ -64,16 +63,16 @@ impl<R: Read> Text<R> {
         let zeros = |bytes: &[u8]| bytes.iter().map(|byte| usize::from(*byte == 0)).sum::<usize>();
         // Half of the letters may be others than ASCII's, as no-break spaces are.
         let is_half = |zeros: usize| zeros > 0 && zeros * 2 >= evens.len();
-        let encoding = match &self.held[..] {
-            [0xFF, 0xFE, ..] => Some(UTF_16LE),
-            [0xFE, 0xFF, ..] => Some(UTF_16BE),
-            _ if is_half(zeros(&odds)) && zeros(&evens) == 0 => Some(UTF_16LE),
-            _ if is_half(zeros(&evens)) && zeros(&odds) == 0 => Some(UTF_16BE),
+        let unit: Option<fn([u8; 2]) -> u16> = match &self.held[..] {
+            [0xFF, 0xFE, ..] => Some(u16::from_le_bytes),
+            [0xFE, 0xFF, ..] => Some(u16::from_be_bytes),
+            _ if is_half(zeros(&odds)) && zeros(&evens) == 0 => Some(u16::from_le_bytes),
+            _ if is_half(zeros(&evens)) && zeros(&odds) == 0 => Some(u16::from_be_bytes),
             _ => None,
         };
-        if let Some(encoding) = encoding {
+        if let Some(unit) = unit {
             self.charset.set(Charset::Utf16);
-            self.state = State::Other(Box::new(encoding.new_decoder_with_bom_removal()));
+            self.state = State::Other(Decoder::utf16(unit));
         }
         read.map(|_| ())
     }
@@ -102,17 +101,13 @@ impl<R: Read> Text<R> {
 
     fn begin_latin1(&mut self) {
         self.charset.set(Charset::Latin1);
-        self.state = State::Other(Box::new(WINDOWS_1252.new_decoder_without_bom_handling()));
+        self.state = State::Other(Decoder::Latin1);
     }
 
     /// Makes UTF-8 of bytes that are something else.
     fn decode(&mut self, bytes: &[u8], is_last: bool) {
         let State::Other(decoder) = &mut self.state else { return };
-        self.given = 0;
-        let room = decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(3 * bytes.len() + 16);
-        self.ready.resize(room, 0);
-        let (_, _, written, _) = decoder.decode_to_utf8(bytes, &mut self.ready, is_last);
-        self.ready.truncate(written);
+        (self.ready, self.given) = (decoder.decode(bytes, is_last).into_bytes(), 0);
     }
 
     /// Passes bytes on that are ready.

@@ -11,6 +11,7 @@ mod compression;
 mod condensed_table;
 mod csv;
 mod dataset;
+mod decode;
 mod dialect;
 pub mod digits;
 mod edit;
