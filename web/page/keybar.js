@@ -24,7 +24,7 @@ export class KeyBar {
     always.append(this.keyboard(), action("File", "Choose a file", choose));
     element.append(this.now, always, this.field);
     // A button does not take the focus, or the keyboard of the system would go away.
-    element.addEventListener("pointerdown", (event) => {
+    element.addEventListener("mousedown", (event) => {
       if (event.target !== this.field) event.preventDefault();
     });
     page.addEventListener("answer", ({ detail }) => {
