@@ -25,7 +25,6 @@ mod plain;
 mod plan;
 mod run;
 mod screen;
-mod sentence;
 #[cfg(feature = "serve")]
 mod serve;
 mod session;

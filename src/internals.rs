@@ -97,6 +97,13 @@ pub mod view {
     };
 }
 
+#[cfg(feature = "stepper")]
+pub mod spoken {
+    //! The state in sentences.
+
+    pub use crate::spoken::{Controls, Narrator};
+}
+
 #[cfg(feature = "terminal")]
 pub mod runtime {
     //! The terminal.

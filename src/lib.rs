@@ -49,6 +49,7 @@
 //! main, cli       the command line; runs one of the commands
 //! runtime         the terminal, threads, signals: what waits, blocks or knows the time
 //! view    work    the state as a frame; a job done, at once or a little at a time
+//! spoken          the state in sentences, for who hears it
 //! app             the state machine: messages in, effects out
 //! lesson  report  texts, scenes and questions; a trace as text, JSON or CSV
 //! explain         why a number is what it is
@@ -86,6 +87,8 @@ pub mod mixture;
 pub mod report;
 #[cfg(feature = "terminal")]
 mod runtime;
+#[cfg(feature = "stepper")]
+mod spoken;
 #[cfg(feature = "terminal")]
 mod sql;
 #[cfg(feature = "stepper")]

@@ -14,12 +14,12 @@ use super::check::Keys;
 use super::config::{Config, ConfigFile, Environment};
 use super::ending;
 use super::plan::PlanError;
-use super::sentence::sentence;
 use super::session::Opened;
 use crate::app::{App, Key, Notice, Refusal};
 use crate::report::{self, DocumentFormat};
 use crate::runtime::output_file::{Existing, OutputFile};
 use crate::runtime::{Headless, text_is_utf8};
+use crate::spoken::sentence;
 use crate::text::counted;
 use crate::view::theme::{ColorDepth, Theme};
 

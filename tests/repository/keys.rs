@@ -57,7 +57,7 @@ fn is_other(path: &str, named: &str) -> bool {
 fn every_key_that_a_text_names_is_filled_in() {
     let keys = left(&all_changed());
     let mut found = Vec::new();
-    for folder in ["app", "view", "work", "explain", "lesson", "runtime"] {
+    for folder in ["app", "view", "spoken", "work", "explain", "lesson", "runtime"] {
         for (path, source) in files::below(&format!("src/{folder}"), &["rs"]) {
             let of_keys = ["tests", "app/key.rs", "runtime/input/"];
             if of_keys.iter().any(|part| path.contains(part)) {

@@ -47,6 +47,7 @@ mod runs;
 mod selection;
 mod sessions;
 mod slow_jobs;
+mod spoken;
 mod starts;
 mod stepping;
 mod table;

@@ -4,24 +4,11 @@ use super::failure::Failure;
 use super::stepper::{Done, Stepper};
 use crate::app::form::constraints::{Constraint, ConstraintsForm};
 use crate::app::{Key, KeyCode, Mode};
-use crate::cli::sentence::sentence;
-use crate::report::Document;
+use crate::spoken::Controls;
+use crate::spoken::constraints::{NAMES, listed};
 use crate::text::sanitise::brief;
 use crate::text::similar;
 
-/// What each is called: as the option of the command line.
-const NAMES: [(&str, Constraint); Constraint::ALL.len()] = [
-    ("variance-floor", Constraint::VarianceFloor),
-    ("map-variance", Constraint::VariancePrior),
-    ("equal-variances", Constraint::EqualVariances),
-    ("map-weights", Constraint::WeightPrior),
-    ("fix-weights", Constraint::FixedWeights),
-    ("fix-means", Constraint::FixedMeans),
-    ("fix-variances", Constraint::FixedVariances),
-    ("hard", Constraint::Hard),
-    ("temperature", Constraint::Annealed),
-    ("squarem", Constraint::Squarem),
-];
 /// What nothing is called.
 const NONE: &str = "none";
 
@@ -38,7 +25,8 @@ impl Stepper {
         let wanted = read(names)?;
         self.in_dialog('U', |stepper| {
             if names.is_empty() {
-                return Ok(listed(stepper.constraints_form()?));
+                let form = stepper.constraints_form()?;
+                return Ok(listed(form, stepper.app()?, Controls::Commands));
             }
             for constraint in Constraint::ALL {
                 let named = wanted.iter().find(|wanted| wanted.constraint == constraint);
@@ -78,24 +66,6 @@ impl Stepper {
         let key = if doublings > 0 { KeyCode::Right } else { KeyCode::Left };
         (0..doublings.abs()).try_for_each(|_| self.press_code(key))
     }
-}
-
-/// Returns the rows of the dialog, a sentence each.
-fn listed(form: &ConstraintsForm) -> Document {
-    let mut document = Document::default();
-    if form.has_collapsed() {
-        document.paragraph("A component collapsed. Each of the first three keeps its σ² above 0.");
-    }
-    for (name, constraint) in NAMES {
-        let on = if form.is_on(constraint) { "on" } else { "off" };
-        let words = sentence(&constraint.words(form.method()));
-        document.paragraph(format!("{name} is {on}. {words}"));
-    }
-    document.paragraph(
-        "constraints hard starts a run with this one on and all others off; constraints none starts \
-         one of ordinary EM.",
-    );
-    document
 }
 
 fn name(constraint: Constraint) -> &'static str {
@@ -160,11 +130,6 @@ mod tests {
         assert_eq!(doublings(1), (Constraint::Hard, 0));
         assert_eq!(doublings(2), (Constraint::WeightPrior, -1));
         assert_eq!(read("none"), Ok(Vec::new()));
-    }
-
-    #[test]
-    fn every_row_of_the_dialog_has_a_name_in_its_order() {
-        assert_eq!(NAMES.map(|(_, constraint)| constraint), Constraint::ALL);
     }
 
     #[test]

@@ -10,15 +10,17 @@ use crate::app::{KeyCode, Mode, SaveError};
 use crate::cli::fit::export_file;
 use crate::explain::Quantity;
 use crate::explain::check::NotThere;
-use crate::report::export::Content;
 use crate::report::{self, Document};
+use crate::spoken::form::contents;
 use crate::text::sanitise::is_hidden;
 
 impl Stepper {
     /// Writes a result of the run to a file, or lists what can be written.
     pub(super) fn export(&mut self, line: &str) -> Done {
         if line.is_empty() {
-            return Ok(listed());
+            let mut listed = contents();
+            listed.paragraph("export labels.csv or export my.csv=labels writes labels.");
+            return Ok(listed);
         }
         let (replaces, file) = replaced(line);
         let asked = export_file(file).map_err(Failure::new)?;
@@ -107,19 +109,4 @@ impl Stepper {
         document.paragraph(format!("{symbol} = {}", report::number(value)));
         Ok(document)
     }
-}
-
-/// Returns what can be exported, a sentence each.
-fn listed() -> Document {
-    let mut document = Document::default();
-    for content in CONTENTS {
-        let kind = match content {
-            Content::Numbers(_) => "numbers",
-            Content::Figure(_) => "a figure",
-        };
-        let (name, ends) = (content.name(), content.ends());
-        document.paragraph(format!("{name}: {kind}, in a file that ends in {ends}."));
-    }
-    document.paragraph("export labels.csv or export my.csv=labels writes labels.");
-    document
 }

@@ -5,13 +5,11 @@ use super::stepper::{Done, Stepper};
 use super::theta_lists::ThetaLists;
 use crate::app::form::answer::Feedback;
 use crate::app::form::data::DataField;
-use crate::app::form::theta::{Column, Spread, ThetaForm};
+use crate::app::form::theta::Column;
 use crate::app::keymap::Keymap;
 use crate::app::{Key, KeyCode, Mode};
-use crate::cli::sentence::sentence;
-use crate::explain::check::{CheckReport, Subject};
-use crate::report::Document;
-use crate::text::component;
+use crate::explain::check::Subject;
+use crate::spoken::form::{checked, problem};
 
 impl Stepper {
     /// Opens a dialog by its key, fills it, and closes it if it is still open after that.
@@ -71,7 +69,7 @@ impl Stepper {
             stepper.press_code(KeyCode::Enter)?;
             stepper.check_refused()?;
             if let Mode::Theta(form) = stepper.mode()? {
-                return Err(problem(form));
+                return Err(Failure::new(problem(form)));
             }
             stepper.moved()
         })
@@ -155,47 +153,6 @@ impl Stepper {
             }
         })
     }
-}
-
-/// Returns what came of an answer that was checked.
-fn checked(report: &CheckReport) -> Document {
-    let mut document = Document::default();
-    let summary = report.summary();
-    // The mistakes end the sentence, one after the other.
-    let opening = summary.strip_suffix(" …").and_then(|opening| opening.split_once(". "));
-    match opening {
-        Some((verdict, opening)) => {
-            document.paragraph(sentence(verdict));
-            for slip in &report.slips {
-                document.paragraph(sentence(&format!("{opening} {}", slip.text)));
-            }
-        }
-        None => document.paragraph(sentence(&summary)),
-    }
-    document
-}
-
-/// Returns the first thing that is wrong with what the θ₀ form holds.
-fn problem(form: &ThetaForm) -> Failure {
-    let problems = form.theta().err().unwrap_or_default();
-    let Some(problem) = problems.into_iter().next() else {
-        return Failure::new("this is not a θ₀");
-    };
-    let Some((k, column)) = problem.place else {
-        return match form.weight_sum() {
-            Some(sum) => {
-                Failure::new(format!("the weights add up to {sum}; make them add up to 1"))
-            }
-            None => Failure::new(problem.text),
-        };
-    };
-    let name = match (column, form.spread()) {
-        (Column::Weight, _) => "weight",
-        (Column::Mean, _) => "mean",
-        (Column::Spread, Spread::Variance) => "variance",
-        (Column::Spread, Spread::Sd) => "standard deviation",
-    };
-    Failure::new(format!("{name} of component {}: {}", component(k), problem.text))
 }
 
 /// Returns the data that are named, how many components, and which column, the latter two in any

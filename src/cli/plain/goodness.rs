@@ -1,16 +1,9 @@
-//! How well θ fits, in a sentence and a short table.
+//! How well θ fits: the plot of the screen that has it is opened, and closed again.
 
 use super::failure::Failure;
 use super::stepper::{Done, Stepper};
 use crate::app::{Key, Plot};
-use crate::explain::number::{LONGEST, Scale, share};
-use crate::mixture::{Quantile, Quantiles};
-use crate::report::Document;
-use crate::report::document::Table;
-use crate::text::{counted, fixed, subscript};
-
-/// As many quantiles are printed at the most.
-const ROWS: usize = 11;
+use crate::spoken::goodness::quantiles;
 
 impl Stepper {
     /// Prints how far the data and the mixture are apart.
@@ -18,11 +11,11 @@ impl Stepper {
         self.in_stepper(|stepper| {
             stepper.press(Key::char('G'))?;
             stepper.check_refused()?;
-            let said = stepper.said_of_quantiles();
+            let said = quantiles(stepper.app()?);
             while stepper.shows_goodness()? {
                 stepper.press(Key::char('G'))?;
             }
-            said
+            said.ok_or_else(|| Failure::new("there are no quantiles"))
         })
     }
 
@@ -30,44 +23,4 @@ impl Stepper {
         let open = self.app()?.looks().plots().open();
         Ok(matches!(open, Some(Plot::Quantiles | Plot::Distribution)))
     }
-
-    fn said_of_quantiles(&self) -> Done {
-        let app = self.app()?;
-        let run = app.study().run();
-        let quantiles = app.looks().plots().quantiles();
-        let quantiles = quantiles.ok_or_else(|| Failure::new("there are no quantiles"))?;
-        let theta = run.current_or_first().theta();
-        let t = subscript(run.current_or_first().iteration());
-        let scale = Scale::of(run.data().digits(), theta);
-        let x = |x: f64| scale.x(x, 0.0, LONGEST);
-        let (distance, at) = quantiles.largest_distance(theta);
-        let far = format!("{} at x = {}", fixed(distance, 4), x(at));
-        let mut document = Document::default();
-        let count = quantiles.points().len();
-        let of = if quantiles.is_exact() {
-            String::new()
-        } else {
-            format!(" at {}", counted(count, "quantile"))
-        };
-        document.paragraph(format!(
-            "The largest distance of the distribution functions of the data and of \
-             p(x; θ{t}){of}: {far}."
-        ));
-        let row = |point: &Quantile| {
-            let fitted = theta.quantile(point.probability);
-            vec![share(point.probability, 4, LONGEST), x(point.x), x(fitted)]
-        };
-        let header =
-            ["share below", "x of the data", "x of the mixture"].map(str::to_owned).to_vec();
-        let rows = shown(quantiles).map(row).collect();
-        document.push_table(Table { header, rows });
-        Ok(document)
-    }
-}
-
-/// Returns quantiles to print: all, or of many some that are as far apart as can be.
-fn shown(quantiles: &Quantiles) -> impl Iterator<Item = &Quantile> {
-    let points = quantiles.points();
-    let (count, last) = (points.len().min(ROWS), points.len().saturating_sub(1));
-    (0..count).map(move |row| &points[row * last / (count - 1).max(1)])
 }

@@ -6,10 +6,10 @@ use std::sync::mpsc::{self, Receiver};
 
 use super::failure::Failure;
 use super::stepper::{Done, Stepper};
-use crate::cli::sentence::sentence;
 use crate::report::Document;
 use crate::runtime::Headless;
 use crate::runtime::session_file::{SaverEvent, SessionStore};
+use crate::spoken::sentence;
 
 /// The session as it is kept, and the one that was left.
 #[derive(Debug)]

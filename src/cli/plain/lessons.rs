@@ -1,16 +1,15 @@
 //! Lessons line by line: their steps, their questions, and what is said of an answer.
 
 use super::failure::Failure;
-use super::state;
 use super::stepper::{Done, Stepper};
-use crate::app::lesson::list::LessonStatus;
 use crate::app::lesson::{Input, LessonScreen};
-use crate::app::{App, Key, KeyCode, Mode};
-use crate::cli::sentence::sentence;
-use crate::lesson::{Asked, Judgement, Paragraph, Question, QuestionKind, QuestionState, Verdict};
+use crate::app::{Key, KeyCode, Mode};
+use crate::lesson::{Question, QuestionKind, Verdict};
 use crate::report::Document;
+use crate::spoken::lesson::{judged, listed};
+use crate::spoken::{self, Controls, sentence, state};
 use crate::text::sanitise::brief;
-use crate::text::{counted, shortest, similar, with_minus_signs};
+use crate::text::{counted, similar};
 
 impl Stepper {
     /// Opens a lesson, lists all, or goes through the one that is open.
@@ -29,11 +28,6 @@ impl Stepper {
             "close" => self.close(),
             name => self.open(name),
         }
-    }
-
-    /// Returns the step of the open lesson, with its questions.
-    pub(super) fn lesson_page(&self) -> Done {
-        self.page()
     }
 
     /// Returns whether a question of the lesson waits for an answer.
@@ -127,28 +121,20 @@ impl Stepper {
         if let Some(why) = lesson.says() {
             return Err(Failure::new(why.to_string()));
         }
-        let player = lesson.player();
+        let before = asked.saturating_sub(1);
+        if let Some(settled) = spoken::lesson::settled(app, before, Controls::Commands) {
+            return Ok(settled);
+        }
         let mut document = Document::default();
-        let Some(one) = player.asked().nth(asked.saturating_sub(1)) else { return Ok(document) };
-        if one.outcome == QuestionState::Open {
-            let Some(judgement) = one.feedback else {
-                return Err(Failure::new("the answer was not judged"));
-            };
-            if judgement.verdict == Verdict::Unreadable {
-                let why = judgement.says.join(" ");
-                return Err(Failure::new(format!("this answer cannot be read: {why}")));
-            }
-            judged(judgement, &mut document);
-            return Ok(document);
+        let Some(one) = lesson.player().asked().nth(before) else { return Ok(document) };
+        let Some(judgement) = one.feedback else {
+            return Err(Failure::new("the answer was not judged"));
+        };
+        if judgement.verdict == Verdict::Unreadable {
+            let why = judgement.says.join(" ");
+            return Err(Failure::new(format!("this answer cannot be read: {why}")));
         }
-        outcome(app, &one, &mut document);
-        if player.was_moved() {
-            document.append(state::moved(app));
-        }
-        match player.open_question() {
-            Some(next) => question(app, next, &mut document),
-            None => document.paragraph("lesson next goes on."),
-        }
+        judged(judgement, &mut document);
         Ok(document)
     }
 
@@ -160,42 +146,8 @@ impl Stepper {
 
     /// Returns the step of the open lesson, or its end.
     fn page(&self) -> Done {
-        let app = self.app()?;
-        let lesson = self.opened()?;
-        let player = lesson.player();
-        let mut document = Document::default();
-        let (title, steps) = (&player.lesson().title, player.lesson().steps.len());
-        if let Some(end) = lesson.end() {
-            let results = player.results();
-            let right = results.iter().filter(|result| result.is_right_at_once()).count();
-            let of_all = counted(results.len(), "question");
-            document.paragraph(format!(
-                "The end of {title}: {right} of {of_all} right at the first try."
-            ));
-            if let Some(next) = &end.next {
-                let (name, title) = (&next.name, &next.title);
-                document.paragraph(format!("Next: {title}. lesson {name} opens it."));
-            }
-            return Ok(document);
-        }
-        let at = player.position() + 1;
-        document.paragraph(format!("{title}, step {at} of {steps}."));
-        for paragraph in &player.step().text {
-            document.paragraph(words(app, paragraph));
-        }
-        document.append(state::moved(app));
-        for one in player.asked() {
-            if one.outcome == QuestionState::Open {
-                question(app, one.question, &mut document);
-            } else {
-                document.paragraph(words(app, &one.question.text));
-                outcome(app, &one, &mut document);
-            }
-        }
-        if player.open_question().is_none() {
-            document.paragraph("lesson next goes on.");
-        }
-        Ok(document)
+        self.opened()?;
+        Ok(spoken::lesson::page(self.app()?, Controls::Commands).unwrap_or_default())
     }
 
     /// Opens the list of lessons and calls `choose` in it.
@@ -214,22 +166,8 @@ impl Stepper {
 
     fn list(&mut self) -> Done {
         self.in_list(|stepper| {
-            let mut document = Document::default();
-            let Mode::Lessons(list) = stepper.mode()? else { return Ok(document) };
-            for lesson in list.lessons() {
-                let outline = &lesson.outline;
-                let status = match lesson.status {
-                    LessonStatus::New => String::new(),
-                    LessonStatus::At(step) => format!(" (step {step} of {})", outline.steps),
-                    LessonStatus::Done { right, questions } => {
-                        format!(" (done, {right} of {questions} right at once)")
-                    }
-                };
-                let (name, title, about) = (&outline.name, &outline.title, &outline.about);
-                let title = sentence(title);
-                document.paragraph(format!("{name}{status}: {title} {}", sentence(about)));
-            }
-            Ok(document)
+            let Mode::Lessons(list) = stepper.mode()? else { return Ok(Document::default()) };
+            Ok(listed(list))
         })
     }
 
@@ -275,62 +213,6 @@ impl Stepper {
         }
         self.press_code(KeyCode::Enter)?;
         self.check_refused()
-    }
-}
-
-fn words(app: &App, paragraph: &Paragraph) -> String {
-    paragraph.text(|key| app.role().key(key, app.shared().keymap()))
-}
-
-/// A question, with what can be answered.
-fn question(app: &App, question: &Question, document: &mut Document) {
-    document.paragraph(format!("Question: {}", words(app, &question.text)));
-    match &question.kind {
-        QuestionKind::Number(_) => document.paragraph("Answer with a number."),
-        QuestionKind::Formula(_) => document.paragraph("Answer with a formula."),
-        QuestionKind::Choice(options) => {
-            for (index, option) in options.iter().enumerate() {
-                document.paragraph(format!("{}: {}", index + 1, option.text));
-            }
-            document.paragraph(format!("Answer with a number from 1 to {}.", options.len()));
-        }
-        QuestionKind::Each(each) => {
-            let x: Vec<String> = each.observations.iter().map(|x| shortest(*x)).collect();
-            document.paragraph(format!("x: {}.", x.join(", ")));
-            document.paragraph(format!(
-                "Answer for each of them, with blanks between: {}.",
-                each.options.join(" or ")
-            ));
-        }
-    }
-}
-
-/// What became of a question that is settled, and why.
-fn outcome(app: &App, one: &Asked, document: &mut Document) {
-    if let Some(solution) = one.solution() {
-        document.paragraph(format!("The solution: {}", with_minus_signs(&solution)));
-    } else if let Some(answer) = one.answer() {
-        let rounded = one.feedback.is_some_and(|feedback| feedback.verdict == Verdict::Rounded);
-        let right = if rounded { "Right, to the digits given" } else { "Right" };
-        document.paragraph(format!("{right}: {}", with_minus_signs(answer)));
-    }
-    for paragraph in one.explanation() {
-        document.paragraph(words(app, paragraph));
-    }
-}
-
-/// What an answer was judged that does not settle the question.
-fn judged(judgement: &Judgement, document: &mut Document) {
-    document.paragraph(match judgement.verdict {
-        Verdict::Right => "Right.",
-        Verdict::Rounded => "Right, to the digits given.",
-        Verdict::Coarse => "Not yet.",
-        Verdict::Close => "Close.",
-        Verdict::Wrong => "Not right.",
-        Verdict::Unreadable => "I cannot read this.",
-    });
-    for says in &judgement.says {
-        document.paragraph(with_minus_signs(says));
     }
 }
 

@@ -13,7 +13,6 @@ mod lessons;
 mod lines;
 mod prompts;
 mod rows;
-mod state;
 mod stepper;
 mod theta_lists;
 

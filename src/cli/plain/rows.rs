@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::failure::Failure;
-use super::state;
 use super::stepper::{Done, Stepper};
 use crate::lesson::Hidden;
 use crate::report::Document;
 use crate::report::solution::tables::gamma_tables;
+use crate::spoken::state;
 use crate::text::grouped;
 use crate::text::sanitise::brief;
 

@@ -3,13 +3,12 @@
 use super::commands::{self, Command, Does};
 use super::failure::Failure;
 use super::kept::Kept;
-use super::state;
 use crate::app::{App, Key, KeyCode, Message, Mode, Notice, Refusal};
-use crate::cli::sentence::sentence;
 use crate::explain::Quantity;
 use crate::explain::check::NotThere;
 use crate::report::{self, Document, DocumentFormat};
 use crate::runtime::{Headless, HeadlessEnd};
+use crate::spoken::{self, Controls, state};
 use crate::text::with_minus_signs;
 use crate::view::theme::{ColorDepth, Theme};
 
@@ -62,15 +61,7 @@ impl Stepper {
 
     /// Returns all that is there: the step of the lesson if one is open.
     pub(super) fn whole(&self) -> Done {
-        let app = self.app()?;
-        if app.lesson().is_some() {
-            return self.lesson_page();
-        }
-        let mut document = state::whole(app);
-        if let Some(notice @ Notice::Info(_)) = app.notice() {
-            document.paragraph(says(notice));
-        }
-        Ok(document)
+        Ok(spoken::whole(self.app()?, Controls::Commands))
     }
 
     /// Obeys a line. Blank lines and those that begin with # are passed over.
@@ -228,7 +219,7 @@ impl Stepper {
         self.in_stepper(|stepper| match stepper.screen.send(Message::Key(Key::char('q'))) {
             Err(HeadlessEnd::Quit) => Ok(None),
             Err(end) => Err(end.into()),
-            Ok(()) => Ok(stepper.app()?.notice().map(says)),
+            Ok(()) => Ok(spoken::notice(stepper.app()?)),
         })
     }
 
@@ -242,8 +233,8 @@ impl Stepper {
     /// Returns what the program has to say.
     pub(super) fn said(&self) -> Done {
         let mut document = Document::default();
-        if let Some(notice) = self.app()?.notice() {
-            document.paragraph(says(notice));
+        if let Some(notice) = spoken::notice(self.app()?) {
+            document.paragraph(notice);
         }
         Ok(document)
     }
@@ -284,11 +275,6 @@ impl Stepper {
 /// Returns what the screen says in its line, with the minus signs of all other numbers.
 fn in_words(notice: &Notice) -> String {
     with_minus_signs(&notice.to_string())
-}
-
-/// Returns it as a sentence.
-fn says(notice: &Notice) -> String {
-    sentence(&in_words(notice))
 }
 
 /// Returns whether a refusal only says that a run does not go on from here.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! text, mixture, formula ← data, timeline, sql ← explain ← lesson, report ← app
-//!     ← view, figure, work ← runtime, stepper ← cli ← internals ← main
+//!     ← view, spoken, figure, work ← runtime, stepper ← cli ← internals ← main
 //! ```
 
 mod tests;
@@ -11,7 +11,7 @@ use crate::files;
 use crate::rust::{paths, tokens};
 
 /// The layer of each module; modules of one layer do not see each other.
-const LAYERS: [(&str, u8); 18] = [
+const LAYERS: [(&str, u8); 19] = [
     ("text", 0),
     ("mixture", 0),
     ("formula", 0),
@@ -22,6 +22,7 @@ const LAYERS: [(&str, u8); 18] = [
     ("lesson", 3),
     ("app", 4),
     ("view", 5),
+    ("spoken", 5),
     ("figure", 5),
     ("report", 3),
     ("work", 5),
@@ -32,8 +33,9 @@ const LAYERS: [(&str, u8); 18] = [
     ("main", 9),
 ];
 /// What keeps these the same on a terminal, in a test and in a browser page.
-const PURE: [&str; 9] =
-    ["text", "mixture", "formula", "timeline", "sql", "explain", "lesson", "app", "figure"];
+const PURE: [&str; 10] = [
+    "text", "mixture", "formula", "timeline", "sql", "explain", "lesson", "app", "spoken", "figure",
+];
 const IMPURE_NAMES: [&str; 4] = ["ratatui", "crossterm", "Instant", "SystemTime"];
 /// Who may spread a loop over the data; `cli` sets the number of threads.
 const PARALLEL: [&str; 4] = ["mixture", "data", "explain", "cli"];

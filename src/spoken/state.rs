@@ -15,12 +15,12 @@ use crate::text::{component, counted, of_column, subscript};
 use crate::timeline::{Phase, Run};
 
 /// The most observations whose responsibilities are printed without being asked for.
-pub(super) const FEW: usize = 10;
+pub(crate) const FEW: usize = 10;
 
 type EmRun = Run<Arc<Dataset>>;
 
 /// Returns what is said where the cursor has come to.
-pub(super) fn moved(app: &App) -> Document {
+pub(crate) fn moved(app: &App) -> Document {
     let run = app.study().run();
     let mut document = Document::default();
     document.paragraph(position(run));
@@ -34,7 +34,7 @@ pub(super) fn moved(app: &App) -> Document {
 }
 
 /// Returns all that is said of where the cursor is.
-pub(super) fn whole(app: &App) -> Document {
+pub(crate) fn whole(app: &App) -> Document {
     let run = app.study().run();
     let dataset = run.data();
     let mut document = Document::default();
@@ -61,7 +61,7 @@ pub(super) fn whole(app: &App) -> Document {
 }
 
 /// Returns the table of runs.
-pub(super) fn runs(app: &App) -> Document {
+pub(crate) fn runs(app: &App) -> Document {
     let timeline = app.study().timeline();
     let header = ["run", "here", "at", "ℓ", "data"].map(str::to_owned).to_vec();
     let row = |(index, run): (usize, &EmRun)| {
@@ -107,7 +107,7 @@ fn position(run: &EmRun) -> String {
 }
 
 /// Returns whether a lesson hides one of these.
-pub(super) fn hides(app: &App, any_of: &[Hidden]) -> bool {
+pub(crate) fn hides(app: &App, any_of: &[Hidden]) -> bool {
     let hides = app.hides();
     any_of.iter().any(|hidden| hides.contains(hidden))
 }

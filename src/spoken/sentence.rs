@@ -1,7 +1,7 @@
 //! Sentences: what the screen says in a few words is read out here.
 
 /// Returns words as a sentence, with a capital letter and a full stop.
-pub(super) fn sentence(words: &str) -> String {
+pub(crate) fn sentence(words: &str) -> String {
     let mut text = words.trim_end().to_owned();
     let first = text.split_whitespace().next().unwrap_or_default();
     let first = first.trim_end_matches([',', ';', ':', '.', '?', '!']);
