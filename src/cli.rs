@@ -284,7 +284,7 @@ impl Arguments {
             Some(Command::Merge(arguments)) => Invocation::Merge(arguments.task()),
             Some(Command::Lesson { action, lesson, check, template, record, screen, config }) => {
                 let config = Config::of_stepper(environment, &config, &screen)?;
-                let task = lesson_task(action, (lesson, record), check, template);
+                let task = lesson_task(action, (lesson, record), check, template)?;
                 Invocation::Lesson { task, screen: config.screen() }
             }
             Some(Command::Themes { colors, glyphs, config }) => {
@@ -323,15 +323,15 @@ fn lesson_task(
     (lesson, record): (Option<PathBuf>, Option<PathBuf>),
     check: Option<PathBuf>,
     template: bool,
-) -> LessonTask {
+) -> Result<LessonTask, PlanError> {
     match action {
-        Some(LessonAction::Export { lesson, format }) => LessonTask::Export { lesson, format },
-        None => match (lesson, check) {
+        Some(LessonAction::Export(arguments)) => arguments.task(),
+        None => Ok(match (lesson, check) {
             _ if template => LessonTask::Template,
             (_, Some(file)) => LessonTask::Check(file),
             (Some(lesson), None) => LessonTask::Open { lesson, record },
             (None, None) => LessonTask::List,
-        },
+        }),
     }
 }
 

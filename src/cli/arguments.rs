@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
 use clap::{Arg, Args, Id, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
 
@@ -17,6 +16,7 @@ use super::fit;
 use super::gamma::{GammaFile, gamma_file};
 use super::help;
 use super::keys::KeyScript;
+use super::lesson::ExportArguments;
 use super::look::{ColorArguments, GlyphArguments, ScreenArguments};
 use super::merge;
 use super::pages::{Shell, VERSION};
@@ -31,7 +31,6 @@ use super::values::{
 };
 use crate::data::{BinColumns, DrawCount};
 use crate::explain::check::Subject;
-use crate::lesson::ExportFormat;
 use crate::mixture::StartMethod;
 
 /// Step through the EM algorithm for mixtures of Gaussians in a terminal
@@ -399,32 +398,11 @@ impl StartName {
 /// What else there is to do with a lesson.
 #[derive(Debug, Subcommand)]
 pub(super) enum LessonAction {
-    /// Print a lesson's questions for a quiz in another program
+    /// Print a lesson's questions for a quiz in another program, or make a package of the lesson
     ///
     /// Numbers have a tolerance, and feedback for every known mistake. A question for a formula
-    /// becomes an essay, with its solution.
+    /// becomes an essay, with its solution. In a package (SCORM 1.2) the lesson itself is in a
+    /// browser page, and its score reaches the learning platform.
     #[command(after_long_help = help::LESSON_EXPORT)]
-    Export {
-        /// A lesson's name, or a TOML file
-        #[arg(value_name = "NAME|FILE", add = ArgValueCompleter::new(complete::lessons))]
-        lesson: PathBuf,
-        /// The format of the questions
-        #[arg(long, value_name = "FORMAT")]
-        format: ExportFormat,
-    },
-}
-
-impl ValueEnum for ExportFormat {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Gift, Self::MoodleXml, Self::Csv]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let (name, help) = match self {
-            Self::Gift => ("gift", "text that Moodle and other programs import"),
-            Self::MoodleXml => ("moodle-xml", "the XML that Moodle imports"),
-            Self::Csv => ("csv", "a row per answer, right or wrong"),
-        };
-        Some(PossibleValue::new(name).help(help))
-    }
+    Export(ExportArguments),
 }

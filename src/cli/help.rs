@@ -58,7 +58,8 @@ Examples:
 pub(super) const LESSON_EXPORT: &str = "\
 Examples:
   emstep lesson export homework --format gift
-  emstep lesson export my-lesson.toml --format moodle-xml";
+  emstep lesson export my-lesson.toml --format moodle-xml
+  emstep lesson export bound --format scorm --page target/web/emstep.html";
 
 pub(super) const THEMES: &str = "\
 Examples:

@@ -1,4 +1,8 @@
-//! Lessons without a screen: the list, and the check of a file.
+//! Lessons without a screen: the list, the check of a file, the export.
+
+mod export;
+mod scorm;
+mod zip;
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -10,14 +14,18 @@ use super::unreadable;
 use crate::app::App;
 use crate::app::lesson::LessonScreen;
 use crate::lesson::{
-    BUILT_IN, BuiltIn, EXAMPLE, Ended, ExportFormat, Lesson, MOST_BYTES, MOST_ITERATIONS, Player,
-    QuestionKind, Scene, export, load,
+    BUILT_IN, BuiltIn, EXAMPLE, Ended, Lesson, MOST_BYTES, MOST_ITERATIONS, Player, QuestionKind,
+    Scene, load,
 };
+use crate::runtime::output_file::OutputFileError;
 use crate::runtime::{RecordFile, RecordFileError};
 use crate::text::sanitise::clean;
 use crate::text::similar;
 use crate::text::{counted, fixed, scientific};
 use crate::timeline::Phase;
+pub(super) use export::ExportArguments;
+use export::ExportTask;
+use scorm::NotThePage;
 
 /// What to do about lessons.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,13 +36,8 @@ pub enum LessonTask {
     Template,
     /// Check a file.
     Check(PathBuf),
-    /// Print the questions of a lesson for another program.
-    Export {
-        /// the name or the file
-        lesson: PathBuf,
-        /// which program
-        format: ExportFormat,
-    },
+    /// Export a lesson, or its questions, for another program.
+    Export(ExportTask),
     /// Open a lesson, by its name or file.
     Open {
         /// the name or the file
@@ -42,6 +45,17 @@ pub enum LessonTask {
         /// where progress and answers go
         record: Option<PathBuf>,
     },
+}
+
+impl LessonTask {
+    /// Returns whether what it prints is to be read, and not a file for another program.
+    pub(super) fn prints_for_people(&self) -> bool {
+        match self {
+            Self::List | Self::Check(_) => true,
+            Self::Export(task) => task.prints_for_people(),
+            Self::Template | Self::Open { .. } => false,
+        }
+    }
 }
 
 /// Lists, checks or opens lessons. What is asked for goes to `out`, each mistake of a lesson with
@@ -58,9 +72,7 @@ pub fn lesson(
         LessonTask::List => list(out)?,
         LessonTask::Template => out.write_all(EXAMPLE.as_bytes())?,
         LessonTask::Check(path) => check(path, out, say)?,
-        LessonTask::Export { lesson, format } => {
-            out.write_all(export(&open(lesson, say)?, *format).as_bytes())?;
-        }
+        LessonTask::Export(task) => task.run(out, say)?,
         LessonTask::Open { lesson, record } => {
             let mut player = Player::new(Arc::new(open(lesson, say)?));
             if let Some(path) = record {
@@ -165,7 +177,12 @@ fn state(scene: &Scene) -> String {
     format!("t = {t}{phase}, ℓ = {shown}{ended}")
 }
 
-fn read(path: &Path, mut say: impl FnMut(&str)) -> Result<Lesson, LessonError> {
+fn read(path: &Path, say: impl FnMut(&str)) -> Result<Lesson, LessonError> {
+    read_with_text(path, say).map(|(lesson, _)| lesson)
+}
+
+/// Returns the lesson in a file, with what is in the file.
+fn read_with_text(path: &Path, mut say: impl FnMut(&str)) -> Result<(Lesson, String), LessonError> {
     let name = clean(&path.display().to_string());
     // One byte more than there may be says that there are too many.
     let mut bytes = Vec::new();
@@ -179,12 +196,13 @@ fn read(path: &Path, mut say: impl FnMut(&str)) -> Result<Lesson, LessonError> {
         }
         None => LessonError::Read { name: name.clone(), error },
     })?;
-    load(&name, &bytes).map_err(|mistakes| {
+    let lesson = load(&name, &bytes).map_err(|mistakes| {
         for mistake in &mistakes {
             say(&format!("{name}, {mistake}"));
         }
         LessonError::new(&name, mistakes.len())
-    })
+    })?;
+    Ok((lesson, String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// Why there is no lesson.
@@ -218,6 +236,17 @@ pub enum LessonError {
         /// how many
         count: usize,
     },
+    /// This is not the page for a package.
+    #[error("{name}: {why}")]
+    Page {
+        /// the file
+        name: String,
+        /// why not
+        why: NotThePage,
+    },
+    /// The file for what is exported cannot be written.
+    #[error(transparent)]
+    File(#[from] OutputFileError),
     /// Answers cannot be recorded.
     #[error(transparent)]
     Record(#[from] RecordFileError),

@@ -7,7 +7,7 @@ use std::process::{ExitCode, Termination};
 use super::check::CheckFormat;
 use super::fit::FitEnd;
 use super::screen::stepper;
-use super::{Display, Invocation, LessonTask, Output, ScreenOptions};
+use super::{Display, Invocation, Output, ScreenOptions};
 use crate::app::App;
 use crate::{data, report, runtime};
 
@@ -54,7 +54,7 @@ impl Invocation {
             Self::Condense(task) => super::condense(&task, out, say)?,
             Self::Merge(task) => super::merge(&task, out, say)?,
             Self::Lesson { task, screen } => {
-                if matches!(task, LessonTask::List | LessonTask::Check(_)) {
+                if task.prints_for_people() {
                     out.write_text_in(screen.glyphs.here().is_ascii());
                 }
                 if let Some(app) = super::lesson(&task, out, say)? {

@@ -7,7 +7,7 @@ use emstep::internals::cli::command;
 use crate::program::{emstep, stderr, stdout};
 
 /// Commands, the status of each, and a part of what it says of a failure.
-const CODES: [(&str, i32, &str); 69] = [
+const CODES: [(&str, i32, &str); 74] = [
     ("", 1, "terminal"),
     ("none.csv", 1, "none.csv"),
     ("none.emstep", 1, "none.emstep"),
@@ -57,6 +57,11 @@ const CODES: [(&str, i32, &str); 69] = [
     ("lesson export homework --format gift", 0, ""),
     ("lesson export none --format gift", 1, "none"),
     ("lesson export homework", 2, "--format"),
+    ("lesson export homework --format scorm", 2, "--page"),
+    ("lesson export homework --format scorm --page none.html", 1, "none.html"),
+    ("lesson export homework --format gift --page none.html", 2, "--page"),
+    ("lesson export homework --format gift --mastery 60", 2, "--mastery"),
+    ("lesson export homework --format gift --force", 2, "--force"),
     ("lesson none", 1, "none"),
     ("lesson homework --plain", 0, ""),
     ("config", 0, ""),

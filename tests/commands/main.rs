@@ -35,6 +35,7 @@ mod pages;
 mod plain;
 mod readers;
 mod results;
+mod scorm;
 mod sessions;
 mod snapshot;
 mod sql;

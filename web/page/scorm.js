@@ -86,9 +86,16 @@ function durationOf(milliseconds) {
   return `${hours}:${two(seconds / 60 % 60)}:${(seconds % 60).toFixed(2).padStart(5, "0")}`;
 }
 
-/** Reports the score of the lesson to the platform around `window`, if the address asks for it. */
+/** Returns whether a platform is to be told: the address says so, or the lesson of a package. */
+function isAsked({ search }) {
+  if (new URLSearchParams(search).has("scorm")) return true;
+  const lesson = document.querySelector("#lesson");
+  return lesson !== null && JSON.parse(lesson.textContent).scorm === "1.2";
+}
+
+/** Reports the score of the lesson to the platform around `window`, if that is asked for. */
 export function reportScore(page, window) {
-  if (!new URLSearchParams(window.location.search).has("scorm")) return;
+  if (!isAsked(window.location)) return;
   const say = (text) => page.say(text);
   const api = findApi(window);
   if (api === null) {

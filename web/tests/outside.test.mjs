@@ -246,6 +246,17 @@ test("a platform is told the score and that the lesson is complete", async () =>
   ]);
 });
 
+test("the lesson of a package asks for the platform, whatever the address says", async () => {
+  const { calls } = await platform(() => {
+    const lesson = document.createElement("script");
+    Object.assign(lesson, { type: "application/json", id: "lesson" });
+    lesson.textContent = JSON.stringify({ name: "bound", scorm: "1.2" });
+    document.head.append(lesson);
+    scorm.reportScore(page, around);
+  }, { query: "" });
+  assert.equal(calls[0], "LMSInitialize");
+});
+
 test("a lesson that was complete stays complete", async () => {
   const { calls } = await platform(() => {
     scorm.reportScore(page, around);

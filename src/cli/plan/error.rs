@@ -55,6 +55,10 @@ pub(in crate::cli) enum PlanError {
     ListOfFixed(String),
     #[error("check judges the steps of EM, one by one; leave --accelerate out")]
     AcceleratedCheck,
+    #[error("{0} is for a package; write --format scorm, or leave it out")]
+    OnlyOfPackage(&'static str),
+    #[error("--force replaces a file, and none is named; write --output FILE, or leave it out")]
+    ForceOfNoFile,
     #[error("- is standard input, which cannot be read beside files; save it as one")]
     StdinAmongFiles,
     #[error("{}: a session has its own data and θ₀; leave the other options out", .0.display())]
