@@ -8,6 +8,13 @@ pub mod text {
     pub use crate::text::with_minus_signs;
 }
 
+#[cfg(target_family = "wasm")]
+pub mod data {
+    //! Files that were given to a browser's page.
+
+    pub use crate::data::{PageFiles, provide_files};
+}
+
 #[cfg(feature = "stepper")]
 pub mod report {
     //! What of a run can be exported.
@@ -28,6 +35,7 @@ pub mod app {
     pub use crate::app::form::prompt::{Asked, PromptError};
     pub use crate::app::form::theta::Preview;
     pub use crate::app::job::BoardResult;
+    pub use crate::app::key_script::KeyScript;
     pub use crate::app::lesson::list::LessonStatus;
     pub use crate::app::lesson::{Input, LessonScreen, LessonScroll};
     pub use crate::app::looks::likelihood_chart::LikelihoodChart;
@@ -59,10 +67,18 @@ pub mod app {
 }
 
 #[cfg(feature = "stepper")]
+pub mod results {
+    //! Results of a run as bytes.
+
+    pub use crate::results::data_hash::{HashError, sha256};
+    pub use crate::results::{FigureFileError, NotReady, bytes_of};
+}
+
+#[cfg(feature = "stepper")]
 pub mod work {
     //! Jobs, and the loop of effects.
 
-    pub use crate::work::{PiecewiseJobs, QuickWork, run_job};
+    pub use crate::work::{PiecewiseJobs, QuickWork, failed, is_done_in_pieces, run_job};
 
     pub mod effects {
         //! The loop of effects.
@@ -93,7 +109,8 @@ pub mod view {
     pub use crate::view::picture::{Look, Paper, svg};
     pub use crate::view::theme::{Characters, ColorDepth, Glyphs, Marker, Rgb, Theme, ThemeName};
     pub use crate::view::{
-        Pointer, draw, draw_follower, draw_program, message_of, pointed_at, quantity_at,
+        Pointer, draw, draw_follower, draw_program, hinted_keys, message_of, pointed_at,
+        quantity_at,
     };
 }
 

@@ -48,6 +48,7 @@
 //! internals       what the program and its tests use of the private modules
 //! main, cli       the command line; runs one of the commands
 //! runtime         the terminal, threads, signals: what waits, blocks or knows the time
+//! results         results of a run as bytes
 //! view    work    the state as a frame; a job done, at once or a little at a time
 //! spoken          the state in sentences, for who hears it
 //! app             the state machine: messages in, effects out
@@ -85,6 +86,8 @@ pub mod internals;
 pub mod lesson;
 pub mod mixture;
 pub mod report;
+#[cfg(feature = "stepper")]
+mod results;
 #[cfg(feature = "terminal")]
 mod runtime;
 #[cfg(feature = "stepper")]

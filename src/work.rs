@@ -15,7 +15,7 @@ use crate::app::job::BoardResult;
 use crate::app::job::{BoardJob, Check, SortBy};
 use crate::app::rebuild::Rebuild;
 use crate::app::{Job, JobOutput, LoadProgress};
-use crate::data::{self, Dataset, GroupFits, GroupOf, Problem, Request, Stage};
+use crate::data::{self, DataError, Dataset, GroupFits, GroupOf, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
 use crate::lesson::{self, Judging, Question};
 use crate::mixture::{
@@ -38,6 +38,42 @@ pub(crate) type Listener<'a> = &'a mut dyn FnMut(JobOutput) -> ControlFlow<()>;
 pub fn run_job(job: &Job, each: Listener<'_>) {
     let mut work = RunningJob::new(job.clone());
     while work.step(each).is_continue() {}
+}
+
+/// Returns whether a job is done in pieces that take little time each, and not whole in one step.
+pub fn is_done_in_pieces(job: &Job) -> bool {
+    match job {
+        Job::Judge { .. }
+        | Job::Iterate { .. }
+        | Job::Profile { .. }
+        | Job::Surface { .. }
+        | Job::Board { .. }
+        | Job::Bootstrap(_)
+        | Job::FitGroups(_) => true,
+        Job::Load(_)
+        | Job::Rebuild(_)
+        | Job::Group(_)
+        | Job::ListFolder(_)
+        | Job::Summarize(_)
+        | Job::Begin { .. }
+        | Job::Compare { .. }
+        | Job::Information { .. }
+        | Job::Check(_)
+        | Job::Quantiles { .. }
+        | Job::Sort { .. } => false,
+    }
+}
+
+/// Returns what a job says that came to nothing, for a reason outside of it; none if it can only be
+/// done.
+pub fn failed(job: &Job, why: &str) -> Option<JobOutput> {
+    let unread = |request: &Request| DataError::unread(&request.source, why);
+    match job {
+        Job::Load(request) => Some(JobOutput::Loaded(Err(unread(request)))),
+        Job::Summarize(table) => Some(JobOutput::Summarized(Box::new(Err(unread(table))))),
+        Job::Rebuild(_) => Some(JobOutput::Rebuilt(Err(why.to_owned()))),
+        _ => None,
+    }
 }
 
 /// A job as far as it is done.

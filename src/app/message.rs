@@ -49,7 +49,7 @@ pub enum Message {
     SessionSaved(SaveRequest, Result<SaveReport, SaveError>),
     /// A result of a run was written, with what is said of it, or not.
     Exported(Result<String, SaveError>),
-    /// A session did not end cleanly; this is what it is about.
+    /// A session was left and can be reopened: what is said of it.
     SessionLeft(String),
     /// These files were opened before.
     RecentFiles(RecentFiles),

@@ -15,6 +15,7 @@ pub(crate) mod here;
 pub(crate) mod job;
 mod jobs;
 pub(crate) mod key;
+pub(crate) mod key_script;
 pub(crate) mod keymap;
 pub(crate) mod lesson;
 pub(crate) mod limits;

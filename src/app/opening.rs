@@ -141,7 +141,6 @@ impl Program {
     }
 
     /// Replaces a stepper, and keeps what is the person's: preferences, mouse, shown keys, files.
-    #[cfg(feature = "terminal")]
     #[must_use]
     pub fn in_place_of(mut self, before: &App) -> Self {
         self.session_mut().take_over(&before.session);
@@ -195,6 +194,12 @@ impl Program {
     pub(crate) fn remembered_file(&self) -> Option<&SavedIn> {
         let Self::Opening(opening) = self else { return None };
         opening.opened.as_ref().filter(|opened| !opened.is_own)?.session.saved_in()
+    }
+
+    /// Returns whether a person did something that is not in the session's own file, and would not
+    /// like to do it again.
+    pub fn is_worth_keeping(&self) -> bool {
+        self.app().is_some_and(|app| app.session().is_worth_keeping(app.shared()))
     }
 
     /// Returns the stepper, once the data are there.

@@ -19,6 +19,8 @@ pub struct Preferences {
     pub stop: Option<StopRule>,
     /// The keys.
     pub keymap: Keymap,
+    /// The address of the page that the program runs in, if it runs in one.
+    pub address: Option<String>,
 }
 
 /// What may move on the screen without a key.

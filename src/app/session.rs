@@ -61,7 +61,6 @@ impl Session {
     }
 
     /// Keeps what belongs to the person, and not to the work, of the session before.
-    #[cfg(feature = "terminal")]
     pub(in crate::app) fn take_over(&mut self, before: &Self) {
         (self.has_mouse, self.shown_keys) = (before.has_mouse, before.shown_keys);
         self.files.named.clone_from(&before.files.named);
@@ -170,7 +169,6 @@ impl Session {
 
     /// Returns whether a person did something that is not in the session's own file, and would not
     /// like to do it again. What was answered in lessons counts as such.
-    #[cfg(feature = "terminal")]
     pub(crate) fn is_worth_keeping(&self, shared: &Shared) -> bool {
         let is_saved = self.files.own.is_some()
             && self.saved == shared.own_study().point()

@@ -15,7 +15,6 @@ use super::explain;
 use super::fit;
 use super::gamma::{GammaFile, gamma_file};
 use super::help;
-use super::keys::KeyScript;
 use super::lesson::ExportArguments;
 use super::look::{ColorArguments, GlyphArguments, ScreenArguments};
 use super::merge;
@@ -29,6 +28,7 @@ use super::values::{
     ComponentCount, List, bin_columns, component_counts, draw_count, examples, iteration_count,
     mixture, names_of_examples, seed, tolerance,
 };
+use crate::app::key_script::KeyScript;
 use crate::data::{BinColumns, DrawCount};
 use crate::explain::check::Subject;
 use crate::mixture::StartMethod;

@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn an_option_completes_something_unless_it_takes_numbers_or_texts() {
         let free = "N K T V MM LIST KEYS TEXT UNIT TIME KIB ROWS WxH COLUMNSxROWS X,Y T,RATE ALPHA \
-                    SHAPE,SCALE CENTRE,SCALE LOWER,UPPER,COUNT MIXTURE ANSWER CONDITION \
+                    PERCENT SHAPE,SCALE CENTRE,SCALE LOWER,UPPER,COUNT MIXTURE ANSWER CONDITION \
                     ADDRESS:PORT TRUSTED-CIDR sql:NAME sql:table serve:host";
         let free: Vec<&str> = free.split_whitespace().collect();
         let (mut commands, mut wrong) = (vec![command()], Vec::new());

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::values::{dots_per_inch, figure_width};
 use crate::explain::{Coordinate, Parameter};
 use crate::figure::Figure;
-use crate::runtime::export::FigureSettings;
+use crate::results::FigureSettings;
 
 /// What is said about figures.
 #[derive(Args, Clone, Debug)]

@@ -6,6 +6,7 @@ use std::process::{ExitCode, Termination};
 
 use super::check::CheckFormat;
 use super::fit::FitEnd;
+use super::keys::pressed_in;
 use super::screen::stepper;
 use super::{Display, Invocation, Output, ScreenOptions};
 use crate::app::App;
@@ -28,13 +29,14 @@ impl Invocation {
         }
         match self {
             Self::Step { plan, screen } if screen.is_plain(say) => {
-                if let Some(app) = screen.keys.pressed_in(stepper(&plan)?)? {
+                if let Some(app) = pressed_in(&screen.keys, stepper(&plan)?)? {
                     code = u8::from(!plain(app, &screen, out)?);
                 }
             }
             Self::Step { plan, screen } => return Ok(super::step(&plan, screen)?.report()),
             Self::Resume { path, screen } if screen.is_plain(say) => {
-                if let Some(app) = screen.keys.pressed_in(super::session::saved_stepper(&path)?)? {
+                if let Some(app) = pressed_in(&screen.keys, super::session::saved_stepper(&path)?)?
+                {
                     code = u8::from(!plain(app, &screen, out)?);
                 }
             }

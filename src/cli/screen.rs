@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use super::keys::pressed_in;
 use super::status_line::shown_during;
 use super::{Plan, ScreenOptions};
 use crate::app::lesson::LessonScreen;
@@ -17,7 +18,7 @@ use crate::work::is_quickly_read;
 pub fn step(plan: &Plan, screen: ScreenOptions) -> Result<Ending, Box<dyn Error>> {
     let is_quick = plan.requests().all(|request| is_quickly_read(&request.source));
     if is_quick || !screen.keys.is_empty() {
-        let Some(app) = screen.keys.pressed_in(stepper(plan)?)? else { return Ok(Ending::Quit) };
+        let Some(app) = pressed_in(&screen.keys, stepper(plan)?)? else { return Ok(Ending::Quit) };
         let program = Program::Open(Box::new(app));
         let files = plan.requests().filter_map(|request| request.source.file());
         let remember = files.map(|path| Effect::RememberFile(path.to_owned())).collect();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::arguments::ModelArguments;
+use super::keys::pressed_in;
 use super::plan::PlanError;
 use super::screen::{run, stepper};
 use super::status_line::shown_during;
@@ -91,7 +92,7 @@ impl Plan {
 /// terminal.
 pub(crate) fn resume(path: &Path, screen: ScreenOptions) -> Result<Ending, Box<dyn Error>> {
     if !screen.keys.is_empty() {
-        let app = screen.keys.pressed_in(saved_stepper(path)?)?;
+        let app = pressed_in(&screen.keys, saved_stepper(path)?)?;
         let Some(app) = app else { return Ok(Ending::Quit) };
         return run(Program::Open(Box::new(app)), Vec::new(), screen);
     }

@@ -14,13 +14,14 @@ use ratatui::layout::Size;
 use super::arguments::{ModelArguments, of_model, or_session};
 use super::complete;
 use super::config::{Config, ConfigFile};
-use super::keys::{KeyLeaves, KeyScript};
+use super::keys::{KeyLeaves, press};
 use super::lesson;
 use super::lesson::LessonTask;
 use super::look::{Color, GlyphArguments, ThemeChoice};
 use super::plan::PlanError;
 use super::session::Opened;
 use crate::app::Preferences;
+use crate::app::key_script::KeyScript;
 use crate::runtime::output_file::{Existing, OutputFile};
 use crate::runtime::{Cast, ColorChoice, Headless};
 use crate::text::sanitise::clean;
@@ -249,7 +250,7 @@ impl Opens {
 
 impl SnapshotTask {
     fn last_frame(&self, screen: &mut Headless) -> Result<Buffer, KeyLeaves> {
-        self.keys.press(screen, self.size, |_, _| {})?;
+        press(&self.keys, screen, self.size, |_, _| {})?;
         Ok(screen.draw(self.size))
     }
 
@@ -257,7 +258,7 @@ impl SnapshotTask {
         let mut cast = Cast::new(self.size, &self.title());
         let mut now = Duration::ZERO;
         cast.show(now, &screen.draw(self.size));
-        self.keys.press(screen, self.size, |screen, is_text| {
+        press(&self.keys, screen, self.size, |screen, is_text| {
             now += if is_text { pace / TYPING } else { pace };
             cast.show(now, &screen.draw(self.size));
         })?;

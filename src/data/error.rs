@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use super::Source;
 use super::examples;
 use super::fault::Fault;
-#[cfg(any(test, feature = "terminal"))]
 use super::fault::Problem;
 
 /// Why there are no data. The message is one line with the fault in it, so there is no separate
@@ -19,6 +19,12 @@ pub struct DataError {
 }
 
 impl DataError {
+    /// Returns the error for data whose reading came to nothing, for a reason outside of them.
+    #[cfg(feature = "stepper")]
+    pub(crate) fn unread(source: &Source, why: &str) -> Self {
+        Problem::Read(why.to_owned()).anywhere().of(&source.name())
+    }
+
     /// Returns whether the data have no column of the name that was asked for, or no names.
     #[cfg(feature = "terminal")]
     pub(crate) fn is_of_column_name(&self) -> bool {

@@ -1,12 +1,12 @@
 //! Several files as one sample: a column of each, one after the other.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::condensed_table::{looks_like_one, mixed};
 use super::dataset::{Dataset, NumericColumn};
 use super::dialect::DialectOptions;
+use super::disk;
 use super::error::DataError;
 use super::fault::Problem;
 use super::left_out::LeftOut;
@@ -30,9 +30,9 @@ pub(super) fn name(path: &Path) -> String {
 /// Refuses a file that is named twice, by this path or another.
 pub(super) fn refuse_twice(paths: &[PathBuf]) -> Result<(), DataError> {
     let mut known = HashSet::new();
-    let regular = |path: &&PathBuf| fs::metadata(path).is_ok_and(|about| about.is_file());
+    let regular = |path: &&PathBuf| disk::metadata(path).is_ok_and(|about| about.is_file());
     for path in paths.iter().filter(regular) {
-        let whole = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let whole = disk::canonicalize(path).unwrap_or_else(|_| path.clone());
         if !known.insert(whole) {
             return Err(Problem::Twice.anywhere().of(&name(path)));
         }

@@ -1,8 +1,8 @@
 //! What is in a folder, for someone who types a path.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::disk;
 use super::fault::Problem;
 use super::source::at_home;
 
@@ -46,7 +46,7 @@ pub fn list_folder(typed: &str) -> FolderListing {
 
 fn entries_of(typed: &str) -> Result<Vec<FolderEntry>, Problem> {
     let folder = if typed.is_empty() { PathBuf::from(".") } else { at_home(Path::new(typed))? };
-    let entries = fs::read_dir(folder).map_err(|error| Problem::from_io(&error))?;
+    let entries = disk::read_dir(folder).map_err(|error| Problem::from_io(&error))?;
     let mut listed = Vec::new();
     for entry in entries {
         let entry = entry.map_err(|error| Problem::from_io(&error))?;
@@ -63,6 +63,8 @@ fn entries_of(typed: &str) -> Result<Vec<FolderEntry>, Problem> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

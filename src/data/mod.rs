@@ -14,6 +14,7 @@ mod dataset;
 mod decode;
 mod dialect;
 pub mod digits;
+pub(crate) mod disk;
 mod edit;
 mod error;
 mod examples;
@@ -35,6 +36,7 @@ mod stream;
 mod typed;
 mod typed_dialect;
 mod typed_number;
+pub(crate) mod unreadable;
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -50,6 +52,8 @@ pub use csv::{
 };
 pub use dataset::{CONDENSED_FROM, Dataset};
 pub use dialect::{Charset, Compression, DecimalMark, Delimiter, Dialect, DialectOptions};
+#[cfg(any(target_family = "wasm", test))]
+pub use disk::page::{PageFiles, provide_files};
 pub use edit::{Edit, EditError};
 pub use error::DataError;
 pub use examples::{EXAMPLES, Example};

@@ -1,11 +1,11 @@
 //! Where a data set was read from, so that it can be read again.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use super::disk;
 use super::source::at_home;
 use super::{Request, Source};
 
@@ -40,7 +40,7 @@ pub struct FileStamp {
 impl FileStamp {
     /// Returns the state of a file; none if it is not a plain one.
     pub fn of(path: &Path) -> Option<Self> {
-        let about = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+        let about = disk::metadata(path).ok().filter(disk::Metadata::is_file)?;
         Some(Self { length: about.len(), changed: about.modified().ok() })
     }
 }

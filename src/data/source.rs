@@ -4,7 +4,6 @@
 mod plain_file;
 
 use std::cell::Cell;
-use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -12,6 +11,7 @@ use std::rc::Rc;
 
 use super::compression::{self, Decompressed};
 use super::dialect::Compression;
+use super::disk::File;
 use super::error::DataError;
 use super::fault::{Fault, Problem};
 use super::stream::{BEGINNING, Beginning, Interrupt, Mark, ReadAhead};
@@ -129,10 +129,11 @@ impl<'a> OpenSource<'a> {
     pub(super) fn open(path: &Path, watch: &'a mut Watch<'a>) -> Result<Self, DataError> {
         let typed = path.display().to_string();
         let name = clean(&typed);
-        let file = open(path, &typed).map_err(|problem| problem.anywhere().of(&name))?;
+        let mut file = open(path, &typed).map_err(|problem| problem.anywhere().of(&name))?;
         let before = Stamp::of(&file);
         let total = before.map(|stamp| stamp.length);
-        let encoding = encoding(path, &file).map_err(|problem| problem.anywhere().of(&name))?;
+        let encoding = encoding(path, &mut file);
+        let encoding = encoding.map_err(|problem| problem.anywhere().of(&name))?;
         Ok(Self::of(name, encoding, total, Bytes::File { file, before }, watch))
     }
 
@@ -157,7 +158,7 @@ impl<'a> OpenSource<'a> {
         let name = clean(&typed);
         let failed = |problem: Problem| problem.anywhere().of(&name);
         let mut file = open(path, &typed).map_err(failed)?;
-        let encoding = if is_f64 { Ok(Encoding::F64) } else { encoding(path, &file) };
+        let encoding = if is_f64 { Ok(Encoding::F64) } else { encoding(path, &mut file) };
         let encoding = encoding.map_err(failed)?;
         let before = Stamp::of(&file);
         let total = before.map(|stamp| stamp.length);

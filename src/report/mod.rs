@@ -35,7 +35,7 @@ use crate::mixture::{
 };
 use crate::text::{counted, grouped};
 #[cfg(feature = "stepper")]
-pub use command_line::{CommandLine, NoCommandLine, number, theta_options};
+pub use command_line::{CommandLine, FileInLink, NoCommandLine, number, theta_options};
 pub use data_hashes::{DataHashes, HashedFile};
 #[cfg(feature = "stepper")]
 pub use document::{Document, DocumentFormat, Words};

@@ -11,7 +11,6 @@ mod cast;
 mod codes;
 mod color;
 pub(crate) mod colors;
-pub(crate) mod data_hash;
 mod encode;
 pub(crate) mod export;
 mod file_lock;
@@ -34,7 +33,6 @@ pub(crate) mod ssh;
 mod state_folder;
 mod terminal_mode;
 mod ticker;
-pub(crate) mod unreadable;
 mod window_title;
 
 use std::io::{self, IsTerminal};

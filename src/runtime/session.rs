@@ -162,7 +162,8 @@ impl TerminalSession {
         if matches!(app.mode(), Mode::Stepping | Mode::Lesson(_))
             && let Some(left) = self.store.offer()
         {
-            return effects::send(self, Message::SessionLeft(left));
+            let says = format!("the last session did not end as it should: {left}");
+            return effects::send(self, Message::SessionLeft(says));
         }
         if !matches!(app.mode(), Mode::Prompt(_))
             && let Some(trouble) = self.store.trouble()

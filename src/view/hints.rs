@@ -31,14 +31,28 @@ pub(super) fn hints(app: &App, theme: &Theme, width: u16, is_folded: bool) -> Li
     line(&keys, theme, width)
 }
 
+/// Returns the keys that the hints are about, the most valuable first, each with what it does in a
+/// word: for a bar of keys on a screen that is touched.
+pub fn hinted_keys(app: &App) -> Vec<(Key, &'static str)> {
+    let keys = match app.mode() {
+        Mode::Menu(open) => keys_of(open),
+        _ => app.here().keys(),
+    };
+    keys.into_iter().filter(|entry| !entry.short.is_empty()).map(|e| (e.key, e.short)).collect()
+}
+
 /// Returns the hints of the menu of all keys.
 pub(super) fn menu(menu: &Menu, theme: &Theme, width: u16) -> Line<'static> {
+    line(&keys_of(menu), theme, width)
+}
+
+fn keys_of(menu: &Menu) -> Vec<Entry> {
     let keys = Entries::default();
     let keys = match menu.reading() {
         Some(_) => keys.with(keymap::READING),
         None => keys.with(keymap::MENU),
     };
-    line(&keys.into_vec(), theme, width)
+    keys.into_vec()
 }
 
 /// Returns as many hints as fit, the first ones: shortened if that brings more of the most valuable

@@ -26,4 +26,5 @@ pub(crate) mod theme_sample;
 pub use class::follower::draw_follower;
 #[cfg(feature = "serve")]
 pub use class::queue::draw_queue;
+pub use hints::hinted_keys;
 pub use screen::{Pointer, draw, draw_program, message_of, pointed_at, quantity_at};

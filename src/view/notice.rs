@@ -38,8 +38,7 @@ pub(super) fn lasting(app: &App, width: u16) -> u16 {
 /// Returns what is said above a prompt as long as it is open: what there is to be reopened.
 pub(super) fn offer(prompt: &Prompt, style: Style, width: u16) -> Vec<Line<'static>> {
     let Asked::Reopen(left) = &prompt.asked else { return Vec::new() };
-    let says = format!("the last session did not end as it should: {}", clean(left));
-    wrapped(" ", &says, style, width)
+    wrapped(" ", &clean(left), style, width)
 }
 
 /// Returns how a class goes. What has just happened covers that.

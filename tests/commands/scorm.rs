@@ -28,7 +28,7 @@ text = "</script><!-- Press {key:e-step}. -->"
 fn folder() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let html = include_str!("../../web/page/index.html");
-    let link = r#"<script type="module" src="site.js"></script>"#;
+    let link = r#"<script src="start.js"></script>"#;
     assert!(html.contains(link));
     let program = r#"<script type="application/gzip" id="program">AGFzbQ==</script>"#;
     let page = html.replace(link, program);

@@ -196,7 +196,8 @@ fn a_small_window_has_a_panel_with_what_it_shows_first() {
 #[test]
 fn a_question_that_stays_open_covers_no_border() {
     let mut left = Driver::homework();
-    let says = "5 observations, K = 2, 3 runs of which one is long, left 5 minutes ago";
+    let says = "the last session did not end as it should: 5 observations, K = 2, 3 runs of which \
+                one is long, left 5 minutes ago";
     left.send(Message::SessionLeft(says.into()));
     let mut polled = Class::choice();
     polled.present("^P Esc Esc g");

@@ -348,7 +348,10 @@ fn sessions_are_not_saved_on_a_server() {
 fn a_session_that_was_left_is_offered() {
     let offered = || {
         let mut driver = Driver::homework();
-        driver.send(Message::SessionLeft("old-faithful, 3 runs, kept 2 hours ago".into()));
+        driver.send(Message::SessionLeft(
+            "the last session did not end as it should: old-faithful, 3 runs, kept 2 hours ago"
+                .into(),
+        ));
         driver
     };
     let mut driver = offered();

@@ -8,7 +8,7 @@ export class DataInput {
     this.chooser = document.createElement("input");
     this.chooser.type = "file";
     this.chooser.multiple = true;
-    this.chooser.accept = ".csv,.tsv,.txt,.dat,.f64,text/*";
+    this.chooser.accept = ".csv,.tsv,.txt,.dat,.f64,.gz,.zst,.emstep,text/*";
     this.chooser.addEventListener("change", () => {
       this.add([...this.chooser.files]);
       // So that the same file can be chosen again once it has changed.

@@ -31,7 +31,7 @@ export function tellParent(page, { isEmbedded, origin, isSilent }, parent) {
   };
   let isReady = false;
   page.addEventListener("answer", ({ detail }) => {
-    if (!isReady) {
+    if (!isReady && detail.isDrawn) {
       isReady = true;
       post({ type: "ready" });
     }

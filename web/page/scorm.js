@@ -32,7 +32,9 @@ export class Scorm {
     this.started = Date.now();
     this.isOpen = this.call("LMSInitialize", "");
     if (!this.isOpen) return;
-    const status = api.LMSGetValue("cmi.core.lesson_status");
+    const status = this.get("lesson_status");
+    /** The best score so far, of an earlier time too: to look again takes nothing away. */
+    this.best = Number(this.get("score.raw")) || 0;
     this.isComplete = status === "completed" || status === "passed";
     if (!this.isComplete) this.set("lesson_status", "incomplete");
     this.call("LMSCommit", "");
@@ -40,10 +42,14 @@ export class Scorm {
 
   /** Tells the platform how many of the questions were answered right, and whether that is all. */
   report({ right, of, done }) {
-    if (!this.isOpen || of === 0) return;
-    this.set("score.min", "0");
-    this.set("score.max", "100");
-    this.set("score.raw", String(Math.round(100 * right / of)));
+    if (!this.isOpen) return;
+    // A lesson without questions has no score.
+    if (of > 0) {
+      this.best = Math.max(this.best, Math.round(100 * right / of));
+      this.set("score.min", "0");
+      this.set("score.max", "100");
+      this.set("score.raw", String(this.best));
+    }
     // What was once complete stays so when it is looked at again.
     if (done && !this.isComplete) {
       this.isComplete = true;
@@ -65,13 +71,30 @@ export class Scorm {
     this.call("LMSSetValue", `cmi.core.${name}`, value);
   }
 
+  get(name) {
+    try {
+      return this.api.LMSGetValue(`cmi.core.${name}`);
+    } catch (error) {
+      this.complain(error.message);
+      return "";
+    }
+  }
+
   /** Returns whether the platform did what it was asked for; says so once if not. */
   call(name, ...values) {
-    if (String(this.api[name](...values)) === "true") return true;
+    try {
+      if (String(this.api[name](...values)) === "true") return true;
+      const code = this.api.LMSGetLastError();
+      this.complain(this.api.LMSGetErrorString(code) || `error ${code}`);
+    } catch (error) {
+      this.complain(error.message);
+    }
+    return false;
+  }
+
+  complain(why) {
     if (!this.hasComplained) {
       this.hasComplained = true;
-      const code = this.api.LMSGetLastError();
-      const why = this.api.LMSGetErrorString(code) || `error ${code}`;
       this.say(`The learning platform did not take the score: ${why}`);
     }
     return false;

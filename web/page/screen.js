@@ -48,7 +48,6 @@ export class Screen {
    * these, so that lines are sharp and meet. Returns the columns and rows.
    */
   resize(width, height, ratio, colors) {
-    this.colors = colors;
     this.ratio = ratio;
     const size = Math.min(LARGEST, Math.max(SMALLEST, width / COLUMNS / ADVANCE)) * this.zoom;
     this.fitType(size * ratio);
@@ -59,11 +58,17 @@ export class Screen {
     this.canvas.height = this.rows * cell.height;
     this.canvas.style.width = `${this.canvas.width / ratio}px`;
     this.canvas.style.height = `${this.canvas.height / ratio}px`;
-    this.context.fillStyle = colors.paper;
-    this.context.fillRect(0, 0, this.canvas.width, this.canvas.height);
+    this.setColors(colors);
     const shown = { width: cell.width / ratio, height: cell.height / ratio };
     this.layer.resize(this.columns, this.rows, shown, `${this.size / ratio}px ${FONT}`);
     return { columns: this.columns, rows: this.rows };
+  }
+
+  /** Takes the colours of cells that have none of their own, and is empty: all are drawn next. */
+  setColors(colors) {
+    this.colors = colors;
+    this.context.fillStyle = colors.paper;
+    this.context.fillRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
   /** Makes letters about this large, in device pixels: as wide as a whole number of them. */

@@ -1,7 +1,7 @@
 // Keeps the files of the page, so that it opens without a network. The name of the cache has a hash
 // of all of them: when one changes, so does this file, and the browser fetches them anew.
 
-const CACHE = "emstep-VERSION";
+const CACHE = `emstep-${registration.scope}-VERSION`;
 const FILES = [/* FILES */];
 /** The page itself, which has more than one address. */
 const START = "index.html";
@@ -14,7 +14,7 @@ addEventListener("install", (event) => {
 addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     const names = await caches.keys();
-    const old = names.filter((name) => name.startsWith("emstep-") && name !== CACHE);
+    const old = names.filter((name) => name.startsWith(`emstep-${registration.scope}-`) && name !== CACHE);
     await Promise.all(old.map((name) => caches.delete(name)));
   })());
 });

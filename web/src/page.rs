@@ -1,97 +1,168 @@
-//! The program, and what it waits for.
+//! The program in a page, and what the page tells it.
 
+mod host;
+mod opening;
+
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
-use std::path::Path;
 
-use emstep::data::{Request as DataRequest, Source};
-use emstep::internals::app::{
-    Effect, HostLimits, Job, JobId, Key, Message, Program, Settings, StartOptions,
-};
+use emstep::internals::app::{App, Key, Message, Program};
+use emstep::internals::spoken::{Controls, Narrator};
 use emstep::internals::view::{self, ColorDepth, Pointer, Theme, ThemeName};
-use emstep::internals::work::effects::{self, Host};
-use emstep::internals::work::{PiecewiseJobs, QuickWork};
-use emstep::lesson::Record;
+use emstep::internals::work::effects;
 use ratatui::layout::{Position, Size};
 
+use crate::events::Events;
+use crate::files;
+use crate::jobs::Jobs;
 use crate::protocol::{Answer, PageEffect, PointerAction, Request};
 use crate::screen::Screen;
-
-/// The data that a page opens on.
-const HOMEWORK: &str = "homework";
+use crate::session_files::GivenFiles;
 
 /// The program in a page.
 #[derive(Debug)]
 pub struct Page {
     program: Program,
+    /// The stepper before a session was opened in its place, until that is there.
+    before: Option<Box<App>>,
+    /// The theme that was chosen; none if the page follows the system.
+    chosen: Option<ThemeName>,
     theme: Theme,
     size: Size,
     screen: Screen,
-    jobs: PiecewiseJobs,
+    jobs: Jobs,
+    events: Events,
+    narrator: Narrator,
+    /// The session that is offered.
+    offered: Option<Offered>,
+    /// The one that is being reopened.
+    reopening: Option<Offered>,
+    /// One that could not be, and waits for the files of its data.
+    waiting: Option<Offered>,
+    /// The session as it is kept.
+    kept: Option<String>,
+    /// Why it was not kept, which is said once.
+    not_kept: Option<String>,
+    files: std::sync::Arc<GivenFiles>,
+    /// The keys of a link that are still to be pressed, each after what the one before began.
+    keys_of_link: VecDeque<Key>,
     /// What the page has yet to be asked for.
     effects: Vec<PageEffect>,
 }
 
-impl Default for Page {
-    fn default() -> Self {
-        // There are no files, and no shell to go back to.
-        let limits =
-            HostLimits { files: false, saving: false, suspend: false, ..HostLimits::default() };
-        let request = DataRequest::new(Source::Example(HOMEWORK.to_owned()));
-        let options = StartOptions::default();
-        let (program, effects) =
-            Program::opening(HOMEWORK.to_owned(), request, options, Settings::default(), limits);
-        let mut page = Self {
-            program: program.with_mouse(),
-            theme: Theme::new(ColorDepth::TrueColor),
-            size: Size::new(80, 24),
-            screen: Screen::default(),
-            jobs: PiecewiseJobs::default(),
-            effects: Vec::new(),
-        };
-        let ControlFlow::Continue(()) = effects::perform(&mut page, effects);
-        while page.jobs.is_working() {
-            page.work();
-        }
-        page
-    }
+/// A session that is offered.
+#[derive(Debug)]
+struct Offered {
+    /// The key that it is kept under.
+    key: &'static str,
+    text: String,
 }
 
 impl Page {
+    fn new(program: Program) -> Self {
+        files::provide();
+        Self {
+            program,
+            before: None,
+            chosen: None,
+            theme: Theme::new(ColorDepth::TrueColor),
+            size: Size::new(80, 24),
+            screen: Screen::default(),
+            jobs: Jobs::default(),
+            events: Events::default(),
+            narrator: Narrator::new(Controls::Keys),
+            offered: None,
+            reopening: None,
+            waiting: None,
+            kept: None,
+            not_kept: None,
+            files: std::sync::Arc::new(GivenFiles::for_keeping()),
+            keys_of_link: VecDeque::new(),
+            effects: Vec::new(),
+        }
+    }
+
     /// Does what a request asks for.
     pub fn answer(&mut self, request: Request) -> Answer {
         let mut answer = Answer::default();
+        let is_users = !matches!(request, Request::Work | Request::Tick | Request::Draw);
+        if matches!(request, Request::Key(_) | Request::Paste(_) | Request::Pointer { .. }) {
+            // Whoever does something does not wait for what a link has to do.
+            self.keys_of_link.clear();
+        }
         match request {
-            Request::Screen { columns, rows, theme } => {
-                self.size = Size::new(columns, rows);
-                if let Some(theme) = theme {
-                    let named = |name: &ThemeName| name.as_str() == theme;
-                    match ThemeName::ALL.into_iter().find(named) {
-                        Some(name) => self.theme = self.theme.with_name(name),
-                        None => return Answer::refusing(&format!("no theme is called '{theme}'")),
-                    }
-                }
-                self.screen.forget();
-            }
+            Request::Open(_) => answer = Answer::refusing("the program is open"),
+            Request::Screen { columns, rows, dark } => self.resize(columns, rows, dark),
             Request::Key(name) => match name.parse::<Key>() {
                 Ok(key) => self.press(key),
-                Err(error) => return Answer::refusing(&error.to_string()),
+                Err(error) => answer = Answer::refusing(&error.to_string()),
             },
             Request::Paste(text) => self.tell(Message::Paste(text)),
-            Request::Pointer { action, column, row } => self.point(action, column, row),
+            Request::Pointer { action, column, row } => {
+                answer.taken = self.point(action, column, row);
+            }
+            Request::Files(given) => files::give(given),
+            Request::OpenFile(name) => self.open_file(&name),
+            Request::OpenSession { name, text } => self.open_session(&name, &text),
             Request::Tick => self.tell(Message::Tick),
-            Request::Work => self.work(),
+            Request::Work => {
+                let outputs = self.jobs.step();
+                self.take_in(outputs);
+            }
             Request::Draw => {
-                let drawn = self.screen.draw(&self.program, &self.theme, self.size);
-                (answer.runs, answer.cursor) = (drawn.runs, drawn.cursor);
+                answer.frame = Some(self.screen.draw(&self.program, &self.theme, self.size));
+            }
+            Request::Keep => self.keep(),
+            Request::Finish => self.jobs.finish(),
+            Request::Deliver => {
+                let outputs = self.jobs.deliver();
+                self.take_in(outputs);
+            }
+            Request::Progress(far) => {
+                let output = self.jobs.progress(far);
+                self.take_in(output);
+            }
+            Request::Lost { job, why } => {
+                let output = self.jobs.lose(job, &why);
+                self.take_in(output);
             }
         }
-        answer.effects = std::mem::take(&mut self.effects);
-        answer.tick = self.program.tick_every().map(|every| every.as_millis() as u64);
-        answer.is_working = self.jobs.is_working();
-        answer
+        self.press_keys_of_link();
+        self.answered(answer, is_users)
+    }
+
+    /// Returns the answer to what is no request.
+    pub fn refuse(&mut self, why: &str) -> Answer {
+        self.answered(Answer::refusing(why), true)
+    }
+
+    /// Adds to an answer what else has come of a request. What happens by itself is told once it is
+    /// done, and not step by step.
+    fn answered(&mut self, answer: Answer, is_users: bool) -> Answer {
+        let is_told = is_users || !self.jobs.is_working();
+        let app = self.program.app().filter(|_| is_told);
+        let events = app.map(|app| self.events.of(app));
+        let spoken = app.map(|app| self.narrator.said(app));
+        Answer {
+            effects: std::mem::take(&mut self.effects),
+            tick: self.program.tick_every().map(|every| every.as_millis() as u64),
+            is_working: self.jobs.is_working(),
+            elsewhere: self.jobs.elsewhere(),
+            events: events.unwrap_or_default(),
+            spoken: spoken.unwrap_or_default(),
+            ..answer
+        }
+    }
+
+    fn resize(&mut self, columns: u16, rows: u16, dark: bool) {
+        self.size = Size::new(columns, rows);
+        let system = if dark { ThemeName::Dark } else { ThemeName::Light };
+        self.theme = self.theme.with_name(self.chosen.unwrap_or(system));
+        self.screen.forget();
     }
 
     fn press(&mut self, key: Key) {
+        self.narrator.forget_notice();
         let message = match self.program.app() {
             Some(app) => view::message_of(app, &self.theme, self.size, key),
             None => Message::Key(key),
@@ -99,21 +170,29 @@ impl Page {
         self.tell(message);
     }
 
-    fn point(&mut self, action: PointerAction, column: u16, row: u16) {
-        let Some(app) = self.program.app() else { return };
+    /// Tells the program what the mouse or a finger does, and returns whether that means something.
+    fn point(&mut self, action: PointerAction, column: u16, row: u16) -> bool {
+        let Some(app) = self.program.app() else { return false };
         let pointer = match action {
             PointerAction::Press => Pointer::Pressed,
             PointerAction::Drag => Pointer::Dragged,
             PointerAction::Release => Pointer::Released,
         };
         let cell = Position::new(column, row);
-        if let Some(message) = view::pointed_at(app, &self.theme, self.size, pointer, cell) {
+        let message = view::pointed_at(app, &self.theme, self.size, pointer, cell);
+        let is_taken = message.is_some();
+        if let Some(message) = message {
             self.tell(message);
         }
+        is_taken
     }
 
-    fn work(&mut self) {
-        for (id, output) in self.jobs.step() {
+    /// Tells the program what came of jobs.
+    fn take_in<I>(&mut self, outputs: I)
+    where
+        I: IntoIterator<Item = (emstep::internals::app::JobId, emstep::internals::app::JobOutput)>,
+    {
+        for (id, output) in outputs {
             self.tell(Message::Output(id, output));
         }
     }
@@ -121,65 +200,8 @@ impl Page {
     fn tell(&mut self, message: Message) {
         let ControlFlow::Continue(()) = effects::send(self, message);
     }
-}
 
-impl Host for Page {
-    type End = std::convert::Infallible;
-
-    fn update(&mut self, message: Message) -> Vec<Effect> {
-        self.program.update(message)
-    }
-
-    fn start(&mut self, id: JobId, job: Job) -> ControlFlow<Self::End, Option<Job>> {
-        if QuickWork::ALONE.includes(&job) {
-            return ControlFlow::Continue(Some(job));
-        }
-        self.jobs.start(id, job);
-        ControlFlow::Continue(None)
-    }
-
-    fn cancel(&mut self, id: JobId) {
-        self.jobs.cancel(id);
-    }
-
-    fn quit(&mut self) -> ControlFlow<Self::End> {
-        self.effects.push(PageEffect::Quit);
-        ControlFlow::Continue(())
-    }
-
-    fn fail(&mut self, why: String) -> ControlFlow<Self::End> {
-        self.effects.push(PageEffect::Fail(why));
-        ControlFlow::Continue(())
-    }
-
-    /// There is nothing to go back to.
-    fn suspend(&mut self) -> ControlFlow<Self::End> {
-        ControlFlow::Continue(())
-    }
-
-    /// There is no class.
-    fn hand_over(&mut self) -> ControlFlow<Self::End> {
-        ControlFlow::Continue(())
-    }
-
-    /// A page always tells what is clicked on.
-    fn capture_mouse(&mut self, _: bool) -> ControlFlow<Self::End> {
-        ControlFlow::Continue(())
-    }
-
-    fn next_theme(&mut self) -> Option<Message> {
-        let next = self.theme.next();
-        self.theme = next.unwrap_or(self.theme);
-        Some(Message::Theme(next.map(|theme| theme.name().as_str())))
-    }
-
-    fn copy(&mut self, text: &str) -> ControlFlow<Self::End> {
-        self.effects.push(PageEffect::Copy(text.to_owned()));
-        ControlFlow::Continue(())
-    }
-
-    /// There is no file that answers are recorded in.
-    fn record(&mut self, _: &Path, _: &Record, _: Box<Record>) -> Option<String> {
-        None
+    fn say(&mut self, text: String) {
+        self.effects.push(PageEffect::Say(text));
     }
 }

@@ -1,53 +1,67 @@
 //! The cells of the screen, and which of them changed.
 
-use emstep::internals::app::Program;
+use emstep::internals::app::{App, Program};
 use emstep::internals::view::{self, Rgb, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::{Rect, Size};
+use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier};
 
-use crate::protocol::Run;
+use crate::protocol::{Frame, KeyHint, Run};
 
 /// What the page shows.
 #[derive(Debug, Default)]
 pub(crate) struct Screen {
     shown: Buffer,
-}
-
-/// A screen that was drawn.
-#[derive(Debug)]
-pub(crate) struct Drawn {
-    /// the cells that changed
-    pub(crate) runs: Vec<Run>,
-    /// the cursor's column and row, if it is shown
-    pub(crate) cursor: Option<(u16, u16)>,
+    /// The keys that the page was told of.
+    keys: Option<Vec<KeyHint>>,
 }
 
 impl Screen {
     /// Forgets what the page shows, so that all of it is drawn again.
     pub(crate) fn forget(&mut self) {
-        self.shown = Buffer::default();
+        *self = Self::default();
     }
 
     /// Draws the program and returns what changed.
-    pub(crate) fn draw(&mut self, program: &Program, theme: &Theme, size: Size) -> Drawn {
+    pub(crate) fn draw(&mut self, program: &Program, theme: &Theme, size: Size) -> Frame {
         let backend = TestBackend::new(size.width, size.height);
         let mut terminal = Terminal::new(backend).unwrap_or_else(|never| match never {});
         let drawn = terminal.draw(|frame| view::draw_program(program, theme, frame));
         let frame = drawn.unwrap_or_else(|never| match never {}).buffer.clone();
-        let area = Rect::from((ratatui::layout::Position::ORIGIN, size));
+        let area = Rect::from((Position::ORIGIN, size));
         if self.shown.area != area {
-            // No cell is like this one, so that all are drawn.
-            self.shown = Buffer::filled(area, Cell::new("\u{0}"));
+            // The program hides no cell, so that all are drawn.
+            let mut other = Cell::default();
+            other.modifier = Modifier::HIDDEN;
+            self.shown = Buffer::filled(area, other);
         }
         let runs = runs(&self.shown.diff(&frame));
         self.shown = frame;
         let backend = terminal.backend();
         let at = backend.cursor_position();
-        Drawn { runs, cursor: backend.cursor_visible().then_some((at.x, at.y)) }
+        let keys = program.app().map(keys).unwrap_or_default();
+        let is_new = self.keys.as_ref() != Some(&keys);
+        if is_new {
+            self.keys = Some(keys.clone());
+        }
+        Frame {
+            columns: size.width,
+            rows: size.height,
+            runs,
+            cursor: backend.cursor_visible().then_some((at.x, at.y)),
+            title: format!("emstep: {}", program.data_name()),
+            theme: theme.name().as_str(),
+            mouse: program.has_mouse(),
+            keys: is_new.then_some(keys),
+        }
     }
+}
+
+fn keys(app: &App) -> Vec<KeyHint> {
+    let hinted = view::hinted_keys(app).into_iter();
+    hinted.map(|(key, label)| KeyHint { key: key.to_string(), label }).collect()
 }
 
 /// Joins cells beside one another that look alike.

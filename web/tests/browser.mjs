@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 import puppeteer from "puppeteer-core";
 
 const BROWSER = process.env.EMSTEP_BROWSER ?? "/usr/bin/chromium-headless-shell";
+/** Whether the tests run in Firefox, where some of what they ask the browser for does not exist. */
+export const IS_FIREFOX = /firefox/.test(BROWSER);
 /** Where the modules are. */
 export const SOURCE = resolve(dirname(fileURLToPath(import.meta.url)), "../page");
 /** Where web/build puts the page. */
@@ -41,6 +43,9 @@ export async function serve(folder, pages = {}) {
 
 /** Starts a browser. */
 export function launch(...args) {
+  if (IS_FIREFOX) {
+    return puppeteer.launch({ browser: "firefox", executablePath: BROWSER, args });
+  }
   return puppeteer.launch({ executablePath: BROWSER, args: ["--no-sandbox", ...args] });
 }
 

@@ -165,9 +165,9 @@ async function heard(query, isSameOrigin = true) {
     const { embedding, tellParent } = await import("/embed.js");
     const page = new EventTarget();
     tellParent(page, embedding(location.search), parent);
-    const answer = (events) =>
-      page.dispatchEvent(new CustomEvent("answer", { detail: { events } }));
-    answer(undefined);
+    const answer = (events, isDrawn = false) =>
+      page.dispatchEvent(new CustomEvent("answer", { detail: { events, isDrawn } }));
+    answer(undefined, true);
     answer([{ type: "step", iteration: 1 }]);
     answer([{ type: "verdict", answer: "0.5", verdict: "right" }, { type: "score", right: 1 }]);
     parent.postMessage("last", "*");
@@ -238,7 +238,7 @@ test("a platform is told the score and that the lesson is complete", async () =>
     `LMSSetValue cmi.core.score.raw ${raw}`,
   ];
   assert.deepEqual(calls, [
-    "LMSInitialize", "LMSGetValue cmi.core.lesson_status",
+    "LMSInitialize", "LMSGetValue cmi.core.lesson_status", "LMSGetValue cmi.core.score.raw",
     "LMSSetValue cmi.core.lesson_status incomplete", "LMSCommit",
     ...scores(33), "LMSCommit",
     ...scores(100), "LMSSetValue cmi.core.lesson_status completed", "LMSCommit",

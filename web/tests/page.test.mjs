@@ -1,100 +1,83 @@
-// The page in a real browser: the same screens as the program's own, cell by cell.
+// The page with its program: the same screens as on this machine, cell by cell.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
-import { extname, join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import puppeteer from "puppeteer-core";
+import { equals, press, says, shows, Site } from "./program.mjs";
+import { IS_FIREFOX, until } from "./browser.mjs";
 
-const WEB = resolve(process.env.EMSTEP_WEB ?? "target/web");
-const EMSTEP = resolve(process.env.EMSTEP ?? "target/debug/emstep");
-const BROWSER = process.env.EMSTEP_BROWSER ?? "/usr/bin/chromium-headless-shell";
-const TYPES = {
-  ".html": "text/html", ".js": "text/javascript", ".css": "text/css",
-  ".wasm": "application/wasm",
-};
-
-let browser, server, site;
-
-before(async () => {
-  server = createServer(async (request, response) => {
-    const name = new URL(request.url, "http://localhost").pathname;
-    try {
-      const bytes = await readFile(join(WEB, name === "/" ? "index.html" : name));
-      response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "text/html" }).end(bytes);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  site = `http://127.0.0.1:${server.address().port}/`;
-  browser = await puppeteer.launch({ executablePath: BROWSER, args: ["--no-sandbox"] });
-});
-
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
-
-/** Opens the page in a window of this size, and returns it once it has drawn its first frame. */
-async function open(address, width = 1280, height = 800) {
-  const page = await browser.newPage();
-  page.problems = [];
-  page.on("pageerror", (error) => page.problems.push(error.message));
-  page.on("console", (message) => page.problems.push(message.text()));
-  page.on("requestfailed", (request) => page.problems.push(request.url()));
-  await page.setViewport({ width, height });
-  await page.goto(address);
-  await shows(page, "emstep");
-  return page;
-}
-
-/** Waits until the screen has this text. */
-function shows(page, text) {
-  return page.waitForFunction(
-    (text) => document.querySelector(".text").textContent.includes(text), { timeout: 5000 }, text);
-}
-
-/** Returns the rows of the screen. */
-function screen(page) {
-  return page.evaluate(() =>
-    [...document.querySelectorAll(".text > div")].map((row) => row.textContent));
-}
-
-/** Returns the same screen as the program draws it. */
-async function native(page, ...words) {
-  const { columns, rows } = await page.evaluate(
-    () => ({ ...document.querySelector("main").dataset }));
-  const size = `${columns}x${rows}`;
-  const text = execFileSync(EMSTEP, ["snapshot", "--to", "-", "--size", size, ...words], {
-    encoding: "utf8", env: { ...process.env, EMSTEP_MOUSE: "on" },
-  });
-  const lines = text.split("\n").slice(0, Number(rows)).map((line) => line.trimEnd());
-  return [...lines, ...Array(Number(rows) - lines.length).fill("")];
-}
+const site = new Site();
+before(() => site.open());
+after(() => site.close());
 
 for (const [name, address] of [
-  ["in pieces", () => site],
-  ["as one file", () => pathToFileURL(join(WEB, "emstep.html")).href],
+  ["in pieces", () => site.address],
+  ["as one file", () => site.file],
 ]) {
   test(`the page ${name} shows what the terminal shows`, async () => {
     for (const [width, height] of [[1280, 800], [800, 600], [360, 640]]) {
-      const page = await open(address(), width, height);
-      assert.deepEqual(await screen(page), await native(page));
-      for (const [key, keys] of [["e", "e"], ["m", "e m"], ["c", "e m c"]]) {
-        const before = await screen(page);
-        await page.keyboard.press(key);
-        await page.waitForFunction((before) =>
-          [...document.querySelectorAll(".text > div")]
-            .some((row, i) => row.textContent !== before[i]), {}, before);
-        await page.waitForFunction(() => document.querySelector("main").dataset.busy === "false");
-        assert.deepEqual(await screen(page), await native(page, "--keys", keys));
+      const tab = await site.tab(address(), { width, height });
+      await equals(tab, []);
+      for (const [key, keys] of [["e", "e"], ["m", "e m"], ["c", "e m c"], ["b", "e m c b"]]) {
+        await press(tab, key);
+        await equals(tab, ["--keys", keys]);
       }
-      assert.deepEqual(page.problems, []);
-      await page.close();
+      assert.deepEqual(tab.problems, []);
+      await tab.close();
     }
   });
 }
+
+test("a link opens what the same options open", async () => {
+  for (const [link, ...options] of [
+    ["example=galaxies&k=3&start=kmeans%2B%2B&seed=7&keys=em",
+      "--example", "galaxies", "-k", "3", "--start", "kmeans++", "--seed", "7", "--keys", "e m"],
+    ["theta=0.5,0.5;0,5;1,1&keys=c+b", "--weights", "0.5,0.5", "--means", "0,5", "--variances",
+      "1,1", "--keys", "c b"],
+    ["weights=1/2,1/2&means=0,5&sds=1,2&decimals=3", "--weights", "1/2,1/2", "--means", "0,5",
+      "--sds", "1,2"],
+    ["example=old-faithful&k=2&keys=c", "--example", "old-faithful", "-k", "2", "--keys", "c"],
+    ["lesson=bound", "--lesson", "bound"],
+    ["keys=e+Tab+Right", "--keys", "e Tab Right"],
+  ]) {
+    const tab = await site.tab(`${site.address}#${link}`, { width: 1280, height: 800 });
+    const decimals = link.includes("decimals") ? { EMSTEP_DECIMALS: "3" } : {};
+    Object.assign(process.env, decimals);
+    await equals(tab, options);
+    for (const name of Object.keys(decimals)) delete process.env[name];
+    await tab.close();
+  }
+});
+
+test("another link opens in the page that is there", async () => {
+  const tab = await site.tab(site.address);
+  await tab.evaluate(() => { location.hash = "example=galaxies"; });
+  await equals(tab, ["--example", "galaxies"]);
+  await tab.close();
+});
+
+test("what a link has wrong is said, and the rest is opened", async () => {
+  const tab = await site.tab(`${site.address}#k=0&keys=e&color=%3Cb%3Ered`);
+  await says(tab, "color");
+  await equals(tab, ["--keys", "e"]);
+  assert.equal(await tab.evaluate(() => document.querySelector("[role=alert] b")), null);
+  await tab.close();
+});
+
+// Firefox changes what the system asks for only in a profile of its own.
+test("the theme follows the system, until one is chosen", { skip: IS_FIREFOX }, async () => {
+  const tab = await site.tab(site.address);
+  const theme = (name) =>
+    until(tab, (name) => document.documentElement.dataset.theme === name, name);
+  await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+  await theme("dark");
+  await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
+  await theme("light");
+  await press(tab, "T", "T", "T");
+  await shows(tab, "theme: dark");
+  await theme("dark");
+  const again = await site.tab(site.address, { context: tab.context });
+  await again.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
+  await until(again, () => document.documentElement.dataset.theme === "dark");
+  await again.close();
+  await tab.close();
+});

@@ -9,7 +9,7 @@ use crate::app::preferences::Preferences;
 use crate::app::settings::Settings;
 use crate::data::Dataset;
 use crate::explain::Quantity;
-use crate::report::{self, CommandLine, DocumentFormat};
+use crate::report::{self, CommandLine, DocumentFormat, NoCommandLine};
 use crate::text::subscript;
 use crate::timeline::Run;
 
@@ -56,7 +56,8 @@ impl CopyMenu {
         settings: &Settings,
         preferences: &Preferences,
     ) -> Self {
-        let mut items = vec![command_line(run, settings, preferences, COLUMNS)];
+        let mut items = Vec::from_iter(link(run, settings, preferences));
+        items.push(command_line(run, settings, preferences, COLUMNS));
         items.extend(of_number(run, quantity));
         items.extend(of_row(run, row));
         items.extend(of_theta(run));
@@ -133,16 +134,39 @@ pub(crate) fn command_line(
     preferences: &Preferences,
     columns: usize,
 ) -> CopyItem {
-    // It leads there with a person's settings, and without them too.
-    let own = Settings::default().to_convergence();
-    let usual = [own, preferences.stop.unwrap_or(own)];
-    let line = CommandLine::of(run, settings.to_convergence(), &usual);
+    let line = line(run, settings, preferences);
     let is_rounded = line.as_ref().is_ok_and(CommandLine::is_rounded);
     let note = if is_rounded { LONGER_START } else { "" };
     let text = line.map(|line| line.text(columns)).map_err(|why| {
         format!("No command line leads to this run: {why}. Save the session instead.")
     });
     CopyItem { label: "command line that opens the stepper here".to_owned(), text, note }
+}
+
+/// Returns a link to the page that the program runs in, which opens it at the cursor of a run;
+/// nothing if it runs elsewhere.
+fn link(run: &EmRun, settings: &Settings, preferences: &Preferences) -> Option<CopyItem> {
+    let address = preferences.address.as_ref()?;
+    let line = line(run, settings, preferences);
+    let is_rounded = line.as_ref().is_ok_and(CommandLine::is_rounded);
+    let link = line.map_err(|why| why.to_string());
+    let link = link.and_then(|line| line.link().map_err(|why| why.to_string()));
+    let text = link
+        .map(|fragment| format!("{address}#{fragment}"))
+        .map_err(|why| format!("No link leads to this run: {why}. Save the session instead."));
+    let note = if is_rounded { LONGER_START } else { "" };
+    Some(CopyItem { label: "link that opens this page here".to_owned(), text, note })
+}
+
+fn line(
+    run: &EmRun,
+    settings: &Settings,
+    preferences: &Preferences,
+) -> Result<CommandLine, NoCommandLine> {
+    // It leads there with a person's settings, and without them too.
+    let own = Settings::default().to_convergence();
+    let usual = [own, preferences.stop.unwrap_or(own)];
+    CommandLine::of(run, settings.to_convergence(), &usual)
 }
 
 /// Returns a number with all digits, and where it comes from; nothing if there is no such number

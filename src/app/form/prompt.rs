@@ -24,7 +24,7 @@ pub enum Asked {
     Edit(usize),
     /// The file that the session is saved to.
     SaveTo(SaveTarget),
-    /// Whether to go on with a session that did not end cleanly, and what it is about.
+    /// Whether to go on with a session that was left, and what is said of it.
     Reopen(String),
 }
 

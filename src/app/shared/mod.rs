@@ -88,7 +88,6 @@ impl Shared {
     }
 
     /// Returns what a person prefers.
-    #[cfg(feature = "terminal")]
     pub(crate) fn preferences(&self) -> &Preferences {
         &self.preferences
     }
@@ -115,7 +114,6 @@ impl Shared {
     }
 
     /// Returns whether something was done that a person would not like to do again.
-    #[cfg(feature = "terminal")]
     pub(crate) fn has_work(&self) -> bool {
         let study = self.own_study();
         let is_stepped = study.timeline().runs().iter().any(|run| run.furthest() > run.start());
@@ -123,7 +121,6 @@ impl Shared {
     }
 
     /// Returns whether a lesson was opened.
-    #[cfg(feature = "terminal")]
     pub(in crate::app) fn has_lessons(&self) -> bool {
         self.lesson.is_some() || !self.library.left().is_empty()
     }

@@ -15,10 +15,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::keys::KeyScript;
 use super::look::ScreenArguments;
 use super::{Display, ScreenOptions};
 use crate::app::Preferences;
+use crate::app::key_script::KeyScript;
 
 pub(super) use command::ConfigArguments;
 pub(crate) use command::ConfigTask;

@@ -8,7 +8,7 @@ use crate::app::begin::BeginError;
 use crate::data::DataError;
 use crate::mixture::{EStepError, RestartError, TestError};
 use crate::report::{ExportError, NotReproduced};
-use crate::runtime::export::NotReady;
+use crate::results::NotReady;
 use crate::runtime::output_file::OutputFileError;
 
 /// Why there is no trace.

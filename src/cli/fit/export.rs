@@ -8,7 +8,8 @@ use crate::cli::figure::{FigureArguments, figure_called};
 use crate::figure::Figure;
 use crate::report::export::{FigureFormat, FileContent};
 use crate::report::{Export, ExportContent, ExportError, FitReport};
-use crate::runtime::export::{ExportOptions, ReadyContent};
+use crate::results::{ExportOptions, ReadyContent};
+use crate::runtime::export::write_ready;
 use crate::runtime::output_file::{Existing, OutputFile, OutputFileError};
 use crate::text::sanitise::{brief, clean};
 
@@ -177,7 +178,7 @@ fn write_one(
     let ready = ReadyContent::of(report, content, options)
         .map_err(|error| FitCommandError::NotReady { file: name.clone(), error })?;
     ready.notes().iter().for_each(|note| say(&format!("{name}: {note}")));
-    ready.write(file, &|| true)?.tell(say);
+    write_ready(&ready, file, &|| true)?.tell(say);
     say(&format!("{} written to {name}", ready.name()));
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::figure::{Figure, surface_axes};
 use crate::mixture::StopRule;
 use crate::report::export::{FigureFormat, FileContent};
 use crate::report::{FitReport, ScriptData, ScriptLanguage, TraceFormat};
-use crate::runtime::export;
+use crate::results;
 use crate::text::sanitise::brief_name;
 
 /// The iterations after which a figure is looked at: in the first two most labels get their width.
@@ -118,7 +118,7 @@ fn check_drafts(
     };
     let settings = task.output.figure.settings();
     for (file, figure) in figures {
-        export::check_draft(&draft, *figure, &settings)
+        results::check_draft(&draft, *figure, &settings)
             .map_err(|error| FitCommandError::figure(file, error))?;
     }
     Ok(())

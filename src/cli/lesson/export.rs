@@ -31,10 +31,12 @@ pub(in crate::cli) struct ExportArguments {
     /// web/build makes it
     #[arg(long, value_name = "FILE", required_if_eq("format", "scorm"))]
     page: Option<PathBuf>,
-    /// How many questions of a package have to be answered right, in percent [default: 50]
+    /// The percentage of right answers that passes
+    ///
+    /// Of the questions in a package [default: 50]
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     mastery: Option<u8>,
-    /// Write to FILE instead of standard output; a package, instead of NAME.zip
+    /// Write to FILE, not to standard output or NAME.zip
     ///
     /// FILE is complete or not there
     #[arg(short, long, value_name = "FILE")]

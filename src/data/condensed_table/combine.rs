@@ -1,7 +1,6 @@
 //! Several condensed tables as one sample, and the groups in them.
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -15,6 +14,7 @@ use super::sum::Sum;
 use crate::data::Request;
 use crate::data::dataset::Dataset;
 use crate::data::dialect::DialectOptions;
+use crate::data::disk;
 use crate::data::error::DataError;
 use crate::data::fault::{Fault, Problem};
 use crate::data::files::{self, name};
@@ -298,8 +298,10 @@ impl TableSum {
 /// Returns an error if that file cannot be read, or if all are pipes.
 pub(in crate::data) fn are_tables(paths: &[PathBuf]) -> Result<bool, DataError> {
     let mut watch = |_| ControlFlow::Continue(());
-    let is = |path: &&PathBuf, so: fn(&Metadata) -> bool| fs::metadata(path).is_ok_and(|m| so(&m));
-    let file = paths.iter().find(|path| is(path, Metadata::is_file));
+    let is = |path: &&PathBuf, so: fn(&disk::Metadata) -> bool| {
+        disk::metadata(path).is_ok_and(|m| so(&m))
+    };
+    let file = paths.iter().find(|path| is(path, disk::Metadata::is_file));
     let is_pipe = |path: &&PathBuf| is(path, |about| !about.is_file() && !about.is_dir());
     let Some(path) = file.or_else(|| paths.iter().find(|path| !is_pipe(path))) else {
         let first = paths.first().map_or_else(String::new, |path| name(path));

@@ -18,10 +18,10 @@ mod table;
 #[cfg(feature = "parquet")]
 mod values;
 
-use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 
+use super::disk::File;
 pub use problem::ParquetProblem;
 
 #[cfg(feature = "parquet")]
@@ -37,7 +37,7 @@ pub(super) const MAGIC: &[u8] = b"PAR1";
 const ENCRYPTED: &[u8] = b"PARE";
 
 /// Returns whether a file is Parquet, by its name or by how it begins.
-pub(super) fn is_one(path: &Path, mut file: &File) -> bool {
+pub(super) fn is_one(path: &Path, file: &mut File) -> bool {
     let is_named_so = path.extension().is_some_and(|extension| {
         ["parquet", "pq", "parq"].iter().any(|end| extension.eq_ignore_ascii_case(end))
     });

@@ -1,12 +1,12 @@
 //! A file: how it is opened, what its name says, and whether it is still the same.
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::Encoding;
 use crate::data::compression;
+use crate::data::disk::File;
 use crate::data::examples;
 use crate::data::fault::{Problem, Similar};
 use crate::data::parquet_file;
@@ -32,7 +32,7 @@ pub(super) fn pass_over(file: &mut File, mark: &Mark) -> Result<Option<(Vec<u8>,
     feature = "parquet",
     expect(clippy::unnecessary_wraps, reason = "without the feature a Parquet file is refused")
 )]
-pub(super) fn encoding(path: &Path, file: &File) -> Result<Encoding, Problem> {
+pub(super) fn encoding(path: &Path, file: &mut File) -> Result<Encoding, Problem> {
     let ends = |path: &Path, end: &str| {
         path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end))
     };

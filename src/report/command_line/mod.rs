@@ -1,6 +1,7 @@
 //! The command line that opens the stepper where a run is: its data, its θ₀, what differs from
 //! ordinary EM, and the keys that lead there.
 
+mod link;
 mod shell;
 
 use std::path::Path;
@@ -11,6 +12,7 @@ use crate::mixture::{
     Acceleration, Assignment, ComponentSet, Method, Sample, Start, StartMethod, StopRule, Theta,
 };
 use crate::timeline::{HalfStep, Origin, Phase, Run};
+pub use link::FileInLink;
 use shell::quoted;
 
 /// The most observations that a command line lists.
@@ -21,11 +23,31 @@ const FEW: usize = 3;
 /// A command line that opens the stepper where a run is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CommandLine {
-    /// The words after the program's name, as a shell reads them.
-    words: Vec<String>,
+    /// What is after the program's name.
+    words: Vec<Word>,
     /// The observations, if the program reads them from a pipe.
     observations: Vec<String>,
     is_rounded: bool,
+}
+
+/// A word of a command line.
+#[derive(Clone, Debug, PartialEq)]
+enum Word {
+    /// What a shell reads, as it is: a file, or standard input.
+    Plain(String),
+    /// An option, with its value if it takes one.
+    Option(&'static str, Option<String>),
+}
+
+impl Word {
+    /// Returns it as a shell reads it.
+    fn in_shell(&self) -> String {
+        match self {
+            Self::Plain(word) => word.clone(),
+            Self::Option(name, None) => format!("--{name}"),
+            Self::Option(name, Some(value)) => format!("--{name}={}", quoted(value)),
+        }
+    }
 }
 
 /// Why no command line leads to a run.
@@ -63,14 +85,13 @@ impl CommandLine {
         if run.given_gamma().is_some() {
             return Err(NoCommandLine::Gamma);
         }
-        let mut line =
-            Self { words: vec!["emstep".to_owned()], observations: Vec::new(), is_rounded: false };
+        let mut line = Self { words: Vec::new(), observations: Vec::new(), is_rounded: false };
         let seed = line.data(run.data())?;
         line.theta(run, seed);
         line.method(run.method());
         line.stop(stop, usual);
         line.keys(run.cursor());
-        if line.words.iter().any(|word| word.contains(char::is_control)) {
+        if line.in_shell().any(|word| word.contains(char::is_control)) {
             return Err(NoCommandLine::Control);
         }
         Ok(line)
@@ -84,25 +105,30 @@ impl CommandLine {
     /// Returns it in lines of at most this many columns, as far as its words allow, for a POSIX
     /// shell.
     pub fn text(&self, columns: usize) -> String {
+        let program = ["emstep".to_owned()].into_iter();
         if self.observations.is_empty() {
-            return shell::broken(&self.words, columns);
+            return shell::broken(&program.chain(self.in_shell()).collect::<Vec<_>>(), columns);
         }
         let printed = ["printf".to_owned(), r"'%s\n'".to_owned()];
         let mut words: Vec<String> = printed.into_iter().chain(self.observations.clone()).collect();
         words.push("|".to_owned());
-        words.extend(self.words.iter().cloned());
+        words.extend(program.chain(self.in_shell()));
         shell::broken(&words, columns)
     }
 
-    fn flag(&mut self, name: &str) {
-        self.words.push(format!("--{name}"));
+    fn in_shell(&self) -> impl Iterator<Item = String> + '_ {
+        self.words.iter().map(Word::in_shell)
     }
 
-    fn option(&mut self, name: &str, value: &str) {
-        self.words.push(format!("--{name}={}", quoted(value)));
+    fn flag(&mut self, name: &'static str) {
+        self.words.push(Word::Option(name, None));
     }
 
-    fn numbers(&mut self, name: &str, values: impl IntoIterator<Item = f64>) {
+    fn option(&mut self, name: &'static str, value: &str) {
+        self.words.push(Word::Option(name, Some(value.to_owned())));
+    }
+
+    fn numbers(&mut self, name: &'static str, values: impl IntoIterator<Item = f64>) {
         let values: Vec<String> = values.into_iter().map(number).collect();
         self.option(name, &values.join(","));
     }
@@ -114,10 +140,10 @@ impl CommandLine {
         let is_other = path.starts_with('-') || !path.contains(['.', '/']);
         let path = if is_other { format!("./{path}") } else { path.to_owned() };
         // A shell replaces ~ before the program sees it, and not in quotes.
-        self.words.push(match path.strip_prefix("~/") {
+        self.words.push(Word::Plain(match path.strip_prefix("~/") {
             Some(rest) => format!("~/{}", quoted(rest)),
             None => quoted(&path),
-        });
+        }));
         Ok(())
     }
 
@@ -166,7 +192,7 @@ impl CommandLine {
             return Err(NoCommandLine::Unnamed);
         }
         self.observations = sample.values().iter().copied().map(number).collect();
-        self.words.push("-".to_owned());
+        self.words.push(Word::Plain("-".to_owned()));
         // Numbers alone: none of them is the column's name.
         self.flag("no-header");
         Ok(())
@@ -258,7 +284,7 @@ impl CommandLine {
         }
     }
 
-    fn fixed(&mut self, name: &str, set: ComponentSet) {
+    fn fixed(&mut self, name: &'static str, set: ComponentSet) {
         if set.is_all() {
             self.flag(name);
         } else if !set.is_empty() {
@@ -299,7 +325,7 @@ impl CommandLine {
 pub fn theta_options(theta: &Theta, columns: usize) -> String {
     let mut line = CommandLine { words: Vec::new(), observations: Vec::new(), is_rounded: false };
     line.lists(theta);
-    shell::broken(&line.words, columns)
+    shell::broken(&line.in_shell().collect::<Vec<_>>(), columns)
 }
 
 /// Returns whether one seed does for the start and for data that are drawn.

@@ -193,7 +193,7 @@ impl Export {
     }
 
     /// Returns whether it has θ with the digits of an `f64`.
-    #[cfg(feature = "terminal")]
+    #[cfg(feature = "stepper")]
     pub(crate) fn has_theta(self) -> bool {
         let has_all_digits = matches!(self.format, FileFormat::Csv | FileFormat::Json);
         has_all_digits && matches!(self.content, ExportContent::Trace | ExportContent::Theta)

@@ -6,10 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::{ExportOptions, FigureFileError, FigureSettings, NotReady, ReadyContent};
+use super::write_ready;
 use crate::app::{ExportOrder, SaveError};
-use crate::figure::FigureError;
-use crate::report::{Export, Names};
+use crate::results::{prepared, said_of};
 use crate::runtime::output_file::OutputFile;
 use crate::text::sanitise::clean;
 
@@ -119,49 +118,18 @@ pub(in crate::runtime) fn write(order: &ExportOrder) -> Result<String, SaveError
 /// Writes a result, unless it is cancelled, and returns what is said of it.
 fn write_through(order: &ExportOrder, cancellation: &Cancellation) -> Result<String, SaveError> {
     let file = OutputFile::asked_for(&order.path, order.replaces, &order.read)?;
-    let failed = |error: &dyn std::fmt::Display| SaveError::Failed(error.to_string());
-    let mut report = order.report().map_err(|error| failed(&error))?;
-    if order.content.numbers().is_some_and(Export::is_whole_report) {
-        report = report.with_convergence().map_err(|error| failed(&error))?;
-    }
-    let name = clean(&order.path.display().to_string());
-    let figure = FigureSettings { axes: Some(order.plane), ..FigureSettings::default() };
-    let provenance = order.provenance.as_ref();
-    let options = ExportOptions { names: Names::Emstep, provenance, figure };
-    let ready = ReadyContent::of(&report, order.content, &options).map_err(|error| {
-        SaveError::Failed(match error {
-            NotReady::Figure(error) => format!("{name}: {}", without_options(&error)),
-            NotReady::Data(error) => error.to_string(),
-        })
-    })?;
-    let writing = cancellation.hold_writing();
-    if cancellation.is_cancelled() {
-        return Err(SaveError::Failed("cancelled".to_owned()));
-    }
-    let written = ready.write(file, &|| !cancellation.is_cancelled());
-    let written = written.map_err(|error| error.of_file_asked_for(&order.path))?;
-    drop(writing);
-    let mut said = vec![format!("{} written to {name}", ready.name())];
-    said.extend(ready.notes());
-    said.extend(written.warning());
-    Ok(said.join("; "))
-}
-
-/// Returns why there is no figure, without the options of a command, which the screen has not.
-fn without_options(error: &FigureFileError) -> String {
-    match error {
-        FigureFileError::Figure(FigureError::TooSmall { figure, .. }) => {
-            format!("the figure '{figure}' has too many labels for any width")
+    prepared(order, |ready| {
+        let writing = cancellation.hold_writing();
+        if cancellation.is_cancelled() {
+            return Err(SaveError::Failed("cancelled".to_owned()));
         }
-        FigureFileError::Figure(FigureError::NoPlane { .. }) => {
-            "the surface cannot be over these two numbers of θ; choose others in its plot"
-                .to_owned()
-        }
-        #[cfg(feature = "figures")]
-        FigureFileError::TooLarge(_) => "too wide for a .png; write .svg or .pdf".to_owned(),
-        FigureFileError::Figure(FigureError::NoScan | FigureError::NoFit)
-        | FigureFileError::NotBuilt(_) => error.to_string(),
-    }
+        let written = write_ready(ready, file, &|| !cancellation.is_cancelled());
+        let written = written.map_err(|error| error.of_file_asked_for(&order.path))?;
+        drop(writing);
+        let mut said = said_of(ready, &clean(&order.path.display().to_string()));
+        said.extend(written.warning());
+        Ok(said.join("; "))
+    })
 }
 
 #[cfg(test)]
@@ -176,7 +144,7 @@ mod tests {
     use crate::mixture::{Iterate, Start};
     use crate::report::ExportContent;
     use crate::report::export::{Content, Figure};
-    use crate::runtime::data_hash::data_hashes;
+    use crate::results::data_hash::data_hashes;
     use crate::timeline::{HalfStep, Origin, Run};
 
     /// A result of two iterations on these data.

@@ -7,10 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::app::rebuild::{LessonText, SavedFile, SessionFiles};
-use crate::data::FileStamp;
+use crate::data::{FileStamp, unreadable};
 use crate::lesson::MOST_BYTES;
-use crate::runtime::data_hash::sha256;
-use crate::runtime::unreadable;
+use crate::results::data_hash::sha256;
 use crate::text::sanitise::written_out;
 
 /// The way to the files of a session.

@@ -14,13 +14,14 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use super::atomic_file;
 use super::output_file::{OutputDraft, OutputFile};
-use super::{atomic_file, unreadable};
 use crate::app::form::prompt::EXTENSION;
 use crate::app::opening::OpenedSession;
 use crate::app::rebuild::SessionFiles;
 use crate::app::saved::SessionError;
 use crate::app::{SaveError, SaveReport, SaveRequest, SavedSession, Shared};
+use crate::data::unreadable;
 use crate::text::sanitise::clean;
 pub(crate) use files::FilesAt;
 pub(super) use own_file::OwnFile;

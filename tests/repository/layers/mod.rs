@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! text, mixture, formula ← data, timeline, sql ← explain ← lesson, report ← app
-//!     ← view, spoken, figure, work ← runtime, stepper ← cli ← internals ← main
+//!     ← view, spoken, figure, work ← results ← runtime, stepper ← cli ← internals ← main
 //! ```
 
 mod tests;
@@ -11,7 +11,7 @@ use crate::files;
 use crate::rust::{paths, tokens};
 
 /// The layer of each module; modules of one layer do not see each other.
-const LAYERS: [(&str, u8); 19] = [
+const LAYERS: [(&str, u8); 20] = [
     ("text", 0),
     ("mixture", 0),
     ("formula", 0),
@@ -26,11 +26,12 @@ const LAYERS: [(&str, u8); 19] = [
     ("figure", 5),
     ("report", 3),
     ("work", 5),
-    ("runtime", 6),
-    ("stepper", 6),
-    ("cli", 7),
-    ("internals", 8),
-    ("main", 9),
+    ("results", 6),
+    ("runtime", 7),
+    ("stepper", 7),
+    ("cli", 8),
+    ("internals", 9),
+    ("main", 10),
 ];
 /// What keeps these the same on a terminal, in a test and in a browser page.
 const PURE: [&str; 10] = [
@@ -61,7 +62,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
                 "grip",
                 "recent_files",
             ],
-            &["keymap", "begin", "form::field"],
+            &["keymap", "key_script", "begin", "form::field"],
             &["preferences", "rebuild"],
             &["notice", "job", "export_order", "shown_keys"],
             &["effect", "request"],

@@ -86,7 +86,12 @@ impl Stage {
             return Self::Program(shown_keys(view.keys));
         }
         if matches!(view.opens, Opens::SessionLeft) {
-            stage.send(Message::SessionLeft("old-faithful, 3 runs".into()), Whose::Presenter);
+            stage.send(
+                Message::SessionLeft(
+                    "the last session did not end as it should: old-faithful, 3 runs".into(),
+                ),
+                Whose::Presenter,
+            );
         }
         stage.play(view.keys);
         stage

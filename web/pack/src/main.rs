@@ -17,7 +17,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 /// The modules of the page, each after those that it imports.
-const MODULES: [&str; 17] = [
+const MODULES: [&str; 18] = [
     "lines.js",
     "marks.js",
     "glyphs.js",
@@ -33,11 +33,14 @@ const MODULES: [&str; 17] = [
     "around.js",
     "storage.js",
     "failure.js",
-    "program.js",
+    "downloads.js",
+    "runner.js",
     "page.js",
 ];
+/// Those of the workers that the program runs in.
+const RUN: [&str; 2] = ["program.js", "worker.js"];
 /// What starts the page in pieces.
-const SITE: &str = "site.js";
+const SITE: [&str; 2] = ["site.js", "start.js"];
 /// What starts the page in one file: the program is in an element of it, compressed.
 const SINGLE: &str = "single.js";
 const STYLE: &str = "page.css";
@@ -52,7 +55,7 @@ const PROGRAM: &str = "emstep.wasm";
 
 /// What stands for the style, the script and the policy in the page.
 const STYLE_LINK: &str = r#"<link rel="stylesheet" href="page.css">"#;
-const SCRIPT_LINK: &str = r#"<script type="module" src="site.js"></script>"#;
+const SCRIPT_LINK: &str = r#"<script src="start.js"></script>"#;
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
                       style-src 'self'; connect-src 'self'; img-src 'self' blob:; \
                       font-src 'self'; manifest-src 'self'; worker-src 'self'";
@@ -82,7 +85,7 @@ fn pack(page: &Path, program: &Path, out: &Path) -> io::Result<()> {
     let html = read(PAGE)?;
     let mut site = vec![(PROGRAM, program.clone())];
     site.push((PAGE, html.replace("POLICY", POLICY).into_bytes()));
-    for name in MODULES.iter().chain([&SITE, &STYLE]).chain(&INSTALLED) {
+    for name in MODULES.iter().chain(&RUN).chain(&SITE).chain([&STYLE]).chain(&INSTALLED) {
         site.push((name, read(name)?.into_bytes()));
     }
     for (name, bytes) in &site {
@@ -92,9 +95,13 @@ fn pack(page: &Path, program: &Path, out: &Path) -> io::Result<()> {
     for name in EXAMPLE {
         write(name, read(name)?.as_bytes())?;
     }
-    let modules = MODULES.iter().chain([&SINGLE]).map(|name| read(name));
-    let script = joined(&modules.collect::<io::Result<Vec<_>>>()?);
-    let single = single(&html, &read(STYLE)?, &script, &compressed(&program)?);
+    let joined = |modules: Vec<&str>| {
+        let texts = modules.into_iter().map(read).collect::<io::Result<Vec<_>>>();
+        texts.map(|texts| joined(&texts))
+    };
+    let script = joined(MODULES.iter().chain([&SINGLE]).copied().collect())?;
+    let worker = joined(RUN.to_vec())?;
+    let single = single(&html, &read(STYLE)?, &script, &worker, &compressed(&program)?);
     write("emstep.html", single.as_bytes())
 }
 
@@ -120,7 +127,7 @@ fn compressed(bytes: &[u8]) -> io::Result<Vec<u8>> {
 }
 
 /// Returns the page in one file, with the program as it is compressed.
-fn single(html: &str, style: &str, script: &str, program: &[u8]) -> String {
+fn single(html: &str, style: &str, script: &str, worker: &str, program: &[u8]) -> String {
     let policy = format!(
         "default-src 'none'; script-src 'sha256-{}' 'wasm-unsafe-eval'; style-src 'sha256-{}'; \
          img-src blob:; worker-src blob:",
@@ -129,6 +136,7 @@ fn single(html: &str, style: &str, script: &str, program: &[u8]) -> String {
     );
     let code = format!(
         "<script type=\"application/gzip\" id=\"program\">{}</script>\n\
+         <script type=\"text/plain\" id=\"worker\">{worker}</script>\n\
          <script type=\"module\">{script}</script>",
         STANDARD.encode(program)
     );
@@ -180,8 +188,9 @@ mod tests {
     #[test]
     fn one_file_allows_its_own_script_and_style_only() {
         let html = format!("<meta content=\"POLICY\">{STYLE_LINK}{SCRIPT_LINK}");
-        let page = single(&html, "body {}", "start();\n", b"gzip");
+        let page = single(&html, "body {}", "start();\n", "work();\n", b"gzip");
         assert!(page.contains("<style>body {}</style>") && page.contains(">Z3ppcA==</script>"));
+        assert!(page.contains("id=\"worker\">work();\n</script>"));
         assert!(page.contains(&format!("'sha256-{}' 'wasm-unsafe-eval'", hash("start();\n"))));
         assert!(!page.contains("POLICY") && !page.contains("unsafe-inline"));
     }
@@ -198,7 +207,7 @@ mod tests {
     #[test]
     fn one_file_links_to_no_other() {
         let html = format!("<link rel=\"icon\" href=\"icon.svg\">\n{STYLE_LINK}\n{SCRIPT_LINK}\n");
-        let page = single(&html, "", "", b"");
+        let page = single(&html, "", "", "", b"");
         assert!(!page.contains("icon.svg") && page.contains("<style></style>"), "{page}");
     }
 

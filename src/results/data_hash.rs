@@ -1,12 +1,12 @@
 //! SHA-256 of the files that data come from.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use super::unreadable;
+use crate::data::disk::File;
+use crate::data::unreadable;
 use crate::data::{EXAMPLES, FileStamp, Provenance, ReadFile, Source};
 use crate::report::{DataHashes, HashedFile};
 use crate::text::sanitise::clean;
@@ -38,7 +38,7 @@ pub enum HashError {
 ///
 /// # Errors
 /// Returns an error if a file is not as it was when it was read, or cannot be read again.
-pub(super) fn data_hashes(provenance: Option<&Provenance>) -> Result<DataHashes, HashError> {
+pub(crate) fn data_hashes(provenance: Option<&Provenance>) -> Result<DataHashes, HashError> {
     let Some(Provenance { request, files }) = provenance else { return Ok(DataHashes::default()) };
     if let Source::Example(name) = &request.source {
         let example = EXAMPLES.iter().find(|example| example.name == *name);
@@ -69,10 +69,10 @@ fn of_file(ReadFile { path, stamp }: &ReadFile) -> Result<Option<HashedFile>, Ha
 
 /// Returns the SHA-256 of all that there is to read, in hexadecimal digits; none if meanwhile
 /// `goes_on` says that it is not wanted any more.
-pub(super) fn sha256(
-    from: &mut impl Read,
-    goes_on: &dyn Fn() -> bool,
-) -> io::Result<Option<String>> {
+///
+/// # Errors
+/// Returns an error if something cannot be read.
+pub fn sha256(from: &mut impl Read, goes_on: &dyn Fn() -> bool) -> io::Result<Option<String>> {
     let (mut hash, mut block) = (Sha256::new(), vec![0; BLOCK]);
     while goes_on() {
         match from.read(&mut block) {

@@ -7,6 +7,7 @@ use crate::report::export::{FigureFormat, NotBuilt};
 /// Dots per inch of a PNG unless others are asked for.
 const DPI: u32 = 300;
 /// A figure of other iterations may need this many times less width.
+#[cfg(feature = "terminal")]
 const NEARLY: f64 = 1.2;
 
 /// How the file of a figure is drawn.
@@ -78,6 +79,7 @@ pub(super) fn draw(
 /// # Errors
 /// Returns an error if the width that was asked for is far too small, or the picture would have too
 /// many dots. Whether a figure nearly fits is only known at the end of the run.
+#[cfg(feature = "terminal")]
 pub(super) fn check_draft(
     source: &Source<'_>,
     (figure, format): (Figure, FigureFormat),
@@ -114,12 +116,12 @@ fn page(
     }
 }
 
-#[cfg(feature = "figures")]
+#[cfg(all(feature = "figures", feature = "terminal"))]
 fn check_dots(page: &Page, dpi: u32) -> Result<(), FigureFileError> {
     if figure::is_too_large(page, dpi) { Err(FigureFileError::TooLarge(dpi)) } else { Ok(()) }
 }
 
-#[cfg(not(feature = "figures"))]
+#[cfg(all(not(feature = "figures"), feature = "terminal"))]
 fn check_dots(_page: &Page, _dpi: u32) -> Result<(), FigureFileError> {
     FigureFormat::Png.check().map_err(Into::into)
 }
@@ -139,7 +141,7 @@ fn written(page: &Page, format: FigureFormat, _dpi: u32) -> Result<Vec<u8>, Figu
     Ok(figure::svg(page).into_bytes())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "terminal"))]
 mod tests {
     use super::*;
     use crate::data::{Request, Source as From, load};
