@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+#[cfg(feature = "stepper")]
 use super::Source;
 use super::examples;
 use super::fault::Fault;
+#[cfg(any(test, feature = "stepper"))]
 use super::fault::Problem;
 
 /// Why there are no data. The message is one line with the fault in it, so there is no separate

@@ -36,6 +36,7 @@ mod stream;
 mod typed;
 mod typed_dialect;
 mod typed_number;
+#[cfg(feature = "stepper")]
 pub(crate) mod unreadable;
 
 use std::io::{self, Read};
