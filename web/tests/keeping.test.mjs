@@ -166,7 +166,7 @@ test("a figure is saved as SVG and as PNG", SAVING, async () => {
   await tab.close();
 });
 
-test("a figure is printed as PDF, and nothing else with it", async () => {
+test("a figure is printed as PDF, and nothing else with it", SAVING, async () => {
   const tab = await site.tab(site.address, {
     prepare: (tab) => tab.evaluateOnNewDocument(() => {
       window.print = () => {
