@@ -46,7 +46,8 @@ export class KeyBar {
     }));
     this.now.scrollLeft = 0;
     // Who goes through the buttons with the keyboard stays among them.
-    if (hadFocus) this.focus([...this.now.children].find((button) => nameOfButton(button) === name));
+    const same = (button) => nameOfButton(button) === name;
+    if (hadFocus) this.focus([...this.now.children].find(same));
   }
 
   /** Gives a button the focus, or else the first one. */

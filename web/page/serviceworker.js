@@ -14,7 +14,8 @@ addEventListener("install", (event) => {
 addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     const names = await caches.keys();
-    const old = names.filter((name) => name.startsWith(`emstep-${registration.scope}-`) && name !== CACHE);
+    const isOld = (name) => name.startsWith(`emstep-${registration.scope}-`) && name !== CACHE;
+    const old = names.filter(isOld);
     await Promise.all(old.map((name) => caches.delete(name)));
   })());
 });

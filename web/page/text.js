@@ -1,8 +1,8 @@
 // What is on the screen as text that nobody sees: it is selected and copied in place of the canvas.
 //
 // To lay text out takes longer than to draw it. So that is left until the mouse moves, until all is
-// selected, or, where the mouse is over the screen, until no more is drawn: only then does it matter
-// where a character is.
+// selected, or, where the mouse is over the screen, until no more is drawn: only then does it
+// matter where a character is.
 
 /** What every monospaced font has at the width of a cell. */
 const USUAL = /^[ -~]$/;
@@ -19,7 +19,7 @@ export class TextLayer {
     this.cursor.hidden = true;
     element.after(this.cursor);
     this.rows = [];
-    /** The rows whose text is to be shown, and those whose characters are not at their cells yet. */
+    /** Rows whose text is to be shown, and those whose characters are not at their cells yet. */
     this.changed = new Set();
     this.loose = new Set();
     document.addEventListener("copy", (event) => this.copy(event));

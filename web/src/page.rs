@@ -87,7 +87,7 @@ impl Page {
         let mut answer = Answer::default();
         let is_users = !matches!(request, Request::Work | Request::Tick | Request::Draw);
         if matches!(request, Request::Key(_) | Request::Paste(_) | Request::Pointer { .. }) {
-            // Whoever does something does not wait for what a link has to do.
+            // A person who does something does not wait for what a link has to do.
             self.keys_of_link.clear();
         }
         match request {
